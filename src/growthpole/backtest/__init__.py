@@ -1,0 +1,1 @@
+"""Was the advice right? Rolling-origin evaluation of opportunities and trajectories."""

@@ -1,0 +1,195 @@
+"""The commands and their options; each asks one room and hands the answer to ``printing``."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from growthpole.cli.language import chosen_language, say
+from growthpole.errors import Cancelled, GrowthpoleError
+from growthpole.messages import Lang
+
+__all__ = ["build_app", "run_app"]
+
+
+def run_app(arguments: Sequence[str]) -> int:
+    """Run the command; return its exit code."""
+    lang = chosen_language(arguments)
+    as_json = "--json" in arguments
+    try:
+        outcome = typer.main.get_command(build_app(lang)).main(
+            list(arguments), prog_name="growthpole", standalone_mode=False
+        )
+    except GrowthpoleError as problem:
+        return _refused(problem, lang, as_json=as_json)
+    except (KeyboardInterrupt, typer.Abort):
+        return _refused(Cancelled(), lang, as_json=as_json)
+    except typer.TyperException as problem:
+        _complain({"code": "usage", "message": problem.format_message()}, lang, as_json=as_json)
+        return 2
+    except BrokenPipeError:
+        return 0
+    except Exception as problem:  # noqa: BLE001 - the last door: a fault of ours becomes a sentence, not a traceback
+        place = _last_place(problem)
+        message = say("internal", lang, kind=type(problem).__name__, problem=problem, place=place)
+        _complain({"code": "internal", "message": message}, lang, as_json=as_json)
+        return 5
+    return outcome if isinstance(outcome, int) else 0
+
+
+def _refused(problem: GrowthpoleError, lang: Lang, *, as_json: bool) -> int:
+    from growthpole.errors import DataQuality
+
+    said: dict[str, Any] = {"code": problem.code, "message": problem.message(lang)}
+    if isinstance(problem, DataQuality):
+        said["findings"] = [finding.as_dict(lang) for finding in problem.findings]
+    _complain(said, lang, as_json=as_json)
+    return problem.exit_code
+
+
+def _complain(said: dict[str, Any], lang: Lang, *, as_json: bool) -> None:
+    from growthpole.cli.printing import print_error, print_json
+
+    if as_json:
+        print_json({"error": said})
+    else:
+        print_error(said, lang)
+
+
+def _last_place(problem: BaseException) -> str:
+    trace = problem.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return "–" if trace is None else f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
+
+
+def build_app(lang: Lang) -> typer.Typer:
+    """The command with its texts in ``lang``."""
+    app = typer.Typer(
+        help=say("help", lang),
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    as_json_option = typer.Option(help=say("option.json", lang))
+    lang_option = typer.Option(help=say("option.lang", lang))
+    study_option = typer.Option(help=say("option.study", lang))
+    json_flag = Annotated[bool, as_json_option]
+    lang_flag = Annotated[Lang, lang_option]
+    study_flag = Annotated[Path | None, study_option]
+
+    @app.callback(invoke_without_command=True)
+    def root(
+        context: typer.Context,
+        version: Annotated[bool, typer.Option("--version", help=say("option.version", lang))] = False,
+    ) -> None:
+        if version:
+            from growthpole import __version__
+
+            typer.echo(__version__)
+            raise typer.Exit
+        if context.invoked_subcommand is None:
+            typer.echo(context.get_help())
+            raise typer.Exit
+
+    @app.command(help=say("run.help", lang))
+    def run(
+        study: Annotated[Path | None, typer.Argument(help=say("run.study", lang))] = None,
+        out: Annotated[Path | None, typer.Option(help=say("run.out", lang))] = None,
+        seed: Annotated[int | None, typer.Option(min=0, help=say("run.seed", lang))] = None,
+        stage: Annotated[list[str] | None, typer.Option(help=say("run.stage", lang))] = None,
+        lang: lang_flag = lang,
+        json: json_flag = False,
+    ) -> None:
+        from growthpole.cli.running import run_command
+
+        run_command(study, out=out, seed=seed, stages=tuple(stage or ()), lang=lang, as_json=json)
+
+    @app.command(help=say("new.help", lang))
+    def new(
+        folder: Annotated[Path, typer.Argument(metavar="DIR", help=say("new.dir", lang))],
+        example: Annotated[str, typer.Option("--from", help=say("new.from", lang))] = "shandong",
+        lang: lang_flag = lang,
+        json: json_flag = False,
+    ) -> None:
+        from growthpole.cli.printing import print_new
+        from growthpole.study import new_study
+
+        print_new(new_study(folder, example), lang, as_json=json)
+
+    @app.command(help=say("check.help", lang))
+    def check(
+        files: Annotated[list[Path], typer.Argument(metavar="FILE …", help=say("check.files", lang))],
+        source: Annotated[str | None, typer.Option(metavar="KIND", help=say("check.source", lang))] = None,
+        encoding: Annotated[str | None, typer.Option(help=say("check.encoding", lang))] = None,
+        study: study_flag = None,
+        lang: lang_flag = lang,
+        json: json_flag = False,
+    ) -> int:
+        from growthpole.cli.printing import print_checks
+        from growthpole.study.checking import check_file
+
+        checks = [check_file(path, kind=source, encoding=encoding, study=study) for path in files]
+        return print_checks(checks, lang, as_json=json)
+
+    @app.command(help=say("describe.help", lang))
+    def describe(
+        indicator: Annotated[str | None, typer.Argument(help=say("describe.indicator", lang))] = None,
+        lang: lang_flag = lang,
+        json: json_flag = False,
+    ) -> None:
+        from growthpole import indicators
+        from growthpole.cli.printing import print_indicators
+
+        chosen = list(indicators.registry().values()) if indicator is None else [indicators.get(indicator)]
+        print_indicators(chosen, lang, as_json=json)
+
+    @app.command(help=say("explain.help", lang))
+    def explain(
+        run: Annotated[str, typer.Argument(help=say("explain.run", lang))],
+        key: Annotated[str, typer.Argument(help=say("explain.key", lang))],
+        study: study_flag = None,
+        lang: lang_flag = lang,
+        json: json_flag = False,
+    ) -> None:
+        from growthpole.cli.printing import print_explanation
+        from growthpole.study import explain as walk
+        from growthpole.study import open_run
+
+        print_explanation(walk(open_run(run, study), key), lang, as_json=json)
+
+    @app.command(help=say("report.help", lang))
+    def report(
+        run: Annotated[str, typer.Argument(help=say("explain.run", lang))],
+        formats: Annotated[str, typer.Option("--format", help=say("report.format", lang))] = "html",
+        out: Annotated[Path | None, typer.Option(help=say("report.out", lang))] = None,
+        study: study_flag = None,
+        lang: lang_flag = lang,
+        json: json_flag = False,
+    ) -> None:
+        from growthpole.cli.running import report_command
+
+        report_command(run, formats, out=out, study=study, lang=lang, as_json=json)
+
+    @app.command(help=say("diff.help", lang))
+    def diff(
+        before: Annotated[str, typer.Argument(metavar="RUN", help=say("diff.before", lang))],
+        after: Annotated[str, typer.Argument(metavar="RUN", help=say("diff.after", lang))],
+        study: study_flag = None,
+        lang: lang_flag = lang,
+        json: json_flag = False,
+    ) -> None:
+        from growthpole.cli.printing import print_difference
+        from growthpole.study import diff as compare
+        from growthpole.study import open_run
+
+        print_difference(compare(open_run(before, study), open_run(after, study), lang), lang, as_json=json)
+
+    return app
+
+
+if __name__ == "__main__":
+    sys.exit(run_app(sys.argv[1:]))

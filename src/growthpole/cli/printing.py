@@ -1,0 +1,217 @@
+"""What the command prints: plain lines for people, JSON for programs. No arithmetic."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import textwrap
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from growthpole.cli.language import say
+from growthpole.messages import Lang
+
+if TYPE_CHECKING:
+    from growthpole.indicators import Indicator
+    from growthpole.study.checking import Check
+    from growthpole.study.comparing import Change, Difference
+    from growthpole.study.explaining import Cell, Explanation
+
+__all__ = [
+    "emit",
+    "print_checks",
+    "print_difference",
+    "print_error",
+    "print_explanation",
+    "print_indicators",
+    "print_json",
+    "print_new",
+]
+
+
+def emit(line: str, *, wrap: bool = False, indent: int = 0, error: bool = False) -> None:
+    """Print a line, wrapped to the terminal where asked."""
+    stream = sys.stderr if error else sys.stdout
+    width = min(shutil.get_terminal_size((100, 24)).columns, 110)
+    pieces = _wrapped(line, width, indent) if wrap else [line]
+    stream.write("\n".join(pieces) + "\n")
+
+
+def _wrapped(line: str, width: int, indent: int) -> list[str]:
+    """Lines no wider than ``width`` columns; Chinese characters take two and break anywhere."""
+    if line.isascii() or not any(unicodedata.east_asian_width(letter) in "WF" for letter in line):
+        return textwrap.wrap(line, width, subsequent_indent=" " * indent) or [""]
+    pieces, current, used = [], "", 0
+    for letter in line:
+        size = 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        if used + size > width and letter not in "，。；：、）":
+            pieces.append(current)
+            current, used = " " * indent, indent
+        current += letter
+        used += size
+    return [*pieces, current]
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+
+
+def print_error(said: dict[str, Any], lang: Lang) -> None:
+    """Print an error as sentences, its findings one a line."""
+    emit(f"{say('error', lang)} {said['message'].splitlines()[0]}", error=True)
+    findings = said.get("findings")
+    if findings is None:
+        for line in said["message"].splitlines()[1:]:
+            emit(line, error=True)
+    for finding in (findings or [])[:50]:
+        place = ":".join(str(part) for part in (finding["file"], finding["line"], finding["cell"]) if part)
+        column = f" [{finding['column']}]" if finding["column"] else ""
+        emit(
+            f"  {finding['severity']} {place}{column} {finding['code']}: {finding['rule']} {finding['hint']}",
+            error=True,
+        )
+    if findings and len(findings) > 50:
+        emit(say("more_findings", lang, count=len(findings) - 50), error=True)
+
+
+def print_new(folder: Path, lang: Lang, *, as_json: bool) -> None:
+    """Say where the new study is and how to run it."""
+    if as_json:
+        print_json({"folder": str(folder), "study": str(folder / "study.toml")})
+    else:
+        emit(say("new.done", lang, path=folder))
+
+
+def print_checks(checks: Sequence[Check], lang: Lang, *, as_json: bool) -> int:
+    """Print all findings; return 3 when any is an error."""
+    errors = sum(finding.severity == "error" for check in checks for finding in check.findings)
+    if as_json:
+        print_json(
+            [
+                {
+                    "file": check.file,
+                    "kind": check.kind,
+                    "mapping": dict(check.mapping),
+                    "counts": [asdict(counts) | {"file": name} for name, counts in check.counts.items()],
+                    "findings": [finding.as_dict(lang) for finding in check.findings],
+                }
+                for check in checks
+            ]
+        )
+        return 3 if errors else 0
+    for check in checks:
+        emit(say("check.file", lang, file=check.file, kind=check.kind))
+        for name, column in check.mapping.items():
+            emit(f"  {name} ← {column}")
+        for name, counts in check.counts.items():
+            row = asdict(counts)
+            emit(f"  {name}: {say('check.counts', lang, **row)}")
+        for finding in check.findings:
+            place = finding.place()
+            value = f" {finding.value!r}" if finding.value else ""
+            emit(f"  {say('severity.' + finding.severity, lang)} {place}{value}")
+            emit(
+                f"    {finding.code}: {finding.rule(lang)} {finding.hint(lang)} ({finding.action(lang)})",
+                wrap=True,
+                indent=4,
+            )
+    total = sum(len(check.findings) for check in checks)
+    emit(say("check.sum", lang, findings=total, errors=errors))
+    return 3 if errors else 0
+
+
+def print_indicators(chosen: Sequence[Indicator], lang: Lang, *, as_json: bool) -> None:
+    """Print the definition of one measure, or the list of all."""
+    if as_json:
+        print_json([asdict(entry) for entry in chosen])
+        return
+    if len(chosen) > 1:
+        for entry in chosen:
+            emit(f"{entry.key:<28} {entry.title(lang)}")
+        return
+    entry = chosen[0]
+    bounds = f"[{'−∞' if entry.lower is None else entry.lower}, {'∞' if entry.upper is None else entry.upper}]"
+    emit(f"{entry.title(lang)} ({entry.key})")
+    emit(f"  {entry.formula}")
+    for words in (entry.definitions[lang], entry.reading[lang]):
+        emit(f"  {words}", wrap=True, indent=2)
+    unit = entry.unit if entry.unit != "1" else say("describe.ratio", lang)
+    emit(f"  {say('describe.unit', lang)}: {unit}; {say('describe.range', lang)}: {bounds}")
+    emit(f"  {say('describe.function', lang)}: growthpole.{entry.function}")
+    emit(f"  {entry.reference}", wrap=True, indent=2)
+
+
+def print_explanation(found: Explanation, lang: Lang, *, as_json: bool) -> None:
+    """Print a number down to its cells."""
+    if as_json:
+        print_json(_finite(asdict(found)))
+    else:
+        _explain(found, lang, "")
+
+
+def _finite(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {name: _finite(value) for name, value in node.items()}
+    if isinstance(node, (list, tuple)):
+        return [_finite(value) for value in node]
+    return None if isinstance(node, float) and node != node else node  # noqa: PLR0124 - NaN
+
+
+def _explain(found: Explanation, lang: Lang, indent: str) -> None:
+    unit = f" {found.unit}" if found.unit and found.unit != "1" else ""
+    emit(f"{indent}{found.key}")
+    emit(f"{indent}  = {found.value!r}{unit}")
+    if found.formula:
+        name = f" ({found.indicator})" if found.indicator else ""
+        emit(f"{indent}  {say('explain.formula', lang)}: {found.formula}{name}")
+    if found.cell is not None:
+        _cell(found.cell, lang, indent + "  ")
+    for item in found.inputs:
+        if item.explanation is not None:
+            emit(f"{indent}  {item.name}:")
+            _explain(item.explanation, lang, indent + "    ")
+            continue
+        emit(f"{indent}  {item.name}: {say('explain.rows', lang, rows=item.rows)} {item.slice}")
+        for file, sha in item.files:
+            emit(f"{indent}    {file} sha256 {sha}")
+        for cell in item.cells[:3]:
+            emit(f"{indent}    {cell.file}:{cell.line} [{cell.column}] {cell.printed} {_named(cell)}")
+        if item.rows > 3:
+            emit(f"{indent}    … {say('explain.more', lang, rows=item.rows - 3)}")
+
+
+def _named(cell: Cell) -> str:
+    return ", ".join(f"{name}={cell.row[name]}" for name in ("region", "activity", "period") if name in cell.row)
+
+
+def _cell(cell: Cell, lang: Lang, indent: str) -> None:
+    column = f" [{cell.column}]" if cell.column else ""
+    emit(f"{indent}{say('explain.cell', lang)}: {cell.file}:{cell.line}{column} = {cell.printed}")
+    emit(f"{indent}{say('explain.sha', lang)}: {cell.sha256}")
+    emit(f"{indent}{say('explain.address', lang)}: {cell.address or '–'}")
+    for name in ("scope", "status", "basis", "published", "note"):
+        if cell.row.get(name):
+            emit(f"{indent}{name}: {cell.row[name]}")
+
+
+def print_difference(found: Difference, lang: Lang, *, as_json: bool) -> None:
+    """Print what changed between two runs."""
+    if as_json:
+        print_json(asdict(found))
+        return
+    if found.nothing:
+        emit(say("diff.nothing", lang))
+        return
+    for name in ("inputs", "parameters", "numbers", "statements"):
+        changes: tuple[Change, ...] = getattr(found, name)
+        if changes:
+            emit(say(f"diff.{name}", lang, count=len(changes)))
+            for change in changes[:40]:
+                emit(f"  {change.what}: {change.before or '–'} → {change.after or '–'}")
+            if len(changes) > 40:
+                emit(f"  … {say('diff.more', lang, count=len(changes) - 40)}")

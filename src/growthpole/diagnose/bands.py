@@ -1,0 +1,114 @@
+"""Bands: a printed number stands for every number that rounds to it.
+
+A press release prints 2.4; the level behind it lies anywhere between 2.35 and 2.45. A :class:`Band`
+carries a value with the closed interval it lies in, so that what is computed from it can say how much
+of it the printed digits support.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from numbers import Real
+
+from growthpole.errors import InputError
+
+__all__ = ["Band", "above", "enclose", "rounding_band"]
+
+_PRINTED = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A value and the closed interval it lies in.
+
+    Attributes
+    ----------
+    value, low, high : float
+        Finite, ``low <= value <= high``, all in one unit.
+
+    Raises
+    ------
+    InputError
+        A number is not finite or the order does not hold.
+
+    Examples
+    --------
+    >>> Band(2.4, 2.35, 2.45).high
+    2.45
+    """
+
+    value: float
+    low: float
+    high: float
+
+    def __post_init__(self) -> None:
+        numbers = (self.value, self.low, self.high)
+        if not (all(_is_finite(number) for number in numbers) and self.low <= self.value <= self.high):
+            raise InputError("bad-band", value=self.value, low=self.low, high=self.high)
+
+
+def rounding_band(printed: str, *, exact: bool = False) -> Band:
+    """Interval of the numbers that round to a printed one: half a unit of its last digit each way.
+
+    Parameters
+    ----------
+    printed : str
+        The number as printed, ASCII digits with a point and no thousands separators. A percentage
+        becomes a fraction by its exponent: ``"7.6e-2"`` is 7.55 % to 7.65 %.
+    exact : bool
+        The number is not rounded (a goal, a definition): no width.
+
+    Returns
+    -------
+    Band
+        In the unit of the printed number.
+
+    Raises
+    ------
+    InputError
+        Not a printed number.
+
+    Examples
+    --------
+    >>> rounding_band("2.4")
+    Band(value=2.4, low=2.35, high=2.45)
+    >>> rounding_band("3.0", exact=True).low
+    3.0
+    """
+    if not isinstance(printed, str) or not _PRINTED.fullmatch(printed.strip().replace("−", "-")):
+        raise InputError("not-a-printed-number", received=printed)
+    number = Decimal(printed.strip().replace("−", "-"))
+    exponent = number.as_tuple().exponent
+    half = Decimal(0) if exact else Decimal((0, (5,), int(exponent) - 1))
+    return Band(float(number), float(number - half), float(number + half))
+
+
+def enclose(value: float, low: float, high: float) -> Band:
+    """Band whose ends enclose the value also when rounding of floats swaps them in the last bit.
+
+    Examples
+    --------
+    >>> enclose(0.5, 0.5000000000000001, 0.6).low
+    0.5
+    """
+    return Band(value, min(low, value), max(high, value))
+
+
+def above(name: str, number: object, floor: float) -> float:
+    """``number`` as a float, if it is finite and above ``floor``.
+
+    Raises
+    ------
+    InputError
+        It is not.
+    """
+    if not _is_finite(number) or not number > floor:  # type: ignore[operator]
+        raise InputError("not-above", name=name, floor=floor, received=number)
+    return float(number)  # type: ignore[arg-type]
+
+
+def _is_finite(number: object) -> bool:
+    return isinstance(number, Real) and math.isfinite(number)

@@ -1,0 +1,1 @@
+"""How good was a forecast? Splits in time, metrics, calibration and conformal bands: the ground under ``backtest``."""

@@ -1,0 +1,1 @@
+"""Bundled studies: data, sources and the study file, copied by ``growthpole new``."""

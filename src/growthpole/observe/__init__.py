@@ -1,0 +1,57 @@
+"""What do the sources say? Bytes become cells, rows, checks and tables.
+
+Nothing is guessed and nothing is dropped without a word: for each file
+``rows read = loaded + quarantined + declared skips``, every value keeps the cell it came from, and
+everything doubtful is a :class:`~growthpole.errors.Finding`, all findings of an input together.
+
+===================  ==========================================================
+:func:`read`         one file, as a study would read it
+:func:`ingest`       all sources of a study, ready for the tables
+:func:`build_panel`  a panel from observations, by a declared rule for absence
+===================  ==========================================================
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from growthpole.observe.gathering import Ingest, ingest
+    from growthpole.observe.panel_building import build_panel
+    from growthpole.observe.reading import Reading, read
+    from growthpole.observe.spec import ClassificationSpec, Limits, RegisterSpec, TidySpec
+
+_HOME = {
+    "ClassificationSpec": "spec",
+    "Ingest": "gathering",
+    "Limits": "spec",
+    "Reading": "reading",
+    "RegisterSpec": "spec",
+    "TidySpec": "spec",
+    "build_panel": "panel_building",
+    "ingest": "gathering",
+    "read": "reading",
+}
+
+__all__ = [
+    "ClassificationSpec",
+    "Ingest",
+    "Limits",
+    "Reading",
+    "RegisterSpec",
+    "TidySpec",
+    "build_panel",
+    "ingest",
+    "read",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in _HOME:
+        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,55 @@
+"""One parser for printed numbers.
+
+Digits are folded to half width; thousands are grouped by commas (``1,234.5``) unless the source
+declares the continental style; a minus may be any of the usual dashes, or brackets. What only a
+programming language would accept (``1_000``, ``nan``, ``0x1f``), other scripts' digits, and
+numbers too large for a double are refused: the raw text goes into a finding.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+from typing import Final, Literal
+
+__all__ = ["Style", "parse_number"]
+
+Style = Literal["point", "comma"]
+_DASHES: Final = str.maketrans({"−": "-", "–": "-", "﹣": "-"})
+_PLAIN: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
+_GROUPED: Final = {
+    "point": re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?"),
+    "comma": re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?|[+-]?\d+,\d+|[+-]?\d+"),
+}
+_LARGEST: Final = Decimal("1e300")
+
+
+def parse_number(text: str, style: Style = "point") -> Decimal | None:
+    """Value of a printed number; None when the text is none.
+
+    Examples
+    --------
+    >>> parse_number("１，２３４．５"), parse_number("(5)"), parse_number("−2.40")
+    (Decimal('1234.5'), Decimal('-5'), Decimal('-2.40'))
+    >>> parse_number("1.234,5", "comma")
+    Decimal('1234.5')
+    >>> [parse_number(odd) for odd in ("1_000", "nan", "1e400", "٣", "5*", "", "1,23")]
+    [None, None, None, None, None, None, None]
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().translate(_DASHES)
+    if not plain.isascii():
+        return None
+    negative = plain.startswith("(") and plain.endswith(")")
+    if negative:
+        plain = plain[1:-1].strip()
+        if plain.startswith(("-", "+")):
+            return None
+    if _GROUPED[style].fullmatch(plain):
+        plain = plain.replace(",", "") if style == "point" else plain.replace(".", "").replace(",", ".")
+    elif style == "comma" or not _PLAIN.fullmatch(plain):
+        return None
+    value = Decimal(plain)
+    if abs(value) > _LARGEST:
+        return None
+    return -value if negative else value

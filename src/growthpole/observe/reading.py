@@ -1,0 +1,150 @@
+"""One file, read as a study would read it: rows as printed, with place, region and findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from growthpole.errors import Finding
+from growthpole.observe.files import read_bytes, sheet_of_bytes, sheet_of_frame
+from growthpole.observe.findings import Counts
+from growthpole.observe.spec import Limits, TidySpec
+from growthpole.observe.tidy import read_tidy
+from growthpole.tables.classification import Classification
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Reading", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file as read.
+
+    Attributes
+    ----------
+    rows : DataFrame
+        ``region`` (resolved code), ``region_label`` (as printed), ``header`` (the path of headings
+        of the value), ``value`` (the number as printed), ``unit``, ``flag``, ``file``, ``sheet``, ``cell``.
+    findings : tuple of Finding
+        Everything doubtful.
+    mapping : dict
+        Field of an observation to the column it is read from.
+    counts : Counts
+        The row law.
+    """
+
+    rows: pd.DataFrame
+    findings: tuple[Finding, ...]
+    mapping: dict[str, str]
+    counts: Counts
+
+
+def read(
+    path: str | Path | pd.DataFrame,
+    source: TidySpec | None = None,
+    encoding: str | None = None,
+    profile: Mapping[str, str] | None = None,
+    *,
+    classifications: Mapping[str, Classification] | None = None,
+    limits: Limits | None = None,
+) -> Reading:
+    """Read a tidy CSV or Parquet file, or a DataFrame.
+
+    Parameters
+    ----------
+    path : str, Path or DataFrame
+        The file, or a table already in memory.
+    source : TidySpec, optional
+        How a study reads it; by default fields are read from columns of their own names.
+    encoding : str, optional
+        Declared encoding.
+    profile : mapping of str to str, optional
+        Field to column, on top of ``source``.
+    classifications : mapping, optional
+        Known ``region``, ``activity`` and ``indicator`` codes. Without them every label stands for
+        itself and only the form of the cells is checked.
+    limits : Limits, optional
+        What is refused before it is read.
+
+    Raises
+    ------
+    SourceError
+        The file is missing, protected, damaged, or in an uncertain encoding.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame(
+    ...     {
+    ...         "region": ["N"],
+    ...         "indicator": ["jobs"],
+    ...         "period": ["2021"],
+    ...         "value": ["1,200"],
+    ...         "unit": ["person"],
+    ...     }
+    ... )
+    >>> reading = read(frame)
+    >>> reading.rows[["region", "value", "cell"]].values.tolist(), reading.counts.holds
+    ([['N', '1,200', 'D2']], True)
+    """
+    limits = limits or Limits()
+    spec = source or TidySpec(file="")
+    columns = {**spec.columns, **(profile or {})}
+    if isinstance(path, (str, Path)):
+        where = Path(path)
+        data = read_bytes(where, limits)
+        names = classifications["region"].frame["name_zh"].tolist() if classifications else []
+        sheet = sheet_of_bytes(data, where.name, limits, encoding or spec.encoding, names)
+    else:
+        sheet = sheet_of_frame(path, "DataFrame", "", 0, limits)
+    spec = TidySpec(file=sheet.file, columns=columns, constants=spec.constants, absent=spec.absent)
+    known = classifications or _as_printed(sheet.header, sheet.rows, columns)
+    done = read_tidy(sheet, spec, known)
+    mapping = {name: columns.get(name, name) for name in (*columns, *sheet.header)}
+    value_column = columns.get("value", "value")
+    letter = _letter(sheet.header.index(value_column)) if value_column in sheet.header else ""
+    printed = dict(zip(sheet.lines, sheet.rows, strict=True))
+    at = (
+        sheet.header.index(columns.get("region", "region")) if columns.get("region", "region") in sheet.header else None
+    )
+    labels = [printed[line][at] if at is not None else "" for line in done.frame["line"]]
+    rows = done.frame.assign(
+        region_label=labels,
+        header=done.frame["indicator"].str.cat(done.frame["activity"], sep=" / ").str.removesuffix(" / "),
+        value=done.frame["printed"],
+        flag=done.frame["operator"].where(done.frame["operator"] != "=", ""),
+        file=sheet.file,
+        sheet="",
+        cell=[f"{letter}{line}" for line in done.frame["line"]],
+    )
+    wanted = ["region", "region_label", "header", "period", "value", "unit", "flag", "file", "sheet", "cell"]
+    return Reading(rows[wanted], tuple(done.findings), mapping, done.counts)
+
+
+def _as_printed(header: list[str], rows: list[list[str]], columns: Mapping[str, str]) -> dict[str, Classification]:
+    """Classifications in which every label found stands for itself."""
+    import pandas as pd
+
+    known: dict[str, Classification] = {}
+    for name in ("region", "activity", "indicator"):
+        column = columns.get(name, name)
+        place = header.index(column) if column in header else None
+        labels = [] if place is None else [row[place].strip() for row in rows if len(row) > place]
+        codes = pd.Series(list(dict.fromkeys(label for label in labels if label)), dtype=str)
+        frame = pd.DataFrame({"code": codes, "name_en": "", "name_zh": "", "parent": ""})
+        known[name] = Classification(name, frame.assign(unit="", measure="", price_basis="current"))
+    return known
+
+
+def _letter(index: int) -> str:
+    """Spreadsheet letters of a column, from 0."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -1,0 +1,60 @@
+"""A document as one HTML file, with its charts as SVG and their data as CSV beside it."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING
+
+from growthpole.messages import text
+from growthpole.report.csv_files import chart_csv
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+    from growthpole.views.model import ChartView, Document
+
+__all__ = ["render_html"]
+
+
+def render_html(document: Document) -> Mapping[str, bytes]:
+    """Files of the report in the document's language: the page, and a CSV and an SVG for each chart."""
+    from markupsafe import Markup
+
+    charts = document.charts()
+    drawings = {chart.id: _svg(chart) for chart in charts}
+    tables = {chart.id: chart_csv(chart) for chart in charts}
+    page = _template().render(
+        document=document,
+        lang_tag="zh-CN" if document.lang == "zh" else "en",
+        drawings={name: Markup(svg) for name, svg in drawings.items()},  # noqa: S704 - made here from our own specs
+        downloads={name: base64.b64encode(data).decode() for name, data in tables.items()},
+        say=lambda key, **params: text(f"report.{key}", document.lang, **params),
+    )
+    files = {f"report.{document.lang}.html": page.encode("utf-8")}
+    for chart in charts:
+        files[f"charts/{chart.id}.{document.lang}.csv"] = tables[chart.id]
+        files[f"charts/{chart.id}.{document.lang}.svg"] = drawings[chart.id].encode("utf-8")
+    return files
+
+
+def _svg(chart: ChartView) -> str:
+    import vl_convert
+
+    drawn: str = vl_convert.vegalite_to_svg(chart.spec)
+    return drawn
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("growthpole.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("report.html")

@@ -1,0 +1,57 @@
+"""The corridor: ``study.toml`` → stages in order → results on disk.
+
+A study holds configuration and paths, never formulas. Each stage turns tables into tables; the runner
+times it, reuses it when nothing it depends on changed, and publishes the run whole or not at all.
+Renderers are handed in by the faces.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from growthpole.study.case import Case, load_case, parse_case
+    from growthpole.study.comparing import diff
+    from growthpole.study.creating import new_study
+    from growthpole.study.explaining import Explanation, explain
+    from growthpole.study.results import Run, open_run
+    from growthpole.study.runner import Outcome, run_study
+
+_HOME = {
+    "Case": "case",
+    "Explanation": "explaining",
+    "Outcome": "runner",
+    "Run": "results",
+    "diff": "comparing",
+    "explain": "explaining",
+    "load_case": "case",
+    "new_study": "creating",
+    "open_run": "results",
+    "parse_case": "case",
+    "run_study": "runner",
+}
+
+__all__ = [
+    "Case",
+    "Explanation",
+    "Outcome",
+    "Run",
+    "diff",
+    "explain",
+    "load_case",
+    "new_study",
+    "open_run",
+    "parse_case",
+    "run_study",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in _HOME:
+        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

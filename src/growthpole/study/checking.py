@@ -1,0 +1,156 @@
+"""Checking files as a study would read them, before any run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from growthpole.errors import DataQuality, Finding, InputError, SourceError, listed
+from growthpole.observe.findings import Counts
+
+if TYPE_CHECKING:
+    from growthpole.study.case import Case
+    from growthpole.tables.classification import Classification
+
+KINDS: Final = ("observations", "register", "classification")
+
+__all__ = ["KINDS", "Check", "check_file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a file, or a whole study, was found to be.
+
+    Attributes
+    ----------
+    file, kind : str
+        The file as given, and what it was read as.
+    findings : tuple of Finding
+        Everything doubtful.
+    counts : mapping of str to Counts
+        The row law by file.
+    mapping : mapping of str to str
+        Field of an observation to the column it is read from.
+    """
+
+    file: str
+    kind: str
+    findings: tuple[Finding, ...]
+    counts: Mapping[str, Counts]
+    mapping: Mapping[str, str] = field(default_factory=dict)
+
+
+def check_file(path: Path, *, kind: str | None = None, encoding: str | None = None, study: Path | None = None) -> Check:
+    """Findings of a file, or of all sources of a study folder.
+
+    Parameters
+    ----------
+    path : Path
+        A study folder, or a file: one named in the ``study.toml`` of its own study is read as declared
+        there, any other as a tidy table with columns of the fields' own names.
+    kind : {"observations", "register", "classification"}, optional
+        What the file is, where no study says so.
+    encoding : str, optional
+        Declared encoding.
+    study : Path, optional
+        Study whose classifications the labels are resolved with.
+
+    Raises
+    ------
+    SourceError
+        The file cannot be read.
+    InputError
+        The kind is unknown.
+    """
+    if kind is not None and kind not in KINDS:
+        raise InputError("unknown-option", option="--source", value=kind, known=listed(KINDS))
+    if (path / "study.toml").is_file():
+        return _check_study(path)
+    home = study or _home_of(path)
+    if home is not None:
+        declared = _check_declared(path, home)
+        if declared is not None:
+            return declared
+    return _check_alone(path, kind or "observations", encoding, home)
+
+
+def _check_study(folder: Path, only: str | None = None) -> Check:
+    from growthpole.observe import ingest
+    from growthpole.study.case import load_case
+    from growthpole.study.sources import extra_classifications, limits_of, specs_of
+
+    case = load_case(folder)
+    sources = folder / "sources"
+    counts: Mapping[str, Counts] = {}
+    try:
+        found = ingest(sources, specs_of(case), extra=extra_classifications(case, sources), limits=limits_of(case))
+        findings, counts = found.findings, found.counts
+    except DataQuality as problem:
+        findings = problem.findings
+    if only is not None:
+        findings = tuple(finding for finding in findings if finding.file == only)
+        counts = {name: value for name, value in counts.items() if name == only}
+    return Check(only or str(folder), "study" if only is None else _declared_kind(case, only), findings, counts)
+
+
+def _check_declared(path: Path, home: Path) -> Check | None:
+    """The file as its study declares it; None when the study does not name it."""
+    from growthpole.study.case import load_case
+
+    case = load_case(home)
+    sources = (home / "sources").resolve()
+    resolved = path.resolve()
+    if not resolved.is_relative_to(sources):
+        return None
+    name = resolved.relative_to(sources).as_posix()
+    return _check_study(home, name) if _declared_kind(case, name) else None
+
+
+def _declared_kind(case: Case, name: str) -> str:
+    groups = {"classification": case.classification, "register": case.register_, "observations": case.source}
+    return next((kind for kind, entries in groups.items() if name in {entry.file for entry in entries}), "")
+
+
+def _check_alone(path: Path, kind: str, encoding: str | None, home: Path | None) -> Check:
+    from growthpole.observe import read
+    from growthpole.observe.files import read_bytes, sheet_of_bytes
+    from growthpole.observe.keyed import read_register
+    from growthpole.observe.spec import Limits, RegisterSpec
+
+    if kind == "observations":
+        known = None
+        if home is not None:
+            known = _known(home)
+        reading = read(path, encoding=encoding, classifications=known)
+        return Check(str(path), kind, reading.findings, {path.name: reading.counts}, reading.mapping)
+    data = read_bytes(path, Limits())
+    sheet = sheet_of_bytes(data, path.name, Limits(), encoding or "")
+    keyed = read_register(sheet, RegisterSpec(file=path.name, name=path.stem, key=tuple(sheet.header[:1])))
+    return Check(str(path), kind, tuple(keyed.findings), {path.name: keyed.counts}, {"key": sheet.header[0]})
+
+
+def _known(home: Path) -> Mapping[str, Classification] | None:
+    from growthpole.observe import ingest
+    from growthpole.study.case import load_case
+    from growthpole.study.sources import extra_classifications, limits_of, specs_of
+
+    case = load_case(home)
+    specs = [spec for spec in specs_of(case) if type(spec).__name__ == "ClassificationSpec"]
+    sources = home / "sources"
+    try:
+        return ingest(
+            sources, specs, extra=extra_classifications(case, sources), limits=limits_of(case)
+        ).classifications
+    except DataQuality:
+        return None
+
+
+def _home_of(path: Path) -> Path | None:
+    if not path.exists():
+        raise SourceError("missing-file", path=path, near="–")
+    for folder in path.resolve().parents:
+        if (folder / "study.toml").is_file():
+            return folder
+    return None

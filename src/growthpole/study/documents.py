@@ -1,0 +1,62 @@
+"""What the views need of a study: names, notes and translations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from growthpole.messages import LANGS, Lang
+from growthpole.tables.classification import Classification
+from growthpole.views.context import ViewContext
+
+if TYPE_CHECKING:
+    from growthpole.study.case import Case, Words
+    from growthpole.tables.results import ResultTable
+
+__all__ = ["view_context"]
+
+
+def view_context(
+    case: Case,
+    tables: Mapping[str, ResultTable],
+    run_id: str,
+    chinese: Mapping[tuple[str, str], str],
+) -> ViewContext:
+    """Names and notes of ``case`` for the views of a run."""
+    question = case.question
+    return ViewContext(
+        run_id=run_id,
+        region=question.region,
+        nation=question.nation,
+        as_of=question.as_of,
+        peers=question.peers,
+        title=_both(case.title),
+        subject=_both(question.subject),
+        classifications={
+            name: Classification(name, tables[f"observe.classification_{name}"].frame)
+            for name in ("region", "activity", "indicator")
+        },
+        notes={key: _both(words) for key, words in _notes(case).items()},
+        chinese=chinese,
+    )
+
+
+def _both(words: Words) -> dict[Lang, str]:
+    return {lang: words.text(lang) for lang in LANGS}
+
+
+def _notes(case: Case) -> dict[str, Words]:
+    notes: dict[str, Words] = {}
+    if case.target:
+        notes |= {"target.note": case.target.note, "target.badge": case.target.badge}
+        notes |= {f"target.reading.{reading.id}": reading.note for reading in case.target.reading}
+    if case.ranks:
+        notes["ranks.universe"] = case.ranks.universe
+    if case.footprint:
+        notes["footprint.group"] = case.footprint.group_name
+    notes |= {f"composition.{entry.id}": entry.name for entry in case.composition}
+    notes |= {f"definition.{entry.id}": entry.note for entry in case.definition}
+    notes |= {f"stability.{entry.id}.name": entry.name for entry in case.stability}
+    notes |= {f"stability.{entry.id}.note": entry.note for entry in case.stability if entry.note}
+    notes |= {f"series_break.{entry.indicator}.{entry.before}": entry.note for entry in case.series_break}
+    return notes

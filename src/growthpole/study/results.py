@@ -1,0 +1,122 @@
+"""A finished run, read back from its folder: the manifest and the tables it names."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from growthpole.errors import InputError, StoreError, listed
+from growthpole.tables.results import ResultTable
+
+if TYPE_CHECKING:
+    from growthpole.study.case import Case
+
+__all__ = ["Run", "open_run"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A published run.
+
+    Attributes
+    ----------
+    folder : Path
+        Its folder.
+    """
+
+    folder: Path
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """Inputs with sha256, parameters, seed, versions, timings, and what each table is."""
+        try:
+            loaded: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError) as problem:
+            raise StoreError("bad-run", path=self.folder.name, problem=problem) from None
+        return loaded
+
+    @property
+    def run_id(self) -> str:
+        """Name of the run."""
+        return str(self.manifest["run_id"])
+
+    @cached_property
+    def case(self) -> Case:
+        """The study as it was when the run was made."""
+        from growthpole.study.case import parse_case
+
+        return parse_case((self.folder / "study.toml").read_bytes(), "study.toml")
+
+    @property
+    def table_names(self) -> list[str]:
+        """Names ``stage.table`` of all tables."""
+        return list(self.manifest["tables"])
+
+    def table(self, name: str) -> ResultTable:
+        """Table ``stage.table``.
+
+        Raises
+        ------
+        InputError
+            The run has no such table.
+        """
+        from growthpole.store import read_parquet
+
+        if name not in self.manifest["tables"]:
+            raise InputError("no-table", table=name, known=listed(self.table_names, 30))
+        cache: dict[str, ResultTable] = self.__dict__.setdefault("_tables", {})
+        if name not in cache:
+            frame = read_parquet(self.folder / f"{name}.parquet")
+            cache[name] = ResultTable.from_description(name, frame, self.manifest["tables"][name])
+        return cache[name]
+
+    def tables(self) -> dict[str, ResultTable]:
+        """All tables by name."""
+        return {name: self.table(name) for name in self.table_names}
+
+    def findings(self) -> list[dict[str, Any]]:
+        """Findings on the run's input."""
+        loaded: list[dict[str, Any]] = json.loads((self.folder / "findings.json").read_text(encoding="utf-8"))
+        return loaded
+
+
+def open_run(ref: str, study: Path | None = None) -> Run:
+    """Run named by a folder, a run id, the start of one, or ``latest``.
+
+    Parameters
+    ----------
+    ref : str
+        Folder of a run, folder of a study (its newest run), or a name inside ``study``.
+    study : Path, optional
+        The study folder; by default the one in or below the current folder.
+
+    Raises
+    ------
+    InputError
+        Nothing answers to ``ref``.
+    """
+    from growthpole.store import Store
+
+    path = Path(ref)
+    if (path / "manifest.json").is_file():
+        return Run(path)
+    if (path / "study.toml").is_file():
+        study, ref = path, "latest"
+    home = study or _study_here()
+    with Store.open(home) as store:
+        return Run(store.run(ref).folder)
+
+
+def _study_here() -> Path:
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "study.toml").is_file() and (folder / "growthpole.db").is_file():
+            return folder
+    below = sorted(path.parent for path in here.glob("growthpole-*/growthpole.db"))
+    if len(below) == 1:
+        return below[0]
+    known = listed(path.name for path in below) if below else "–"
+    raise InputError("no-study-here", known=known)

@@ -1,0 +1,102 @@
+"""The stages in order: each turns what came before into tables of results.
+
+A stage names the sections of ``study.toml`` it reads, so that it is computed again when, and only when,
+one of them, its sources, an earlier stage or the code changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from growthpole.errors import InputError
+
+if TYPE_CHECKING:
+    from growthpole.observe import Ingest
+    from growthpole.progress import OnProgress
+    from growthpole.study.case import Case
+    from growthpole.tables.results import ResultTable
+
+__all__ = ["STAGES", "Context", "Stage", "stage_named", "stages_upto"]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a stage may read.
+
+    Attributes
+    ----------
+    case : Case
+        The study.
+    ingest : callable
+        Gives what the sources say; read once, when first asked for.
+    tables : mapping of str to ResultTable
+        Tables of the stages before, by ``stage.table``.
+    on_progress : callable
+        Told of each step; raises to cancel.
+    """
+
+    case: Case
+    ingest: Callable[[], Ingest]
+    tables: Mapping[str, ResultTable]
+    on_progress: OnProgress
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage: its name, the sections it reads, and the function that computes it."""
+
+    name: str
+    sections: tuple[str, ...]
+    compute: Callable[[Context], list[ResultTable]]
+
+
+def _observe(context: Context) -> list[ResultTable]:
+    from growthpole.study.stages.observing import observe_tables
+
+    return observe_tables(context)
+
+
+def _diagnose(context: Context) -> list[ResultTable]:
+    from growthpole.study.stages.diagnosing import diagnose_tables
+
+    return diagnose_tables(context)
+
+
+_INPUT: Final = ("classification", "indicator", "source", "register_", "limits", "question")
+_SHOWN: Final = (
+    "target",
+    "ranks",
+    "footprint",
+    "peer",
+    "comparison",
+    "growth_check",
+    "composition",
+    "definition",
+    "stability",
+    "series_break",
+)
+STAGES: Final = (Stage("observe", _INPUT, _observe), Stage("diagnose", (*_INPUT, *_SHOWN), _diagnose))
+
+
+def stage_named(name: str) -> Stage:
+    """Stage called ``name``.
+
+    Raises
+    ------
+    InputError
+        There is none; the message lists the stages in order.
+    """
+    for stage in STAGES:
+        if stage.name == name:
+            return stage
+    raise InputError("unknown-stage", name=name, known=" → ".join(stage.name for stage in STAGES))
+
+
+def stages_upto(names: tuple[str, ...]) -> tuple[Stage, ...]:
+    """The stages asked for and all that come before them; every stage when none is named."""
+    if not names:
+        return STAGES
+    last = max(STAGES.index(stage_named(name)) for name in names)
+    return STAGES[: last + 1]

@@ -1,0 +1,87 @@
+"""Stage ``observe``: what the sources say, as tables with the origin of every value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from growthpole.provenance import Trace
+from growthpole.tables.observations import KEY
+from growthpole.tables.results import ResultTable
+
+if TYPE_CHECKING:
+    from growthpole.observe import Ingest
+    from growthpole.study.stages import Context
+
+__all__ = ["observe_tables"]
+
+
+def observe_tables(context: Context) -> list[ResultTable]:
+    """Observations, their origins, sources, classifications and registers."""
+    found = context.ingest()
+    return [_observations(found), _origins(found), _sources(found), *_classifications(found), *_registers(found)]
+
+
+def _observations(found: Ingest) -> ResultTable:
+    return ResultTable(
+        stage="observe",
+        name="observations",
+        frame=found.observations.frame,
+        dims=KEY,
+        units={"value": ""},
+        traces=(Trace("value", ""),),
+    )
+
+
+def _origins(found: Ingest) -> ResultTable:
+    return ResultTable(stage="observe", name="origins", frame=found.origins, dims=("origin_id",))
+
+
+def _sources(found: Ingest) -> ResultTable:
+    import pandas as pd
+
+    rows = [
+        {
+            "file": source.name,
+            "sha256": source.sha256,
+            "bytes": source.size,
+            "title": source.title,
+            "producer": source.producer,
+            "url": source.url,
+            "repository": source.repository,
+            "licence": source.licence,
+            "retrieved": source.retrieved,
+            "method": source.method,
+            "scope": source.scope,
+            "caveats": "\n".join(source.caveats),
+            "read": found.counts[source.name].read,
+            "loaded": found.counts[source.name].loaded,
+            "quarantined": found.counts[source.name].quarantined,
+            "skipped": found.counts[source.name].skipped,
+        }
+        for source in found.sources
+    ]
+    return ResultTable(stage="observe", name="sources", frame=pd.DataFrame(rows), dims=("file",))
+
+
+def _classifications(found: Ingest) -> list[ResultTable]:
+    return [
+        ResultTable(stage="observe", name=f"classification_{name}", frame=classification.frame, dims=("code",))
+        for name, classification in found.classifications.items()
+    ]
+
+
+def _registers(found: Ingest) -> list[ResultTable]:
+    tables = []
+    for name, register in found.registers.items():
+        numeric = [column for column in register.frame.columns if register.frame[column].dtype == float]
+        tables.append(
+            ResultTable(
+                stage="observe",
+                name=f"register_{name}",
+                frame=register.frame.assign(file=register.file),
+                dims=register.key,
+                units=dict.fromkeys(numeric, ""),
+                traces=tuple(Trace(column, "") for column in numeric),
+            )
+        )
+    return tables

@@ -1,0 +1,89 @@
+"""Table of peers: an indicator over all regions of the nation, with the rank among those reporting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from growthpole.errors import InputError
+from growthpole.provenance import Ref, Slice, Trace
+from growthpole.study.stages.lookup import key_of
+from growthpole.tables.periods import published_by
+from growthpole.tables.results import ResultTable
+
+if TYPE_CHECKING:
+    from growthpole.study.case import PeerEntry
+    from growthpole.study.stages import Context
+
+__all__ = ["peer_tables"]
+
+
+def peer_tables(context: Context) -> list[ResultTable]:
+    """``diagnose.peers``, where the study asks for it."""
+    import pandas as pd
+
+    if not context.case.peer:
+        return []
+    rows = [row for entry in context.case.peer for row in _peers(context, entry)]
+    field = Slice(
+        "all regions reporting",
+        "diagnose.peers",
+        "level",
+        {"indicator": "$indicator", "period": "$period", "is_nation": "False"},
+    )
+    table = ResultTable(
+        stage="diagnose",
+        name="peers",
+        frame=pd.DataFrame(rows),
+        dims=("indicator", "period", "region"),
+        units={"level": "", "rank": "rank", "reporting": "1"},
+        traces=(
+            Trace("level", "", (Ref("level", "fact_key"),)),
+            Trace("rank", "rank", (Ref("x", "fact_key"), field)),
+            Trace("reporting", "rank", (field,)),
+        ),
+    )
+    return [table]
+
+
+def _peers(context: Context, entry: PeerEntry) -> list[dict[str, Any]]:
+    import xarray as xr
+
+    from growthpole.diagnose import rank
+    from growthpole.dims import REGION
+
+    question = context.case.question
+    regions = context.ingest().classifications["region"].children(question.nation)
+    where: dict[str, str | list[str]] = {"indicator": entry.indicator, "period": entry.period, "kind": "actual"}
+    if entry.vintage:
+        where["vintage"] = entry.vintage
+    facts: dict[str, Any] = {}
+    for fact in context.ingest().observations.facts(region=[question.nation, *regions], activity="", **where):
+        facts.setdefault(fact.region, fact)
+        # one figure per region: of several vintages the one the whole field shares
+        if fact.vintage == "as_published":
+            facts[fact.region] = fact
+    if not facts:
+        raise InputError("no-fact", section="[[peer]]", wanted=f"{entry.indicator} {entry.period}")
+    values = [facts[code].value if code in facts else float("nan") for code in regions]
+    places = rank(xr.DataArray(values, coords={REGION: regions}), REGION)
+    rows = []
+    for code in [question.nation, *regions]:
+        fact = facts.get(code)
+        nation = code == question.nation
+        if nation and fact is None:
+            continue
+        rows.append(
+            {
+                "indicator": entry.indicator,
+                "period": entry.period,
+                "region": code,
+                "is_nation": str(nation),
+                "level": float("nan") if fact is None else fact.value,
+                "unit": "" if fact is None else fact.unit,
+                "rank": float("nan") if nation else float(places["rank"].sel({REGION: code})),
+                "reporting": float(places["reporting"]),
+                "known_later": fact is not None and not published_by(fact.published, question.as_of),
+                "fact_key": key_of(fact),
+            }
+        )
+    return rows

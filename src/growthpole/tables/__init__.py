@@ -1,0 +1,63 @@
+"""The nouns: what the other rooms talk about, validated once and then trusted.
+
+======================  ==========================================================================
+:class:`Observations`   one row per published value, with its key, status and origin
+:class:`Panel`          values by period, region and activity, in one unit
+:class:`Classification` codes with names in two languages, aliases, parents and attributes
+:class:`Concordance`    weights from one classification to another, with the coverage it loses
+:class:`Register`       keyed rows of text and numbers: partners, chains, projects
+:class:`Targets`        what the region says it will reach, and by when
+:class:`Period`         an ISO 8601 year, month, day or interval
+======================  ==========================================================================
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from growthpole.tables.classification import Classification, Concordance, Converted
+    from growthpole.tables.observations import Fact, Observations
+    from growthpole.tables.panels import Panel
+    from growthpole.tables.periods import Period, parse_period
+    from growthpole.tables.register import Register
+    from growthpole.tables.targets import Target, Targets
+
+_HOME = {
+    "Classification": "classification",
+    "Concordance": "classification",
+    "Converted": "classification",
+    "Fact": "observations",
+    "Observations": "observations",
+    "Panel": "panels",
+    "Period": "periods",
+    "Register": "register",
+    "Target": "targets",
+    "Targets": "targets",
+    "parse_period": "periods",
+}
+
+__all__ = [
+    "Classification",
+    "Concordance",
+    "Converted",
+    "Fact",
+    "Observations",
+    "Panel",
+    "Period",
+    "Register",
+    "Target",
+    "Targets",
+    "parse_period",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in _HOME:
+        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

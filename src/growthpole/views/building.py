@@ -1,0 +1,122 @@
+"""A document of a run: headline, sections in the order of the argument, footnotes, methods, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from growthpole import indicators
+from growthpole.messages import Lang
+from growthpole.tables.results import ResultTable
+from growthpole.views.context import ViewContext
+from growthpole.views.headline import headline
+from growthpole.views.model import Document, Section, SourceView
+from growthpole.views.model import MethodView as _MethodView
+from growthpole.views.sections import (
+    composition,
+    definitions,
+    findings,
+    footprint,
+    growth,
+    peers,
+    ranks,
+    stability,
+    target,
+)
+from growthpole.views.writing import Writer
+
+__all__ = ["build_document"]
+
+_SECTIONS: Final[tuple[tuple[str, Callable[[Writer], list[Section]]], ...]] = (
+    ("diagnose.target", target.sections),
+    ("diagnose.definitions", definitions.sections),
+    ("diagnose.ranks", ranks.sections),
+    ("diagnose.comparisons", growth.sections),
+    ("diagnose.footprint", footprint.sections),
+    ("diagnose.peers", peers.sections),
+    ("diagnose.compositions", composition.sections),
+    ("diagnose.stabilities", stability.sections),
+    ("observe.sources", findings.sections),
+)
+
+
+def build_document(context: ViewContext, tables: Mapping[str, ResultTable], lang: Lang) -> Document:
+    """Document of a run in one language; a section without its table is left out.
+
+    Parameters
+    ----------
+    context : ViewContext
+        Names and notes of the study.
+    tables : mapping of str to ResultTable
+        Results by ``stage.table``.
+    lang : {"en", "zh"}
+        Language.
+    """
+    writer = Writer(context, tables, lang)
+    head = tuple(headline(writer))
+    sections = tuple(section for table, build in _SECTIONS if table in tables for section in build(writer))
+    return Document(
+        lang=lang,
+        title=context.title[lang],
+        subtitle=writer.say("subtitle", region=writer.region(context.region), as_of=context.as_of),
+        run_id=context.run_id,
+        as_of=context.as_of,
+        headline=head,
+        sections=sections,
+        footnotes=writer.footnotes(),
+        methods=_methods(tables, lang),
+        sources=_sources(writer),
+        addresses=_addresses(tables),
+    )
+
+
+def _methods(tables: Mapping[str, ResultTable], lang: Lang) -> tuple[_MethodView, ...]:
+    """Measures whose results the run holds, in the order of the registry."""
+    used = {trace.indicator for table in tables.values() for trace in table.traces}
+    return tuple(
+        _MethodView(
+            key=entry.key,
+            title=entry.title(lang),
+            formula=entry.formula,
+            definition=entry.definitions[lang],
+            reading=entry.reading[lang],
+            reference=entry.reference,
+        )
+        for entry in indicators.registry().values()
+        if entry.key in used
+    )
+
+
+def _sources(writer: Writer) -> tuple[SourceView, ...]:
+    rows = writer.tables["observe.sources"].rows()
+    return tuple(
+        SourceView(
+            file=row["file"],
+            title=writer.context.own("source", row["title"], writer.lang),
+            producer=writer.context.own("source", row["producer"], writer.lang),
+            url=row["url"],
+            repository=row["repository"],
+            retrieved=row["retrieved"],
+            licence=writer.context.own("source", row["licence"], writer.lang),
+            scope=writer.context.own("source", row["scope"], writer.lang),
+            method=writer.context.own("source", row["method"], writer.lang),
+            sha256=row["sha256"],
+            counts=writer.say(
+                "sources.counts",
+                read=row["read"],
+                loaded=row["loaded"],
+                quarantined=row["quarantined"],
+                skipped=row["skipped"],
+            ),
+            caveats=tuple(
+                writer.context.own("caveat", caveat, writer.lang) for caveat in row["caveats"].split("\n") if caveat
+            ),
+        )
+        for row in rows
+    )
+
+
+def _addresses(tables: Mapping[str, ResultTable]) -> tuple[str, ...]:
+    """Every address a value was read from, once."""
+    found = tables["observe.origins"].frame["address"]
+    return tuple(sorted({str(address) for address in found if address}))

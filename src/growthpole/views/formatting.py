@@ -1,0 +1,105 @@
+"""How numbers are written: digits, thousands, signs and units, in both languages."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from growthpole.messages import Lang, text
+from growthpole.units import UNITS
+
+__all__ = ["fixed", "operator_word", "percent", "period_text", "with_unit"]
+
+MINUS: Final = "−"
+
+
+def fixed(value: float, digits: int, *, sign: bool = False) -> str:
+    """Number with ``digits`` decimals, thousands grouped, a true minus sign.
+
+    Examples
+    --------
+    >>> fixed(-1234.5, 1), fixed(0.05, 1, sign=True), fixed(2.675, 2)
+    ('−1,234.5', '+0.1', '2.68')
+    """
+    exact = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    shown = f"{abs(exact):,f}"
+    if exact < 0:
+        return f"{MINUS}{shown}"
+    return f"+{shown}" if sign and exact > 0 else shown
+
+
+def percent(fraction: float, digits: int, *, sign: bool = False) -> str:
+    """Fraction as a percentage.
+
+    Examples
+    --------
+    >>> percent(0.0573712634, 2), percent(-0.0427, 1, sign=True)
+    ('5.74 %', '−4.3 %')
+    """
+    return f"{fixed(fraction * 100, digits, sign=sign)} %"
+
+
+def with_unit(number: str, unit: str, lang: Lang) -> str:
+    """Number as printed with its unit in words.
+
+    Examples
+    --------
+    >>> with_unit("2.4", "1e12 CNY", "en"), with_unit("2.4", "1e12 CNY", "zh"), with_unit("46.4", "%", "en")
+    ('2.4 trillion yuan', '2.4万亿元', '46.4 %')
+    """
+    name = text(f"units.{unit}", lang) if unit in UNITS else unit
+    if not name:
+        return number
+    return f"{number} {name}" if lang == "en" or name == "%" else f"{number}{name}"
+
+
+def grouped(printed: str) -> str:
+    """A printed number with thousands grouped, its digits unchanged.
+
+    Examples
+    --------
+    >>> grouped("83095.90"), grouped("-17"), grouped("9688")
+    ('83,095.90', '−17', '9,688')
+    """
+    plain = printed.replace(",", "")
+    body = plain.lstrip("+-−")
+    whole, point, rest = body.partition(".")
+    if not whole.isdigit():
+        return printed
+    sign = MINUS if plain.startswith(("-", "−")) else ""
+    return f"{sign}{int(whole):,}{point}{rest}"
+
+
+def operator_word(operator: str, lang: Lang) -> str:
+    """Word for ``~``, ``>``, ``<`` before a number; empty for an exact one."""
+    return "" if operator in {"=", ""} else text(f"views.operator.{_NAMES[operator]}", lang)
+
+
+def period_text(period: str, lang: Lang) -> str:
+    """A period as people write it.
+
+    Examples
+    --------
+    >>> period_text("2023-01/2023-10", "en"), period_text("2023-01/2023-10", "zh"), period_text("2021", "zh")
+    ('Jan–Oct 2023', '2023年1—10月', '2021年')
+    """
+    first, slash, last = period.partition("/")
+    if slash and first[:4] == last[:4] and len(first) == len(last) == 7:
+        if lang == "zh":
+            return f"{first[:4]}年{int(first[5:])}—{int(last[5:])}月"
+        return f"{_month(first)}–{_month(last)} {first[:4]}"
+    if slash:
+        return f"{first}–{last}" if lang == "en" else f"{first}—{last}年"
+    if len(period) == 4:
+        return f"{period}年" if lang == "zh" else period
+    if len(period) == 7:
+        return f"{period[:4]}年{int(period[5:])}月" if lang == "zh" else f"{_month(period)} {period[:4]}"
+    return period
+
+
+_NAMES: Final = {"~": "about", ">": "over", "<": "under", ">=": "at_least", "<=": "at_most"}
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _month(period: str) -> str:
+    return _MONTHS[int(period[5:7]) - 1]

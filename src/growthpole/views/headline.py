@@ -1,0 +1,241 @@
+"""The ten lines a minister would read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from growthpole.views.model import Sentence, Span
+from growthpole.views.sections.words import joined, rows_of
+from growthpole.views.writing import Writer
+
+__all__ = ["headline"]
+
+
+def headline(w: Writer) -> list[Sentence]:
+    """The lines for which the run has results, in the order of the argument."""
+    return [line for make in _LINES for line in make(w)]
+
+
+def _target(w: Writer) -> list[Sentence]:
+    lines = []
+    for row in rows_of(w, "diagnose.target"):
+        table = w.tables["diagnose.target"]
+        low, high = w.band(table, row, "required")
+        main = row["reading"] == "main"
+        notes = target_notes(w) if main else ()
+        lines.append(
+            w.sentence(
+                "headline.target" if main else "headline.other_reading",
+                indicator=w.indicator(row["base_indicator"]),
+                base=w.fact(row["base_key"], notes=notes),
+                base_period=w.period(row["base_period"]),
+                goal=w.fact(row["goal_key"]),
+                goal_period=w.period(row["goal_period"]),
+                required=w.number(table, row, "required", "percent", 2 if main else 1),
+                low=low,
+                high=high,
+            )
+        )
+    return lines
+
+
+def target_notes(w: Writer) -> tuple[int, ...]:
+    """The footnote with both readings of the target, wherever the target is used."""
+    words = w.context.note("target.note", w.lang)
+    table = w.tables["diagnose.target"]
+    for row in table.rows():
+        if row["reading"] != "main":
+            remark = w.context.note(f"target.reading.{row['reading']}", w.lang)
+            required = w.number(table, row, "required", "percent", 1).text
+            base, goal = w.fact(row["base_key"], plain=True), w.fact(row["goal_key"], plain=True)
+            words += w.say("target.other", remark=remark, base=base.text, goal=goal.text, required=required)
+    return (w.note(words),)
+
+
+def _progress(w: Writer) -> list[Sentence]:
+    rows = rows_of(w, "diagnose.progress")
+    if not rows:
+        return []
+    table, row = w.tables["diagnose.progress"], rows[-1]
+    low, high = w.band(table, row, "apparent")
+    left_low, left_high = w.band(table, row, "remaining")
+    sample = ""
+    if row["sample_base_key"] and row["sample_now_key"] and row["sample_changed"]:
+        sample = "_sample"
+    first = w.sentence(
+        f"headline.progress_{row['verdict']}{sample}",
+        period=w.period(row["period"]),
+        actual=w.fact(row["actual_key"]),
+        apparent=w.number(table, row, "apparent", "percent", 2),
+        low=low,
+        high=high,
+        path=w.number(table, row, "path", "fixed", 2),
+        path_low=w.number(table, row, "path_low", "fixed", 2, unit=False),
+        path_high=w.number(table, row, "path_high", "fixed", 2, unit=False),
+        **_samples(w, row),
+    )
+    second = w.sentence(
+        "headline.remaining",
+        remaining=w.number(table, row, "remaining", "percent", 2),
+        low=left_low,
+        high=left_high,
+        to_go=w.number(table, row, "to_go", "fixed", 2),
+    )
+    return [first, second]
+
+
+def _samples(w: Writer, row: dict[str, Any]) -> dict[str, Span]:
+    if not (row["sample_base_key"] and row["sample_now_key"]):
+        return {}
+    return {
+        "sample_base": w.fact(row["sample_base_key"], unit=False),
+        "sample_now": w.fact(row["sample_now_key"]),
+    }
+
+
+def _meaning(w: Writer) -> list[Sentence]:
+    table = w.tables.get("diagnose.definitions")
+    rows = rows_of(w, "diagnose.definitions")
+    stated = next((row for row in rows if not row["derived"] and row["kind"] == "actual"), None)
+    derived = next((row for row in rows if row["derived"]), None)
+    if table is None or stated is None or derived is None:
+        return []
+    low, high = w.band(table, derived, "ratio", 0)
+    return [
+        w.sentence(
+            "headline.meaning",
+            stated=w.fact(stated["part_key"]),
+            stated_name=w.indicator(stated["indicator"]),
+            period=w.period(stated["period"]),
+            derived=w.number(table, derived, "ratio", "percent", 1),
+            low=low,
+            high=high,
+            part=w.indicator(derived["indicator"]),
+            whole=w.indicator(derived["over"]),
+        )
+    ]
+
+
+def _ranks(w: Writer) -> list[Sentence]:
+    rows = [row for row in rows_of(w, "diagnose.ranks") if row["group"] == "current"]
+    if not rows:
+        return []
+    table = w.tables["diagnose.ranks"]
+    spans: list[Span] = [Span(text=w.say("headline.ranks_begin", period=w.period(rows[0]["period"])), tone="label")]
+    places = sorted({int(row["rank"]) for row in rows})
+    for position, place in enumerate(places):
+        same = [row for row in rows if int(row["rank"]) == place]
+        if position:
+            spans.append(Span(text=w.say("list.semicolon")))
+        key = str(table.key(same[0], "rank"))
+        spans.append(
+            Span(text=w.say("headline.rank_place", place=str(place)), key=key, value=float(place), unit="rank")
+        )
+        names = joined(w, [rank_name(w, row["indicator"]) for row in same])
+        spans.append(Span(text=w.say("headline.rank_names", names=names), tone="label"))
+    unstated = any(not row["measure_stated"] for row in rows)
+    spans.append(Span(text=w.say("headline.ranks_unstated" if unstated else "headline.ranks_end")))
+    return [Sentence(spans=tuple(spans))]
+
+
+def rank_name(w: Writer, indicator: str) -> str:
+    """What a rank is of: the indicator's name without the words for rank."""
+    name = w.indicator(indicator)
+    for extra in w.say("ranks.strip").split("|"):
+        name = name.replace(extra, "")
+    return name.strip()
+
+
+def _growth(w: Writer) -> list[Sentence]:
+    table = w.tables.get("diagnose.comparisons")
+    if table is None:
+        return []
+    lines = []
+    for row in table.rows():
+        low, high = w.band(table, row, "share_change")
+        won = "won" if row["share_change_low"] > 0 else "lost" if row["share_change_high"] < 0 else "held"
+        lines.append(
+            w.sentence(
+                f"headline.share_{won}",
+                indicator=w.indicator(row["indicator"]),
+                period=w.period(row["period"]),
+                region_name=w.region(w.context.region),
+                nation_name=w.region(w.context.nation),
+                region=w.fact(row["region_key"]),
+                nation=w.fact(row["nation_key"]),
+                change=w.number(table, row, "share_change", "percent", 1, sign=True),
+                low=low,
+                high=high,
+            )
+        )
+    return lines
+
+
+def _footprint(w: Writer) -> list[Sentence]:
+    table = w.tables.get("diagnose.footprint")
+    row = next((row for row in rows_of(w, "diagnose.footprint") if row["region"] == w.context.region), None)
+    if table is None or row is None:
+        return []
+    verdict = "above" if row["lq_low"] > 1 and row["distinguishable"] else "below" if row["lq_high"] < 1 else "open"
+    return [
+        w.sentence(
+            f"headline.footprint_{verdict}",
+            region=w.region(row["region"]),
+            group=w.context.note("footprint.group", w.lang),
+            period=w.period(row["period"]),
+            k=w.number(table, row, "k", digits=0, unit=False),
+            n=w.number(table, row, "n", digits=0),
+            lq=w.number(table, row, "lq", digits=2),
+            low=w.number(table, row, "lq_low", digits=2),
+            high=w.number(table, row, "lq_high", digits=2),
+        )
+    ]
+
+
+def _peers(w: Writer) -> list[Sentence]:
+    lines = []
+    table = w.tables.get("diagnose.peers")
+    rows = rows_of(w, "diagnose.peers")
+    for row in rows:
+        if table is None or row["region"] != w.context.region:
+            continue
+        nation = next((r for r in rows if r["is_nation"] == "True" and r["indicator"] == row["indicator"]), None)
+        parts: dict[str, Span | str] = {
+            "region": w.region(row["region"]),
+            "indicator": w.indicator(row["indicator"]),
+            "period": w.period(row["period"]),
+            "level": w.fact(row["fact_key"]),
+            "rank": w.number(table, row, "rank", digits=0),
+            "reporting": w.number(table, row, "reporting", digits=0),
+        }
+        if nation is not None:
+            parts |= {"nation": w.region(w.context.nation), "nation_level": w.fact(nation["fact_key"])}
+        lines.append(w.sentence("headline.peer" if nation is None else "headline.peer_nation", **parts))
+    return lines
+
+
+def _stability(w: Writer) -> list[Sentence]:
+    rows = rows_of(w, "diagnose.stabilities")
+    if not rows:
+        return []
+    everything = list(dict.fromkeys(row["stability"] for row in rows))
+    known = [row["stability"] for row in rows if row["fact_key"]]
+    without = [w.context.note(f"stability.{name}.name", w.lang) for name in everything if name not in known]
+    with_value = [w.context.note(f"stability.{name}.name", w.lang) for name in dict.fromkeys(known)]
+    key = "headline.stability" if with_value and without else "headline.stability_all"
+    if not with_value:
+        key = "headline.stability_none"
+    return [w.sentence(key, known=joined(w, with_value), missing=joined(w, without))]
+
+
+_LINES: Final[tuple[Callable[[Writer], list[Sentence]], ...]] = (
+    _target,
+    _progress,
+    _meaning,
+    _ranks,
+    _growth,
+    _footprint,
+    _peers,
+    _stability,
+)

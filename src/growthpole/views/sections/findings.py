@@ -1,0 +1,33 @@
+"""The row law of the input: what was read, loaded, set aside and skipped, file by file."""
+
+from __future__ import annotations
+
+from growthpole.views.model import Section, Span, TableView
+from growthpole.views.writing import Writer
+
+__all__ = ["sections"]
+
+
+def sections(w: Writer) -> list[Section]:
+    """Section of the input."""
+    rows = tuple(
+        (
+            w.label(row["file"]),
+            *(w.label(str(row[name])) for name in ("read", "loaded", "quarantined", "skipped")),
+            Span(text=row["sha256"][:12], tone="label"),
+        )
+        for row in w.tables["observe.sources"].rows()
+    )
+    view = TableView(
+        id="input",
+        title=w.say("input.table"),
+        columns=(
+            w.say("input.file"),
+            *(w.say(f"input.{name}") for name in ("read", "loaded", "quarantined", "skipped")),
+            "sha256",
+        ),
+        numeric=(False, True, True, True, True, False),
+        rows=rows,
+        how_to_read=w.say("input.rows_read"),
+    )
+    return [Section(id="input", title=w.say("input.title"), blocks=(view,))]

@@ -1,0 +1,153 @@
+"""The target: what it asks for, what later figures say, the way still to go, the break in the series."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from growthpole.views.charts import waterfall
+from growthpole.views.headline import target_notes
+from growthpole.views.model import Section, Sentence, Span, TableView
+from growthpole.views.sections.words import rows_of, source_line
+from growthpole.views.writing import Writer
+
+__all__ = ["sections"]
+
+
+def sections(w: Writer) -> list[Section]:
+    """Section of the target."""
+    blocks: list[Any] = [_badge(w), _readings(w)]
+    if rows_of(w, "diagnose.progress"):
+        blocks += [waterfall(w), _progress(w), _verdict(w)]
+    blocks += [_series(w), *_breaks(w)]
+    return [Section(id="target", title=w.say("target.title"), blocks=tuple(blocks))]
+
+
+def _badge(w: Writer) -> Sentence:
+    row = rows_of(w, "diagnose.target")[0]
+    return w.sentence(
+        "target.badge",
+        role="caution",
+        goal=w.fact(row["goal_key"], notes=target_notes(w)),
+        badge=w.context.note("target.badge", w.lang),
+    )
+
+
+def _readings(w: Writer) -> TableView:
+    table = w.tables["diagnose.target"]
+    rows = []
+    for row in table.rows():
+        low, high = w.band(table, row, "required")
+        main = row["reading"] == "main"
+        name = w.say("target.main") if main else w.context.note(f"target.reading.{row['reading']}", w.lang)
+        rows.append(
+            (
+                w.label(name, *target_notes(w)),
+                w.fact(row["base_key"]),
+                w.fact(row["goal_key"]),
+                w.number(table, row, "required", "percent", 2),
+                Span(text=low.text, key=low.key, value=low.value, unit=low.unit),
+                high,
+            )
+        )
+    first = table.rows()[0]
+    return TableView(
+        id="target_readings",
+        title=w.say("target.readings"),
+        columns=(
+            w.say("target.reading"),
+            w.period(first["base_period"]),
+            w.period(first["goal_period"]),
+            w.say("target.required"),
+            w.say("band.low"),
+            w.say("band.high"),
+        ),
+        numeric=(False, True, True, True, True, True),
+        rows=tuple(rows),
+        how_to_read=w.say("target.readings_read"),
+        source_line=source_line(w, [row[key] for row in table.rows() for key in ("base_key", "goal_key")]),
+    )
+
+
+def _progress(w: Writer) -> TableView:
+    table = w.tables["diagnose.progress"]
+    rows = []
+    for row in table.rows():
+        for stem, style, digits in (("apparent", "percent", 2), ("remaining", "percent", 2), ("path", "fixed", 2)):
+            edges = [
+                w.number(table, row, f"{stem}_{edge}", "percent", 1)
+                if style == "percent"
+                else w.number(table, row, f"{stem}_{edge}", "fixed", 2)
+                for edge in ("low", "high")
+            ]
+            middle = (
+                w.number(table, row, stem, "percent", digits)
+                if style == "percent"
+                else w.number(table, row, stem, "fixed", digits)
+            )
+            rows.append((w.label(w.say(f"target.{stem}", period=w.period(row["period"]))), middle, *edges))
+        rows.append(
+            (
+                w.label(w.say("target.actual", period=w.period(row["period"]))),
+                w.fact(row["actual_key"]),
+                w.absent("–"),
+                w.absent("–"),
+            )
+        )
+    return TableView(
+        id="target_progress",
+        title=w.say("target.progress"),
+        columns=(w.say("measure"), w.say("value"), w.say("band.low"), w.say("band.high")),
+        numeric=(False, True, True, True),
+        rows=tuple(rows),
+        how_to_read=w.say("target.progress_read"),
+        source_line=source_line(w, [row["actual_key"] for row in table.rows()]),
+    )
+
+
+def _verdict(w: Writer) -> Sentence:
+    row = rows_of(w, "diagnose.progress")[-1]
+    parts: dict[str, Span | str] = {"period": w.period(row["period"])}
+    key = f"target.verdict_{row['verdict']}"
+    if row["sample_changed"]:
+        key += "_sample"
+        parts["sample_base"] = w.fact(row["sample_base_key"], unit=False)
+        parts["sample_now"] = w.fact(row["sample_now_key"])
+    return w.sentence(key, role="caution", **parts)
+
+
+def _series(w: Writer) -> TableView:
+    table = w.tables["diagnose.series"]
+    rows = tuple(
+        (
+            w.label(w.period(row["period"])),
+            w.label(w.say(f"kind.{row['kind']}")),
+            w.fact(row["fact_key"]),
+            w.label(w.context.own("scope", row["scope"], w.lang)),
+        )
+        for row in table.rows()
+    )
+    return TableView(
+        id="target_series",
+        title=w.say("target.series"),
+        columns=(w.say("period"), w.say("kind.title"), w.say("value"), w.say("scope")),
+        numeric=(False, False, True, False),
+        rows=rows,
+        how_to_read=w.say("target.series_read"),
+        source_line=source_line(w, [row["fact_key"] for row in table.rows()]),
+    )
+
+
+def _breaks(w: Writer) -> list[Sentence]:
+    return [
+        w.sentence(
+            "target.break",
+            role="caution",
+            indicator=w.indicator(row["indicator"]),
+            before=w.fact(row["before_key"]),
+            before_period=w.period(row["before_period"]),
+            after=w.fact(row["after_key"]),
+            after_period=w.period(row["after_period"]),
+            note=w.context.note(f"series_break.{row['indicator']}.{row['before_period']}", w.lang),
+        )
+        for row in rows_of(w, "diagnose.breaks")
+    ]

@@ -1,0 +1,46 @@
+"""Small words all sections share: lists, source lines, rows of a table that may be absent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from growthpole.views.writing import Writer
+
+__all__ = ["joined", "rows_of", "source_line"]
+
+
+def rows_of(w: Writer, name: str) -> list[dict[str, Any]]:
+    """Rows of a table; none when the run has no such table."""
+    table = w.tables.get(name)
+    return [] if table is None else table.rows()
+
+
+def joined(w: Writer, names: Iterable[str]) -> str:
+    """Names as a list in the language's own way."""
+    chosen = list(names)
+    if len(chosen) < 2:
+        return "".join(chosen)
+    return w.say("list.comma").join(chosen[:-1]) + w.say("list.and") + chosen[-1]
+
+
+def source_line(w: Writer, keys: Iterable[str] = (), *, indicators: Iterable[str] = ()) -> str:
+    """Source line of a view: titles of the files its values were read from, and our computation."""
+    origins = w.tables["observe.origins"].frame
+    observations = w.tables["observe.observations"].frame
+    ids = {w.fact_row(key)["origin_id"] for key in keys if key}
+    wanted = set(indicators)
+    if wanted:
+        ids |= set(observations.loc[observations["indicator"].isin(wanted), "origin_id"])
+    files = list(dict.fromkeys(origins.loc[origins["origin_id"].isin(ids), "file"]))
+    titles = {row["file"]: row for row in w.tables["observe.sources"].rows()}
+    said = [
+        w.say(
+            "source.file",
+            title=w.context.own("source", titles[file]["title"], w.lang) or file,
+            file=file,
+            retrieved=titles[file]["retrieved"] or "–",
+        )
+        for file in files
+    ]
+    return w.say("source.line", sources=w.say("list.semicolon").join(said))

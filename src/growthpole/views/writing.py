@@ -1,0 +1,178 @@
+"""The writer of a document: spans with keys, footnotes given by status, sentences from the catalogue."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from string import Formatter
+from typing import Any, Literal
+
+from growthpole.messages import Lang, text
+from growthpole.tables.results import ResultTable
+from growthpole.views.context import ViewContext
+from growthpole.views.formatting import fixed, grouped, operator_word, percent, period_text, with_unit
+from growthpole.views.model import Footnote, Sentence, Span
+
+__all__ = ["Writer"]
+
+
+class Writer:
+    """Makes the spans of one document and numbers its footnotes.
+
+    Parameters
+    ----------
+    context : ViewContext
+        Names and notes of the study.
+    tables : mapping of str to ResultTable
+        Results by ``stage.table``.
+    lang : {"en", "zh"}
+        Language.
+    """
+
+    def __init__(self, context: ViewContext, tables: Mapping[str, ResultTable], lang: Lang) -> None:
+        self.context, self.tables, self.lang = context, tables, lang
+        self._footnotes: dict[str, int] = {}
+        self._facts: dict[str, dict[str, Any]] | None = None
+
+    # texts
+
+    def say(self, key: str, **params: object) -> str:
+        """Text of the catalogue file ``views``."""
+        return text(f"views.{key}", self.lang, **params)
+
+    def region(self, code: str) -> str:
+        """Name of a region."""
+        return self.context.label("region", code, self.lang)
+
+    def activity(self, code: str) -> str:
+        """Name of an activity."""
+        return self.context.label("activity", code, self.lang)
+
+    def indicator(self, code: str) -> str:
+        """Name of an indicator."""
+        return self.context.label("indicator", code, self.lang)
+
+    def period(self, period: str) -> str:
+        """A period as people write it."""
+        return period_text(period, self.lang)
+
+    def note(self, words: str) -> int:
+        """Number of the footnote with these words."""
+        return self._footnotes.setdefault(words, len(self._footnotes) + 1)
+
+    def footnotes(self) -> tuple[Footnote, ...]:
+        """All footnotes in the order of their first use."""
+        return tuple(Footnote(number=number, text=words) for words, number in self._footnotes.items())
+
+    # spans
+
+    def label(self, words: str, *notes: int) -> Span:
+        """A text that may hold digits which are no results: names, periods, codes."""
+        return Span(text=words, notes=notes, tone="label")
+
+    def absent(self, words: str = "") -> Span:
+        """The place of a value that is not there."""
+        return Span(text=words or self.say("no_data"), tone="absent")
+
+    def number(
+        self,
+        table: ResultTable,
+        row: Mapping[str, Any],
+        column: str,
+        style: Literal["percent", "fixed"] = "fixed",
+        digits: int = 2,
+        *,
+        sign: bool = False,
+        unit: bool = True,
+        notes: tuple[int, ...] = (),
+    ) -> Span:
+        """A result of ``table`` with its key; the word for no data where it is undefined."""
+        value = float(row[column])
+        if math.isnan(value):
+            return self.absent(self.say("undefined"))
+        own = table.units[column] or str(row.get("unit", ""))
+        if style == "percent":
+            shown = percent(value, digits, sign=sign)
+        else:
+            shown = fixed(value, digits, sign=sign)
+            shown = with_unit(shown, own, self.lang) if unit else shown
+        return Span(text=shown, key=str(table.key(row, column)), value=value, unit=own, notes=notes)
+
+    def fact(self, key: str, *, unit: bool = True, notes: tuple[int, ...] = (), plain: bool = False) -> Span:
+        """A published figure as printed, with word, unit and the footnotes its status calls for."""
+        if not key:
+            return self.absent()
+        row = self.fact_row(key)
+        shown = grouped(str(row["printed"]))
+        if row["unit"] == "rank":
+            shown = str(int(row["value"]))
+        shown = with_unit(shown, str(row["unit"]), self.lang) if unit else shown
+        word = operator_word(str(row["operator"]), self.lang)
+        gap = " " if word and self.lang == "en" else ""
+        own = () if plain else self.status_notes(row)
+        return Span(
+            text=f"{word}{gap}{shown}",
+            key=key,
+            value=float(row["value"]),
+            unit=str(row["unit"]),
+            notes=tuple(dict.fromkeys((*own, *notes))),
+        )
+
+    def fact_row(self, key: str) -> dict[str, Any]:
+        """Observation with this key."""
+        if self._facts is None:
+            from growthpole.provenance import NumberKey
+
+            table = self.tables["observe.observations"]
+            self._facts = {}
+            for row in table.rows():
+                dims = {dim: str(row[dim]) for dim in table.dims if row[dim]}
+                self._facts[str(NumberKey("observe", "observations", "value", dims))] = row
+        return self._facts[key]
+
+    def status_notes(self, row: Mapping[str, Any]) -> tuple[int, ...]:
+        """Footnotes for what is judged, derived, unconfirmed, of another base, or known only later."""
+        from growthpole.tables.periods import published_by
+
+        found: list[str] = []
+        remark = self.context.own("note", str(row["note"]), self.lang)
+        reason = self.say("note.reason", remark=remark) if remark else ""
+        if row["basis"] != "reported":
+            found.append(self.say(f"note.basis.{row['basis']}", reason=reason))
+        if row["status"] == "check" and row["basis"] == "reported":
+            found.append(self.say("note.check", reason=reason))
+        if row["status"] == "check" and row["basis"] == "seed":
+            found.append(self.say("note.single"))
+        if row["status"] == "series_break":
+            found.append(self.say("note.break", reason=reason))
+        if not published_by(str(row["published"]), self.context.as_of):
+            dated = str(row["published"])
+            words = self.say("note.later", as_of=self.context.as_of) if dated else self.say("note.undated")
+            found.append(words)
+        return tuple(self.note(words) for words in found)
+
+    # sentences
+
+    def sentence(self, key: str, role: Literal["text", "lead", "caution"] = "text", **parts: Span | str) -> Sentence:
+        """Sentence of the catalogue with spans in the place of its placeholders."""
+        spans: list[Span] = []
+        for literal, name, _, _ in Formatter().parse(text(f"views.{key}", self.lang) if not parts else self._raw(key)):
+            if literal:
+                spans.append(Span(text=literal))
+            if name:
+                part = parts[name]
+                spans.append(part if isinstance(part, Span) else Span(text=part, tone="label"))
+        return Sentence(spans=tuple(spans), role=role)
+
+    def plain(self, words: str, role: Literal["text", "lead", "caution"] = "text") -> Sentence:
+        """Sentence of one text that holds no results."""
+        return Sentence(spans=(self.label(words),), role=role)
+
+    def band(self, table: ResultTable, row: Mapping[str, Any], stem: str, digits: int = 1) -> tuple[Span, Span]:
+        """Lower and upper end of a rounding band, in per cent, the lower without its sign."""
+        low = self.number(table, row, f"{stem}_low", "percent", digits)
+        high = self.number(table, row, f"{stem}_high", "percent", digits)
+        return low.model_copy(update={"text": low.text.removesuffix(" %")}), high
+
+    def _raw(self, key: str) -> str:
+        return text(f"views.{key}", self.lang)

@@ -1,0 +1,1 @@
+"""The dashboard: the same views as the report, in a browser."""
