@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ def render_html(document: Document) -> Mapping[str, bytes]:
         document=document,
         lang_tag="zh-CN" if document.lang == "zh" else "en",
         drawings={name: Markup(svg) for name, svg in drawings.items()},  # noqa: S704 - made here from our own specs
+        widths={name: _width(svg) for name, svg in drawings.items()},
         downloads={name: base64.b64encode(data).decode() for name, data in tables.items()},
         say=lambda key, **params: text(f"report.{key}", document.lang, **params),
     )
@@ -44,6 +46,12 @@ def _svg(chart: ChartView) -> str:
 
     drawn: str = vl_convert.vegalite_to_svg(chart.spec)
     return drawn
+
+
+def _width(svg: str) -> int:
+    """Width at which a drawing is shown at most: a little over its own, so that its letters stay letters."""
+    found = re.search(r'<svg[^>]* width="([0-9.]+)"', svg)
+    return round(float(found[1]) * 1.2) if found else 660
 
 
 @cache

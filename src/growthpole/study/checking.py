@@ -109,8 +109,10 @@ def _check_declared(path: Path, home: Path) -> Check | None:
 
 
 def _declared_kind(case: Case, name: str) -> str:
-    groups = {"classification": case.classification, "register": case.register_, "observations": case.source}
-    return next((kind for kind, entries in groups.items() if name in {entry.file for entry in entries}), "")
+    kinds = {entry.file: "observations" for entry in case.source}
+    kinds |= {entry.file: "register" for entry in case.register_}
+    kinds |= {entry.file: "classification" for entry in case.classification}
+    return kinds.get(name, "")
 
 
 def _check_alone(path: Path, kind: str, encoding: str | None, home: Path | None) -> Check:

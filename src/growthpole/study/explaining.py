@@ -148,8 +148,10 @@ def _row(table: ResultTable, key: NumberKey) -> dict[str, Any]:
         hit = exact if len(exact) == 1 else hit
     if len(hit) == 1:
         return {str(name): value for name, value in hit.iloc[0].items()}
+    shown = (hit if len(hit) else frame).head(2000)
     names = [
-        str(_short(table, dict(row), key.column)) for row in (hit if len(hit) else frame).head(2000).to_dict("records")
+        str(_short(table, {str(name): value for name, value in row.items()}, key.column))
+        for row in shown.to_dict("records")
     ]
     near = get_close_matches(str(key), names, n=3, cutoff=0.1) or names[:3]
     code = "ambiguous-number" if len(hit) > 1 else "unknown-number"
@@ -186,7 +188,7 @@ def _filled(text: str, row: dict[str, Any], table: ResultTable) -> str:
     return table.groups[name] if name in table.groups else str(row[name])
 
 
-def _files(run: Run, source: ResultTable, hit: pd.DataFrame, cells: tuple[Cell, ...]) -> tuple[tuple[str, str], ...]:
+def _files(run: Run, hit: pd.DataFrame, cells: tuple[Cell, ...]) -> tuple[tuple[str, str], ...]:
     if "origin_id" in hit.columns:
         origins = run.table("observe.origins").frame
         used = origins[origins["origin_id"].isin(hit["origin_id"])]

@@ -65,7 +65,7 @@ def extra_classifications(case: Case, sources: Path) -> list[Classification]:
 
 def source_files(case: Case, folder: Path) -> dict[str, str]:
     """Hash of every file the study names, with its description; ``missing`` where there is none."""
-    names = [entry.file for entry in (*case.classification, *case.register_, *case.source)]
+    names = [spec.file for spec in specs_of(case)]
     names += [case.translations] if case.translations else []
     found: dict[str, str] = {}
     home = folder.resolve()

@@ -9,6 +9,7 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from growthpole.views.formatting import fixed, percent
+from growthpole.views.headline import target_notes
 from growthpole.views.model import ChartView
 from growthpole.views.sections.words import rows_of, source_line
 from growthpole.views.writing import Writer
@@ -76,6 +77,7 @@ def waterfall(w: Writer) -> ChartView:
         height=230,
         how=w.say("chart.waterfall_read"),
         source=source_line(w, [target["base_key"], target["goal_key"], row["actual_key"]]),
+        notes=target_notes(w),
         description=w.say("chart.waterfall_alt", base=base.text, actual=actual.text, goal=goal.text),
     )
 
@@ -146,7 +148,7 @@ def tile_map(w: Writer, rows: list[dict[str, Any]], indicator: str, period: str)
     dark = alt.value("#ffffff")
     ink = alt.condition(f"datum.value > {middle}", dark, alt.value(INK))
     base = alt.Chart(frame).encode(x=x, y=y)
-    names = base.mark_text(dy=-7, fontSize=11 if w.lang == "zh" else 9.5).encode(text="region:N", color=ink)
+    names = base.mark_text(dy=-7, fontSize=11 if w.lang == "zh" else 8.5).encode(text="region:N", color=ink)
     values = base.mark_text(dy=8, fontSize=11).encode(text="label:N", color=ink)
     own = next((cell for cell in data if cell["own"]), None)
     return _chart(
@@ -186,7 +188,7 @@ def _intervals(w: Writer, name: str, title: str, data: list[dict[str, Any]]) -> 
 
     frame = alt.Data(values=data)
     order = [row["label"] for row in data]
-    y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=190, ticks=False))
+    y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=330, ticks=False))
     verdicts = [w.say(f"footprint.{verdict}") for verdict in ("above", "open", "below")]
     colour = alt.Color(
         "verdict:N",
@@ -199,7 +201,7 @@ def _intervals(w: Writer, name: str, title: str, data: list[dict[str, Any]]) -> 
     lines = alt.Chart(frame).mark_rule(strokeWidth=2.5, opacity=0.65).encode(y=y, x=axis, x2="high:Q", color=colour)
     points = alt.Chart(frame).mark_point(filled=True, size=70, opacity=1).encode(y=y, x="lq:Q", color=colour)
     one = alt.Chart(alt.Data(values=[{"one": 1}])).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="one:Q")
-    first = data[0] if data else {"name": "–", "lq": math.nan}
+    first: dict[str, Any] = data[0] if data else {"name": "–", "lq": 0.0}
     return _chart(
         name,
         title,
@@ -208,7 +210,7 @@ def _intervals(w: Writer, name: str, title: str, data: list[dict[str, Any]]) -> 
         height=max(24 * len(data), 60),
         how=w.say("chart.intervals_read"),
         source=source_line(w, indicators=sorted(_counted(w))),
-        description=w.say("chart.intervals_alt", name=str(first["name"]), lq=fixed(float(first["lq"]), 2)),
+        description=w.say("chart.intervals_alt", name=str(first["name"]), lq=fixed(first["lq"], 2)),
         width=250,
     )
 
@@ -235,6 +237,7 @@ def _chart(
     source: str,
     description: str,
     width: int = WIDTH,
+    notes: tuple[int, ...] = (),
 ) -> ChartView:
     import altair as alt
 
@@ -261,4 +264,5 @@ def _chart(
         how_to_read=how,
         source_line=source,
         description=description,
+        notes=notes,
     )

@@ -8,7 +8,7 @@ from typing import Final
 from growthpole.messages import Lang, text
 from growthpole.units import UNITS
 
-__all__ = ["fixed", "operator_word", "percent", "period_text", "with_unit"]
+__all__ = ["fixed", "grouped", "in_words", "operator_word", "percent", "period_text", "with_unit"]
 
 MINUS: Final = "−"
 
@@ -48,9 +48,26 @@ def with_unit(number: str, unit: str, lang: Lang) -> str:
     ('2.4 trillion yuan', '2.4万亿元', '46.4 %')
     """
     name = text(f"units.{unit}", lang) if unit in UNITS else unit
-    if not name:
-        return number
+    if not name or not number:
+        return number or name
     return f"{number} {name}" if lang == "en" or name == "%" else f"{number}{name}"
+
+
+def in_words(number: Decimal, unit: str, lang: Lang) -> tuple[Decimal, str]:
+    """Number and unit as the language counts: hundreds of millions are billions in English.
+
+    Examples
+    --------
+    >>> in_words(Decimal("83095.90"), "1e8 CNY", "en"), in_words(Decimal("3.64"), "1e8 USD", "en")
+    ((Decimal('8309.590'), '1e9 CNY'), (Decimal('364'), '1e6 USD'))
+    >>> in_words(Decimal("83095.90"), "1e8 CNY", "zh")
+    (Decimal('83095.90'), '1e8 CNY')
+    """
+    if lang != "en" or unit not in _ENGLISH:
+        return number, unit
+    power, target = _ENGLISH[unit]
+    scaled = number.scaleb(power)
+    return (scaled.quantize(Decimal(1)) if power > 0 and scaled == scaled.to_integral_value() else scaled), target
 
 
 def grouped(printed: str) -> str:
@@ -97,6 +114,14 @@ def period_text(period: str, lang: Lang) -> str:
     return period
 
 
+_ENGLISH: Final = {
+    "1e8 CNY": (-1, "1e9 CNY"),
+    "1e4 CNY": (-2, "1e6 CNY"),
+    "1e8 USD": (2, "1e6 USD"),
+    "1e4 USD": (1, "1e3 USD"),
+    "1e4 unit": (1, "1e3 unit"),
+    "1e4 person": (1, "1e3 person"),
+}
 _NAMES: Final = {"~": "about", ">": "over", "<": "under", ">=": "at_least", "<=": "at_most"}
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 

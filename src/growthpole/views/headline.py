@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from growthpole.tables.results import ResultTable
 from growthpole.views.model import Sentence, Span
 from growthpole.views.sections.words import joined, rows_of
 from growthpole.views.writing import Writer
@@ -21,16 +22,15 @@ def _target(w: Writer) -> list[Sentence]:
     lines = []
     for row in rows_of(w, "diagnose.target"):
         table = w.tables["diagnose.target"]
-        low, high = w.band(table, row, "required")
+        low, high = w.spoken_band(table, row, "required")
         main = row["reading"] == "main"
-        notes = target_notes(w) if main else ()
         lines.append(
             w.sentence(
                 "headline.target" if main else "headline.other_reading",
-                indicator=w.indicator(row["base_indicator"]),
-                base=w.fact(row["base_key"], notes=notes),
+                indicator=w.indicator(row["base_indicator"], inside=not main),
+                base=w.fact(row["base_key"]),
                 base_period=w.period(row["base_period"]),
-                goal=w.fact(row["goal_key"]),
+                goal=w.fact(row["goal_key"], notes=target_notes(w)),
                 goal_period=w.period(row["goal_period"]),
                 required=w.number(table, row, "required", "percent", 2 if main else 1),
                 low=low,
@@ -58,8 +58,8 @@ def _progress(w: Writer) -> list[Sentence]:
     if not rows:
         return []
     table, row = w.tables["diagnose.progress"], rows[-1]
-    low, high = w.band(table, row, "apparent")
-    left_low, left_high = w.band(table, row, "remaining")
+    low, high = w.spoken_band(table, row, "apparent")
+    left_low, left_high = w.spoken_band(table, row, "remaining")
     sample = ""
     if row["sample_base_key"] and row["sample_now_key"] and row["sample_changed"]:
         sample = "_sample"
@@ -80,7 +80,7 @@ def _progress(w: Writer) -> list[Sentence]:
         remaining=w.number(table, row, "remaining", "percent", 2),
         low=left_low,
         high=left_high,
-        to_go=w.number(table, row, "to_go", "fixed", 2),
+        to_go=w.number(table, row, "to_go", "fixed", 2, notes=target_notes(w)),
     )
     return [first, second]
 
@@ -101,7 +101,7 @@ def _meaning(w: Writer) -> list[Sentence]:
     derived = next((row for row in rows if row["derived"]), None)
     if table is None or stated is None or derived is None:
         return []
-    low, high = w.band(table, derived, "ratio", 0)
+    low, high = w.spoken_band(table, derived, "ratio", 0)
     return [
         w.sentence(
             "headline.meaning",
@@ -111,8 +111,8 @@ def _meaning(w: Writer) -> list[Sentence]:
             derived=w.number(table, derived, "ratio", "percent", 1),
             low=low,
             high=high,
-            part=w.indicator(derived["indicator"]),
-            whole=w.indicator(derived["over"]),
+            part=w.indicator(derived["indicator"], inside=True),
+            whole=w.indicator(derived["over"], inside=True),
         )
     ]
 
@@ -139,12 +139,13 @@ def _ranks(w: Writer) -> list[Sentence]:
     return [Sentence(spans=tuple(spans))]
 
 
-def rank_name(w: Writer, indicator: str) -> str:
+def rank_name(w: Writer, indicator: str, *, capital: bool = False) -> str:
     """What a rank is of: the indicator's name without the words for rank."""
     name = w.indicator(indicator)
     for extra in w.say("ranks.strip").split("|"):
         name = name.replace(extra, "")
-    return name.strip()
+    name = name.strip()
+    return name[:1].upper() + name[1:] if capital else name
 
 
 def _growth(w: Writer) -> list[Sentence]:
@@ -153,7 +154,7 @@ def _growth(w: Writer) -> list[Sentence]:
         return []
     lines = []
     for row in table.rows():
-        low, high = w.band(table, row, "share_change")
+        low, high = w.spoken_band(table, row, "share_change")
         won = "won" if row["share_change_low"] > 0 else "lost" if row["share_change_high"] < 0 else "held"
         lines.append(
             w.sentence(
@@ -206,13 +207,19 @@ def _peers(w: Writer) -> list[Sentence]:
             "indicator": w.indicator(row["indicator"]),
             "period": w.period(row["period"]),
             "level": w.fact(row["fact_key"]),
-            "rank": w.number(table, row, "rank", digits=0),
+            "rank": shared_rank(w, table, row),
             "reporting": w.number(table, row, "reporting", digits=0),
         }
         if nation is not None:
             parts |= {"nation": w.region(w.context.nation), "nation_level": w.fact(nation["fact_key"])}
         lines.append(w.sentence("headline.peer" if nation is None else "headline.peer_nation", **parts))
     return lines
+
+
+def shared_rank(w: Writer, table: ResultTable, row: dict[str, Any]) -> Span:
+    """A rank, with the word for a shared place where another region has the same value."""
+    span = w.number(table, row, "rank", digits=0)
+    return span.model_copy(update={"text": w.say("peers.shared", rank=span.text)}) if row["tied"] else span
 
 
 def _stability(w: Writer) -> list[Sentence]:

@@ -84,6 +84,7 @@ class ChartView(View):
     how_to_read: str
     source_line: str
     description: str
+    notes: tuple[int, ...] = ()
 
 
 class Footnote(View):

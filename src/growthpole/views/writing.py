@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from decimal import Decimal
 from string import Formatter
 from typing import Any, Literal
 
 from growthpole.messages import Lang, text
 from growthpole.tables.results import ResultTable
 from growthpole.views.context import ViewContext
-from growthpole.views.formatting import fixed, grouped, operator_word, percent, period_text, with_unit
+from growthpole.views.formatting import fixed, grouped, in_words, operator_word, percent, period_text, with_unit
 from growthpole.views.model import Footnote, Sentence, Span
+
+Role = Literal["text", "lead", "caution"]
 
 __all__ = ["Writer"]
 
@@ -48,9 +51,11 @@ class Writer:
         """Name of an activity."""
         return self.context.label("activity", code, self.lang)
 
-    def indicator(self, code: str) -> str:
-        """Name of an indicator."""
-        return self.context.label("indicator", code, self.lang)
+    def indicator(self, code: str, *, inside: bool = False) -> str:
+        """Name of an indicator; ``inside`` an English sentence without its capital."""
+        name = self.context.label("indicator", code, self.lang)
+        ordinary = len(name) > 1 and name[0].isupper() and not name[1].isupper() and name[1] != "&"
+        return name[0].lower() + name[1:] if inside and self.lang == "en" and ordinary else name
 
     def period(self, period: str) -> str:
         """A period as people write it."""
@@ -94,8 +99,9 @@ class Writer:
         if style == "percent":
             shown = percent(value, digits, sign=sign)
         else:
-            shown = fixed(value, digits, sign=sign)
-            shown = with_unit(shown, own, self.lang) if unit else shown
+            amount, words = in_words(Decimal(repr(value)), own, self.lang)
+            shown = fixed(float(amount), digits, sign=sign)
+            shown = with_unit(shown, words, self.lang) if unit else shown
         return Span(text=shown, key=str(table.key(row, column)), value=value, unit=own, notes=notes)
 
     def fact(self, key: str, *, unit: bool = True, notes: tuple[int, ...] = (), plain: bool = False) -> Span:
@@ -103,10 +109,9 @@ class Writer:
         if not key:
             return self.absent()
         row = self.fact_row(key)
-        shown = grouped(str(row["printed"]))
-        if row["unit"] == "rank":
-            shown = str(int(row["value"]))
-        shown = with_unit(shown, str(row["unit"]), self.lang) if unit else shown
+        amount, words = in_words(Decimal(str(row["printed"]).replace(",", "")), str(row["unit"]), self.lang)
+        shown = str(int(amount)) if row["unit"] == "rank" else grouped(f"{amount:f}")
+        shown = with_unit(shown, words, self.lang) if unit else shown
         word = operator_word(str(row["operator"]), self.lang)
         gap = " " if word and self.lang == "en" else ""
         own = () if plain else self.status_notes(row)
@@ -153,10 +158,10 @@ class Writer:
 
     # sentences
 
-    def sentence(self, key: str, role: Literal["text", "lead", "caution"] = "text", **parts: Span | str) -> Sentence:
+    def sentence(self, key: str, role: Role = "text", /, **parts: Span | str) -> Sentence:
         """Sentence of the catalogue with spans in the place of its placeholders."""
         spans: list[Span] = []
-        for literal, name, _, _ in Formatter().parse(text(f"views.{key}", self.lang) if not parts else self._raw(key)):
+        for literal, name, _, _ in Formatter().parse(text(f"views.{key}", self.lang)):
             if literal:
                 spans.append(Span(text=literal))
             if name:
@@ -164,15 +169,16 @@ class Writer:
                 spans.append(part if isinstance(part, Span) else Span(text=part, tone="label"))
         return Sentence(spans=tuple(spans), role=role)
 
-    def plain(self, words: str, role: Literal["text", "lead", "caution"] = "text") -> Sentence:
+    def plain(self, words: str, role: Role = "text") -> Sentence:
         """Sentence of one text that holds no results."""
         return Sentence(spans=(self.label(words),), role=role)
 
     def band(self, table: ResultTable, row: Mapping[str, Any], stem: str, digits: int = 1) -> tuple[Span, Span]:
-        """Lower and upper end of a rounding band, in per cent, the lower without its sign."""
+        """Lower and upper end of a rounding band, in per cent."""
         low = self.number(table, row, f"{stem}_low", "percent", digits)
-        high = self.number(table, row, f"{stem}_high", "percent", digits)
-        return low.model_copy(update={"text": low.text.removesuffix(" %")}), high
+        return low, self.number(table, row, f"{stem}_high", "percent", digits)
 
-    def _raw(self, key: str) -> str:
-        return text(f"views.{key}", self.lang)
+    def spoken_band(self, table: ResultTable, row: Mapping[str, Any], stem: str, digits: int = 1) -> tuple[Span, Span]:
+        """As :meth:`band`, for a sentence: one sign of per cent for both ends."""
+        low, high = self.band(table, row, stem, digits)
+        return low.model_copy(update={"text": low.text.removesuffix(" %")}), high

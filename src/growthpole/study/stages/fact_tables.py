@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from growthpole.errors import InputError
 from growthpole.provenance import Ref, Slice, Trace
 from growthpole.study.stages.lookup import band_of, key_of, needed
 from growthpole.tables.periods import published_by
@@ -34,10 +35,12 @@ def _ranks(context: Context) -> ResultTable:
     entry = context.case.ranks
     region = context.case.question.region
     facts: list[tuple[str, Fact]] = []
-    for indicator in () if entry is None else entry.indicators:
+    if entry is None:
+        raise InputError("no-fact", section="[ranks]", wanted="–")
+    for indicator in entry.indicators:
         where = {"region": region, "indicator": indicator, "period": entry.period, "kind": "actual"}
         facts.append(("current", needed(context, "[ranks]", **where)))
-    for indicator in () if entry is None else entry.history:
+    for indicator in entry.history:
         found = context.ingest().observations.facts(region=region, indicator=indicator, kind="actual")
         facts.extend(("history", fact) for fact in found)
     rows = [
@@ -176,7 +179,7 @@ def _stabilities(context: Context) -> ResultTable:
     region = context.case.question.region
     rows: list[dict[str, Any]] = []
     for entry in context.case.stability:
-        facts = [
+        facts: list[Fact | None] = [
             fact
             for indicator in entry.indicators
             for fact in context.ingest().observations.facts(region=region, indicator=indicator)
@@ -193,7 +196,7 @@ def _stabilities(context: Context) -> ResultTable:
                 "known_later": fact is not None and not published_by(fact.published, context.case.question.as_of),
                 "fact_key": key_of(fact),
             }
-            for fact in (facts or [None])
+            for fact in facts or [None]
         )
     return ResultTable(
         stage="diagnose",

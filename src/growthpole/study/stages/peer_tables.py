@@ -58,19 +58,19 @@ def _peers(context: Context, entry: PeerEntry) -> list[dict[str, Any]]:
         where["vintage"] = entry.vintage
     facts: dict[str, Any] = {}
     for fact in context.ingest().observations.facts(region=[question.nation, *regions], activity="", **where):
-        facts.setdefault(fact.region, fact)
-        # one figure per region: of several vintages the one the whole field shares
-        if fact.vintage == "as_published":
-            facts[fact.region] = fact
+        if fact.region in facts:
+            wanted = f"[[peer]] {entry.indicator} {entry.period} {fact.region}"
+            raise InputError("ambiguous-fact", wanted=wanted, count=2)
+        facts[fact.region] = fact
     if not facts:
         raise InputError("no-fact", section="[[peer]]", wanted=f"{entry.indicator} {entry.period}")
     values = [facts[code].value if code in facts else float("nan") for code in regions]
     places = rank(xr.DataArray(values, coords={REGION: regions}), REGION)
     rows = []
     for code in [question.nation, *regions]:
-        fact = facts.get(code)
+        own = facts.get(code)
         nation = code == question.nation
-        if nation and fact is None:
+        if nation and own is None:
             continue
         rows.append(
             {
@@ -78,12 +78,13 @@ def _peers(context: Context, entry: PeerEntry) -> list[dict[str, Any]]:
                 "period": entry.period,
                 "region": code,
                 "is_nation": str(nation),
-                "level": float("nan") if fact is None else fact.value,
-                "unit": "" if fact is None else fact.unit,
+                "level": float("nan") if own is None else own.value,
+                "unit": "" if own is None else own.unit,
                 "rank": float("nan") if nation else float(places["rank"].sel({REGION: code})),
+                "tied": not nation and bool(places["tied"].sel({REGION: code})),
                 "reporting": float(places["reporting"]),
-                "known_later": fact is not None and not published_by(fact.published, question.as_of),
-                "fact_key": key_of(fact),
+                "known_later": own is not None and not published_by(own.published, question.as_of),
+                "fact_key": key_of(own),
             }
         )
     return rows

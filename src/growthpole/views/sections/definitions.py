@@ -18,7 +18,6 @@ def sections(w: Writer) -> list[Section]:
             note = w.note(w.say("note.computed"))
             value = w.number(table, row, "ratio", "percent", 1, notes=(note,))
             low, high = w.band(table, row, "ratio", 1)
-            low = low.model_copy(update={"text": f"{low.text} %"})
         else:
             value, low, high = w.fact(row["part_key"]), w.absent("–"), w.absent("–")
         name = w.indicator(row["indicator"])

@@ -51,7 +51,7 @@ def _quotient(w: Writer, table: Any, row: dict[str, Any]) -> tuple[Span, ...]:
         w.number(table, row, "lq", digits=2),
         w.number(table, row, "lq_low", digits=2),
         w.number(table, row, "lq_high", digits=2),
-        Span(text=w.say(f"footprint.{verdict}"), tone=tone),  # type: ignore[arg-type]
+        Span(text=w.say(f"footprint.{verdict}"), tone=tone),
     )
 
 

@@ -31,7 +31,7 @@ def _comparison(w: Writer) -> TableView:
                 w.fact(row["region_key"]),
                 w.fact(row["nation_key"]),
                 w.number(table, row, "share_change", "percent", 1, sign=True),
-                low.model_copy(update={"text": f"{low.text} %"}),
+                low,
                 high,
             )
         )
@@ -66,7 +66,7 @@ def _checks(w: Writer) -> TableView:
                 w.fact(row["end_key"]),
                 w.number(table, row, "published", "percent", 1),
                 w.number(table, row, "apparent", "percent", 1),
-                low.model_copy(update={"text": f"{low.text} %"}),
+                low,
                 high,
                 w.label(w.say(f"growth.{row['agreement']}")),
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from growthpole.views.charts import tile_map
+from growthpole.views.headline import shared_rank
 from growthpole.views.model import Section, TableView
 from growthpole.views.sections.words import source_line
 from growthpole.views.writing import Writer
@@ -37,7 +38,7 @@ def _table(w: Writer, rows: list[dict[str, Any]], indicator: str, period: str) -
             (
                 w.label(w.region(row["region"])),
                 w.fact(row["fact_key"]),
-                w.absent("–") if row["is_nation"] == "True" else w.number(table, row, "rank", digits=0),
+                w.absent("–") if row["is_nation"] == "True" else shared_rank(w, table, row),
                 w.number(table, row, "reporting", digits=0),
             )
             for row in chosen

@@ -33,7 +33,7 @@ def _table(w: Writer, rows: list[dict[str, Any]], name: str, title: str, how: st
         measure = w.label(scope) if row["measure_stated"] else Span(text=w.say("ranks.unstated"), tone="muted")
         cells.append(
             (
-                w.label(rank_name(w, row["indicator"])),
+                w.label(rank_name(w, row["indicator"], capital=True)),
                 w.label(w.period(row["period"])),
                 w.fact(row["fact_key"]),
                 measure,

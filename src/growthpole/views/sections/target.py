@@ -26,7 +26,7 @@ def _badge(w: Writer) -> Sentence:
     row = rows_of(w, "diagnose.target")[0]
     return w.sentence(
         "target.badge",
-        role="caution",
+        "caution",
         goal=w.fact(row["goal_key"], notes=target_notes(w)),
         badge=w.context.note("target.badge", w.lang),
     )
@@ -45,7 +45,7 @@ def _readings(w: Writer) -> TableView:
                 w.fact(row["base_key"]),
                 w.fact(row["goal_key"]),
                 w.number(table, row, "required", "percent", 2),
-                Span(text=low.text, key=low.key, value=low.value, unit=low.unit),
+                low,
                 high,
             )
         )
@@ -112,7 +112,7 @@ def _verdict(w: Writer) -> Sentence:
         key += "_sample"
         parts["sample_base"] = w.fact(row["sample_base_key"], unit=False)
         parts["sample_now"] = w.fact(row["sample_now_key"])
-    return w.sentence(key, role="caution", **parts)
+    return w.sentence(key, "caution", **parts)
 
 
 def _series(w: Writer) -> TableView:
@@ -141,7 +141,7 @@ def _breaks(w: Writer) -> list[Sentence]:
     return [
         w.sentence(
             "target.break",
-            role="caution",
+            "caution",
             indicator=w.indicator(row["indicator"]),
             before=w.fact(row["before_key"]),
             before_period=w.period(row["before_period"]),
