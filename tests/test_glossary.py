@@ -18,8 +18,6 @@ EXCEPTIONS = {
     ("findings.sidecar-rows.hint", "glossary.row"): "rows is the key of the sidecar",
     ("errors.not-counts", "glossary.unit"): "units of a count, not of measurement",
     ("errors.store-nothing-staged", "glossary.stage"): "the verb: to set a run up for publishing",
-    ("views.headline.peer_nation", "glossary.rank"): "a place in a sentence is 第…位",
-    ("views.headline.peer", "glossary.rank"): "a place in a sentence is 第…位",
     ("views.ranks.history_read", "glossary.output"): "output of a product in pieces is 产量",
 }
 

@@ -121,9 +121,10 @@ def align(first: xr.DataArray, *others: xr.DataArray, dims: Iterable[str] | None
     >>> align(a, b)[1].values
     array([10., 20.])
     """
+    wanted = None if dims is None else tuple(dims)
     aligned = [first]
     for position, other in enumerate(others, start=2):
-        shared = [dim for dim in first.dims if dim in other.dims] if dims is None else list(dims)
+        shared = [dim for dim in first.dims if dim in other.dims] if wanted is None else wanted
         for dim in map(str, shared):
             left, right = _labels(first, dim, "array 1"), _labels(other, dim, f"array {position}")
             only_left, only_right = left.difference(right, sort=False), right.difference(left, sort=False)
@@ -152,7 +153,8 @@ def result(
     finished = values.drop_vars(REASON, errors="ignore").rename(name)
     finished.attrs = {"unit": unit, "convention": convention} if convention else {"unit": unit}
     if reason is not None:
-        codes = reason.astype(np.int8).transpose(*finished.dims)
+        labelled = [str(dim) for dim in finished.dims if dim in finished.indexes]
+        codes = align(finished, reason, dims=labelled)[1].astype(np.int8).transpose(*finished.dims)
         finished = finished.assign_coords({REASON: (finished.dims, codes.values)})
     return finished
 

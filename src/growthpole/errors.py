@@ -220,6 +220,10 @@ class DataQuality(InputError):
         errors = sum(finding.severity == "error" for finding in self.findings)
         super().__init__("data-quality", errors=errors, findings=len(self.findings))
 
+    def __reduce__(self) -> tuple[type[DataQuality], tuple[tuple[Finding, ...]]]:
+        """Built again from its findings, so that it comes back whole from a worker process."""
+        return type(self), (self.findings,)
+
     def message(self, lang: Lang = "en") -> str:
         """Count of the findings and the first ones in words."""
         head = super().message(lang)

@@ -8,7 +8,7 @@ fits). Raising :class:`~growthpole.errors.Cancelled` from ``on_progress`` stops 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import TypeVar
@@ -92,6 +92,11 @@ def map_ordered(
     """
     todo = list(items)
     results = map(function, todo) if executor is None else executor.map(function, todo)
-    for done, result in enumerate(results, start=1):
-        on_progress(Step(stage, done, len(todo)))
-        yield result
+    try:
+        for done, result in enumerate(results, start=1):
+            on_progress(Step(stage, done, len(todo)))
+            yield result
+    finally:
+        # An executor cancels what has not begun when its iterator closes, else only at garbage collection.
+        if isinstance(results, Generator):
+            results.close()

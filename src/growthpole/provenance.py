@@ -20,6 +20,7 @@ from growthpole.errors import InputError
 __all__ = ["NumberKey", "Ref", "Slice", "Source", "Trace", "parse_key"]
 
 _KEY: Final = re.compile(r"^(?P<stage>[a-z_]+)\.(?P<table>[a-z_0-9]+)\.(?P<column>[a-z_0-9]+)\[(?P<dims>.*)\]$")
+_AMBIGUOUS: Final = re.compile(r"%(?=[0-9A-Fa-f]{2})")
 _SAFE: Final = " /;:()+-–%&'<>~|*@!?.#\"“”‘’、（），；。"
 
 
@@ -70,8 +71,13 @@ class NumberKey:
     dims: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        inside = ",".join(f"{dim}={quote(label, safe=_SAFE)}" for dim, label in self.dims.items())
+        inside = ",".join(f"{dim}={_quoted(label)}" for dim, label in self.dims.items())
         return f"{self.stage}.{self.table}.{self.column}[{inside}]"
+
+
+def _quoted(label: str) -> str:
+    """Label in which only what ``unquote`` or the key itself would misread is written as ``%XX``."""
+    return quote(_AMBIGUOUS.sub("%25", label), safe=_SAFE)
 
 
 def parse_key(text: str) -> NumberKey:
@@ -88,7 +94,7 @@ def parse_key(text: str) -> NumberKey:
     dims: dict[str, str] = {}
     for part in filter(None, match["dims"].split(",")):
         dim, equals, label = part.partition("=")
-        if not equals or dim in dims:
+        if not equals or not dim or dim in dims:
             raise InputError("bad-number-key", key=text)
         dims[dim] = unquote(label)
     return NumberKey(match["stage"], match["table"], match["column"], dims)

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from math import inf
 from typing import Final
 
 from growthpole.errors import UnitMismatch, listed
@@ -207,6 +208,6 @@ def deflate(
     (100.0, 'constant 2015')
     """
     require_same(at, CURRENT)
-    if not (index_at > 0 and index_base > 0):
+    if not (0 < index_at < inf and 0 < index_base < inf):
         raise UnitMismatch("bad-deflator", index_at=index_at, index_base=index_base)
     return value * index_base / index_at, PriceBasis("constant", base_year)

@@ -177,8 +177,10 @@ def _explain(found: Explanation, lang: Lang, indent: str) -> None:
             _explain(item.explanation, lang, indent + "    ")
             continue
         emit(f"{indent}  {item.name}: {say('explain.rows', lang, rows=item.rows)} {item.slice}")
-        for file, sha in item.files:
-            emit(f"{indent}    {file} sha256 {sha}")
+        if not item.rows:
+            emit(f"{indent}    {say('explain.zero', lang)}")
+        for source in item.files:
+            emit(f"{indent}    {source.file} sha256 {source.sha256} {source.address}")
         for cell in item.cells[:3]:
             emit(f"{indent}    {cell.file}:{cell.line} [{cell.column}] {cell.printed} {_named(cell)}")
         if item.rows > 3:

@@ -13,6 +13,7 @@ import hashlib
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -72,7 +73,8 @@ def read_bytes(path: Path, limits: Limits, name: str = "") -> bytes:
     shown = name or path.name
     try:
         if not path.exists():
-            near = sorted(entry.name for entry in path.parent.iterdir())[:8] if path.parent.is_dir() else []
+            beside = sorted(entry.name for entry in path.parent.iterdir()) if path.parent.is_dir() else []
+            near = get_close_matches(path.name, beside, n=3, cutoff=0.5) or beside[:8]
             raise SourceError("missing-file", path=shown, near=", ".join(near) or "–")
         if not path.is_file():
             raise SourceError("not-a-file", path=shown)

@@ -42,9 +42,17 @@ def render_html(document: Document) -> Mapping[str, bytes]:
 
 
 def _svg(chart: ChartView) -> str:
+    """Drawing of a chart with inner ids of its own.
+
+    The renderer counts ids through the whole process, and two drawings on one page would share them.
+    """
     import vl_convert
 
     drawn: str = vl_convert.vegalite_to_svg(chart.spec)
+    ids = dict.fromkeys(re.findall(r'\bid="([^"]+)"', drawn))
+    for number, name in enumerate(ids):
+        own = f"{chart.id}-{number}"
+        drawn = re.sub(rf'(\bid="|url\(#|href="#){re.escape(name)}(?=["\)])', rf"\g<1>{own}", drawn)
     return drawn
 
 

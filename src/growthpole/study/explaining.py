@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from growthpole.study.results import Run
     from growthpole.tables.results import ResultTable
 
-__all__ = ["Cell", "Explanation", "Input", "explain"]
+__all__ = ["Cell", "Explanation", "Input", "SourceFile", "explain"]
 
 SHOWN: Final = 8
 DEPTH: Final = 6
@@ -42,15 +42,28 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFile:
+    """A file a slice was read from: name, hash of its bytes, address of the source."""
+
+    file: str
+    sha256: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """One input of a formula: a number with its own explanation, or the rows of a slice."""
+    """One input of a formula: a number with its own explanation, or the rows of a slice.
+
+    A slice without rows is zero because its source declares that it leaves zero cells out; its files
+    are then those that hold the indicator.
+    """
 
     name: str
     explanation: Explanation | None = None
     slice: str = ""
     rows: int = 0
     cells: tuple[Cell, ...] = ()
-    files: tuple[tuple[str, str], ...] = ()
+    files: tuple[SourceFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +191,10 @@ def _input(run: Run, table: ResultTable, row: dict[str, Any], item: Slice | Ref,
         cells = tuple(cell for found in first for cell in found.cells())[:SHOWN]
     else:
         cells = tuple(_cell(run, source, record) for record in records)
-    return Input(name=item.name, slice=name, rows=len(hit), cells=cells, files=_files(run, hit, cells))
+    held = hit
+    if hit.empty and "indicator" in where:
+        held = source.frame[source.frame["indicator"] == where["indicator"]]
+    return Input(name=item.name, slice=name, rows=len(hit), cells=cells, files=_files(run, held, cells))
 
 
 def _filled(text: str, row: dict[str, Any], table: ResultTable) -> str:
@@ -188,13 +204,16 @@ def _filled(text: str, row: dict[str, Any], table: ResultTable) -> str:
     return table.groups[name] if name in table.groups else str(row[name])
 
 
-def _files(run: Run, hit: pd.DataFrame, cells: tuple[Cell, ...]) -> tuple[tuple[str, str], ...]:
+def _files(run: Run, hit: pd.DataFrame, cells: tuple[Cell, ...]) -> tuple[SourceFile, ...]:
     if "origin_id" in hit.columns:
         origins = run.table("observe.origins").frame
         used = origins[origins["origin_id"].isin(hit["origin_id"])]
-        pairs = used[["file", "sha256"]].drop_duplicates().itertuples(index=False, name=None)
-        return tuple((str(file), str(sha)) for file, sha in pairs)
-    return tuple(dict.fromkeys((cell.file, cell.sha256) for cell in cells))
+        rows = (
+            used[["file", "sha256", "address"]].drop_duplicates(["file", "sha256"]).itertuples(index=False, name=None)
+        )
+        return tuple(SourceFile(file=str(file), sha256=str(sha), address=str(address)) for file, sha, address in rows)
+    found = {cell.file: SourceFile(file=cell.file, sha256=cell.sha256, address=cell.address) for cell in cells}
+    return tuple(found.values())
 
 
 def _cell(run: Run, table: ResultTable, row: dict[str, Any]) -> Cell:

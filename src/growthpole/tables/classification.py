@@ -74,12 +74,12 @@ class Classification:
         names: dict[str, str] = {}
         clashes: list[str] = []
         rows = list(self.frame[list(needed)].itertuples(index=False, name=None))
-        pairs = [(label, code) for code, en, zh, _ in rows for label in (en, zh)]
+        pairs = [(label, code) for code, en, zh, _ in rows for label in (code, en, zh)]
         for label, code in [*pairs, *self.aliases.items()]:
             known = codes.get(folded(label)) or names.get(folded(label))
-            if label and known is not None and known != code:
+            if folded(label) and known is not None and known != code:
                 clashes.append(f"{label} → {known} / {code}")
-            elif label:
+            elif folded(label):
                 names[folded(label)] = code
         if clashes:
             raise InputError("ambiguous-label", table=self.name, labels=listed(clashes))
@@ -167,15 +167,17 @@ class Concordance:
     links: pd.DataFrame
 
     def __post_init__(self) -> None:
+        import pandas as pd
+
         missing = [name for name in ("source", "target", "weight") if name not in self.links.columns]
         if missing:
             raise InputError("missing-columns", table="Concordance", missing=listed(missing))
         if self.links.duplicated(["source", "target"]).any():
             pair = self.links[self.links.duplicated(["source", "target"])].iloc[0]
             raise InputError("repeated-key", table="Concordance", key=f"{pair['source']} → {pair['target']}", count=1)
-        weight = self.links["weight"].astype(float)
+        weight = pd.to_numeric(self.links["weight"], errors="coerce").astype(float)
         sums = weight.groupby(self.links["source"]).sum()
-        bad = sorted({*self.links["source"][(weight <= 0) | (weight > 1)], *sums.index[sums > 1 + 1e-9]})
+        bad = sorted({*self.links["source"][~((weight > 0) & (weight <= 1))], *sums.index[sums > 1 + 1e-9]})
         if bad:
             raise InputError("bad-weights", sources=listed(bad))
 
@@ -193,6 +195,11 @@ class Concordance:
         dim : str
             Dimension of the source codes.
 
+        Returns
+        -------
+        Converted
+            A target is NaN where a source that feeds it is; the other targets stay known.
+
         Examples
         --------
         >>> import pandas as pd, xarray as xr
@@ -209,6 +216,7 @@ class Concordance:
 
         require_dims(values, (dim,), "values")
         labels = [str(label) for label in values.indexes[dim]]
+        values = values.astype(float).assign_coords({dim: labels})
         targets = list(dict.fromkeys(self.links["target"]))
         table = np.zeros((len(labels), len(targets)))
         rows, columns = (
@@ -219,8 +227,9 @@ class Concordance:
             if source in rows:
                 table[rows[source], columns[target]] = float(weight)
         weights = xr.DataArray(table, coords={dim: labels, "_target": targets}, dims=(dim, "_target"))
-        carried = xr.dot(values.astype(float), weights, dim=dim).rename({"_target": dim})
-        lost = values.astype(float) * (1.0 - weights.sum("_target"))
+        reached = xr.dot(values.isnull().astype(float), (weights > 0).astype(float), dim=dim) > 0
+        carried = xr.dot(values.fillna(0.0), weights, dim=dim).where(~reached).rename({"_target": dim})
+        lost = values * (1.0 - weights.sum("_target"))
         total = float(abs(values).sum())
         coverage = 1.0 if total == 0 else float(1 - abs(lost).sum() / total)
         return Converted(carried, lost, coverage)
@@ -231,5 +240,10 @@ def merged(parts: Iterable[Classification], name: str) -> Classification:
     import pandas as pd
 
     chosen = list(parts)
+    aliases: dict[str, str] = {}
+    pairs = [pair for part in chosen for pair in part.aliases.items()]
+    clashes = [f"{k} → {aliases[k]} / {v}" for k, v in pairs if aliases.setdefault(k, v) != v]
+    if clashes:
+        raise InputError("ambiguous-label", table=name, labels=listed(clashes))
     frame = pd.concat([part.frame for part in chosen], ignore_index=True).fillna("")
-    return Classification(name, frame, {k: v for part in chosen for k, v in part.aliases.items()})
+    return Classification(name, frame, aliases)

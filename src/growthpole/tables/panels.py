@@ -41,7 +41,8 @@ class Panel:
     Raises
     ------
     InputError
-        A dimension is missing, labels repeat, a period is no whole year, or a value is infinite.
+        A dimension is missing, labels repeat, a period is no whole year, or a value is infinite or
+        no real number.
     UnitMismatch
         The unit is unknown.
     """
@@ -57,6 +58,8 @@ class Panel:
         years = self.values.indexes[PERIOD]
         if not all(isinstance(year, (int, np.integer)) for year in years):
             raise InputError("not-a-year", period=listed(years))
+        if self.values.dtype.kind not in "biuf":
+            raise InputError("not-numeric", name="values", received=str(self.values.dtype))
         data = self.values.transpose(PERIOD, REGION, ACTIVITY).astype(np.float64)
         if np.isinf(data.values).any():
             raise InputError("infinite-values", table="Panel", count=int(np.isinf(data.values).sum()))
@@ -93,7 +96,7 @@ class Panel:
         Raises
         ------
         InputError
-            A column is missing, a key repeats, a period is no whole year, a value is no number.
+            A column is missing, a key repeats or lacks a label, a period is no whole year, a value is no number.
 
         Examples
         --------
@@ -107,6 +110,11 @@ class Panel:
         if missing:
             raise InputError("missing-columns", table="Panel", missing=listed(missing))
         rows = df[[*names, value]].copy()
+        for name in names:
+            blank = np.flatnonzero(rows[name].isna())
+            if len(blank):
+                where = listed(f"row {position}" for position in blank)
+                raise InputError("missing-cells", name=name, count=len(blank), cells=where)
         rows[period] = [parse_period(str(text)).year for text in rows[period]]
         repeated = rows.duplicated(names)
         if repeated.any():

@@ -15,7 +15,7 @@ from growthpole.errors import InputError
 __all__ = ["Period", "parse_period", "published_by"]
 
 Kind = Literal["year", "month", "day", "interval"]
-_PART: Final = re.compile(r"^(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?$")
+_PART: Final = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 _DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -93,7 +93,7 @@ def published_by(published: str, as_of: str) -> bool:
 
 
 def _part(part: str, whole: str) -> tuple[tuple[int, int, int], tuple[int, int, int], Kind]:
-    match = _PART.match(part)
+    match = _PART.fullmatch(part)
     if match is None:
         raise InputError("bad-period", period=whole)
     year = int(match[1])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
-from growthpole.views.formatting import fixed, percent
+from growthpole.views.formatting import fixed
 from growthpole.views.headline import target_notes
 from growthpole.views.model import ChartView
 from growthpole.views.sections.words import rows_of, source_line
@@ -223,7 +223,7 @@ def _counted(w: Writer) -> set[str]:
 def _unit(w: Writer, unit: str) -> str:
     from growthpole.views.formatting import with_unit
 
-    return with_unit("", unit, w.lang).strip() or percent(1, 0)[-1]
+    return with_unit("", unit, w.lang).strip()
 
 
 def _chart(

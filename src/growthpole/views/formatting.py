@@ -8,7 +8,7 @@ from typing import Final
 from growthpole.messages import Lang, text
 from growthpole.units import UNITS
 
-__all__ = ["fixed", "grouped", "in_words", "operator_word", "percent", "period_text", "with_unit"]
+__all__ = ["fixed", "grouped", "in_words", "operator_word", "percent", "percent_sign", "period_text", "with_unit"]
 
 MINUS: Final = "−"
 
@@ -28,15 +28,20 @@ def fixed(value: float, digits: int, *, sign: bool = False) -> str:
     return f"+{shown}" if sign and exact > 0 else shown
 
 
-def percent(fraction: float, digits: int, *, sign: bool = False) -> str:
-    """Fraction as a percentage.
+def percent(fraction: float, digits: int, lang: Lang = "en", *, sign: bool = False) -> str:
+    """Fraction as a percentage, with a space before the sign in English and none in Chinese.
 
     Examples
     --------
-    >>> percent(0.0573712634, 2), percent(-0.0427, 1, sign=True)
-    ('5.74 %', '−4.3 %')
+    >>> percent(0.0573712634, 2), percent(-0.0427, 1, sign=True), percent(0.464, 1, "zh")
+    ('5.74 %', '−4.3 %', '46.4%')
     """
-    return f"{fixed(fraction * 100, digits, sign=sign)} %"
+    return f"{fixed(fraction * 100, digits, sign=sign)}{percent_sign(lang)}"
+
+
+def percent_sign(lang: Lang) -> str:
+    """The sign of per cent with the space the language puts before it."""
+    return "%" if lang == "zh" else " %"
 
 
 def with_unit(number: str, unit: str, lang: Lang) -> str:
@@ -50,7 +55,7 @@ def with_unit(number: str, unit: str, lang: Lang) -> str:
     name = text(f"units.{unit}", lang) if unit in UNITS else unit
     if not name or not number:
         return number or name
-    return f"{number} {name}" if lang == "en" or name == "%" else f"{number}{name}"
+    return f"{number} {name}" if lang == "en" else f"{number}{name}"
 
 
 def in_words(number: Decimal, unit: str, lang: Lang) -> tuple[Decimal, str]:

@@ -11,7 +11,16 @@ from typing import Any, Literal
 from growthpole.messages import Lang, text
 from growthpole.tables.results import ResultTable
 from growthpole.views.context import ViewContext
-from growthpole.views.formatting import fixed, grouped, in_words, operator_word, percent, period_text, with_unit
+from growthpole.views.formatting import (
+    fixed,
+    grouped,
+    in_words,
+    operator_word,
+    percent,
+    percent_sign,
+    period_text,
+    with_unit,
+)
 from growthpole.views.model import Footnote, Sentence, Span
 
 Role = Literal["text", "lead", "caution"]
@@ -97,7 +106,7 @@ class Writer:
             return self.absent(self.say("undefined"))
         own = table.units[column] or str(row.get("unit", ""))
         if style == "percent":
-            shown = percent(value, digits, sign=sign)
+            shown = percent(value, digits, self.lang, sign=sign)
         else:
             amount, words = in_words(Decimal(repr(value)), own, self.lang)
             shown = fixed(float(amount), digits, sign=sign)
@@ -120,7 +129,7 @@ class Writer:
             key=key,
             value=float(row["value"]),
             unit=str(row["unit"]),
-            notes=tuple(dict.fromkeys((*own, *notes))),
+            notes=tuple(sorted({*own, *notes})),
         )
 
     def fact_row(self, key: str) -> dict[str, Any]:
@@ -181,4 +190,4 @@ class Writer:
     def spoken_band(self, table: ResultTable, row: Mapping[str, Any], stem: str, digits: int = 1) -> tuple[Span, Span]:
         """As :meth:`band`, for a sentence: one sign of per cent for both ends."""
         low, high = self.band(table, row, stem, digits)
-        return low.model_copy(update={"text": low.text.removesuffix(" %")}), high
+        return low.model_copy(update={"text": low.text.removesuffix(percent_sign(self.lang))}), high

@@ -147,7 +147,7 @@ def _composition(context: Context, entry: CompositionEntry) -> list[dict[str, An
         parts = [(code, needed(context, section, region=region, indicator=code, **where)) for code in entry.parts]
     levels = xr.DataArray([fact.value for _, fact in parts], coords={ACTIVITY: [code for code, _ in parts]})
     shares = share(levels, ACTIVITY)
-    summed = float(sum(_decimal(fact) for _, fact in parts))
+    gap = float(_decimal(total) - sum(_decimal(fact) for _, fact in parts))
     return [
         {
             "composition": entry.id,
@@ -158,7 +158,7 @@ def _composition(context: Context, entry: CompositionEntry) -> list[dict[str, An
             "unit": fact.unit,
             "share": float(shares.sel({ACTIVITY: code})),
             "published_total": total.value,
-            "gap": float(_decimal(total)) - summed,
+            "gap": gap,
             "fact_key": key_of(fact),
             "total_key": key_of(total),
         }

@@ -1,0 +1,33 @@
+"""Fixtures shared by the rooms that need a finished run of the bundled study."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from growthpole.report import render_html
+from growthpole.study import new_study, run_study
+
+
+@pytest.fixture(scope="session")
+def study_folder(tmp_path_factory):
+    """A study folder with one finished run; tests read it and change nothing."""
+    folder = tmp_path_factory.mktemp("shandong") / "study"
+    new_study(folder)
+    run_study(folder, renderers={"html": render_html})
+    return folder
+
+
+@pytest.fixture(scope="session")
+def run(study_folder):
+    """The finished run of the bundled study."""
+    from growthpole.study import open_run
+
+    return open_run("latest", study_folder)
+
+
+@pytest.fixture
+def fresh_study(tmp_path) -> Path:
+    """A study folder of its own, not yet run."""
+    return new_study(tmp_path / "study")

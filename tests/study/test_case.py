@@ -1,0 +1,76 @@
+"""study.toml: closed, frozen, versioned; all its problems at once, each with the nearest valid key."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from growthpole.errors import InputError, SourceError
+from growthpole.study import load_case, parse_case
+
+
+def edited(folder, old, new):
+    text = (folder / "study.toml").read_text(encoding="utf-8")
+    assert old in text
+    return text.replace(old, new, 1).encode()
+
+
+def test_the_bundled_study_is_valid_and_frozen(fresh_study):
+    case = load_case(fresh_study)
+    assert case.question.region == "CN-SD"
+    with pytest.raises(ValidationError, match="frozen"):
+        case.seed = 1  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        ('goal = "2025"', 'goall = "2025"', "goal"),
+        ("seed = 20211231", "sead = 20211231", "seed"),
+        ('[[peer]]\nindicator = "rd_intensity"', '[[peer]]\nindicater = "rd_intensity"', "indicator"),
+        ("max_file_mib = 64", "max_file_mb = 64", "max_file_mib"),
+        ("[footprint]", "[footprnt]", "footprint"),
+    ],
+)
+def test_an_unknown_key_names_the_nearest_valid_key(fresh_study, old, new, wanted):
+    with pytest.raises(InputError) as caught:
+        parse_case(edited(fresh_study, old, new))
+    assert caught.value.exit_code == 2
+    assert f"nearest valid key: {wanted}" in str(caught.value)
+
+
+def test_all_problems_are_reported_at_once_with_their_line(fresh_study):
+    data = edited(fresh_study, 'goal = "2025"', 'goall = "2025"').decode().replace("seed = 20211231", "seed = -1")
+    with pytest.raises(InputError) as caught:
+        parse_case(data.encode())
+    message = str(caught.value)
+    assert "target.goall (line" in message
+    assert "seed (line" in message
+    assert caught.value.params["count"] == 3  # the unknown key, the missing one, the negative seed
+
+
+@pytest.mark.parametrize("day", ["2022", '"soon"', '"2022-02-30"', "2022-12"])
+def test_as_of_must_be_a_day(fresh_study, day):
+    with pytest.raises((InputError, SourceError)):
+        parse_case(edited(fresh_study, "as_of = 2022-12-31", f"as_of = {day}"))
+
+
+def test_as_of_is_mandatory(fresh_study):
+    with pytest.raises(InputError, match="as_of"):
+        parse_case(edited(fresh_study, "as_of = 2022-12-31", ""))
+
+
+@pytest.mark.parametrize("data", [b"a = [", b"\xff\xfe", b"x" * (2**20 + 1), b"a = " + b"[" * 5000])
+def test_what_is_no_toml_is_refused_without_a_traceback(data):
+    with pytest.raises(SourceError):
+        parse_case(data)
+
+
+def test_another_version_is_refused(fresh_study):
+    with pytest.raises(InputError, match="version"):
+        parse_case(edited(fresh_study, "version = 1", "version = 2"))
+
+
+def test_a_folder_without_study_is_named(tmp_path):
+    with pytest.raises(SourceError, match=r"study\.toml"):
+        load_case(tmp_path)

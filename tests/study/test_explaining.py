@@ -1,0 +1,100 @@
+"""Every number of the report leads back to a row of a source file."""
+
+from __future__ import annotations
+
+import csv
+import html
+import math
+import re
+
+import pytest
+
+from growthpole.errors import InputError
+from growthpole.study import explain
+
+
+def keys_of(run, lang):
+    page = (run.folder / f"report.{lang}.html").read_text(encoding="utf-8")
+    found = re.findall(r'data-key="([^"]+)" data-value="([^"]*)"', page)
+    return {html.unescape(key): float(value) for key, value in found}
+
+
+@pytest.fixture(scope="module")
+def lines(study_folder):
+    """Rows of every source file by their line, read with the standard library."""
+    table = {}
+    for path in (study_folder / "sources").glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as stream:
+            reader = csv.DictReader(stream)
+            table[path.name] = {reader.line_num: row for row in reader}
+    return table
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_number_of_the_report_resolves_to_file_row_and_address(run, lines, lang):
+    keys = keys_of(run, lang)
+    assert len(keys) > 400
+    for key, value in keys.items():
+        found = explain(run, key)
+        assert found.value == value
+        cells = list(found.cells())
+        files = [file for item in found.inputs for file in item.files]
+        assert cells or any(item.rows == 0 for item in found.inputs), key
+        assert cells or (files and all(file.address and len(file.sha256) == 64 for file in files)), key
+        for cell in cells:
+            assert cell.address, key
+            assert len(cell.sha256) == 64
+            row = lines[cell.file][cell.line]
+            if cell.column:
+                assert row[cell.column].strip() == cell.printed, key
+
+
+def test_both_languages_show_the_same_numbers(run):
+    assert keys_of(run, "en") == keys_of(run, "zh")
+
+
+def test_the_required_growth_is_explained_down_to_both_ends(run):
+    found = explain(run, "diagnose.target.required[reading=main]")
+    assert found.indicator == "cagr_band"
+    assert [cell.printed for cell in found.cells()] == ["2.4", "3.0"]
+    assert math.isclose(found.value, (3.0 / 2.4) ** 0.25 - 1, rel_tol=1e-12)  # an independent formula, double precision
+
+
+def test_a_quotient_of_counts_states_slices_rows_and_files(run, lines):
+    found = explain(run, "diagnose.footprint_activities.lq[region=CN-SD,activity=farm_machinery]")
+    sizes = {item.name: item.rows for item in found.inputs}
+    firms = [row for row in lines["listed_firms.csv"].values() if row["period"] == "2021"]
+    assert sizes == {
+        "x[r,a]": 1,
+        "X_r": sum(row["region_code"] == "CN-SD" for row in firms),
+        "X_a": sum(row["industry_code"] == "farm_machinery" for row in firms),
+        "X": len(firms),
+    }
+    assert {file.file for item in found.inputs for file in item.files} == {"listed_firms.csv"}
+
+
+def test_a_register_number_leads_to_its_line(run, lines):
+    found = explain(run, "observe.register_partners.revenue_musd_2021[partner_code=volkswagen]")
+    (cell,) = found.cells()
+    assert float(lines["partners.csv"][cell.line]["revenue_musd_2021"]) == found.value == 253965.0
+
+
+@pytest.mark.parametrize(
+    ("key", "message"),
+    [
+        ("nonsense", "not a number key"),
+        ("diagnose.target.requird[reading=main]", "no number"),
+        ("diagnose.target.required[reading=mian]", r"\[reading=main\]"),
+        ("diagnose.nowhere.x[a=b]", "no table"),
+        ("observe.observations.value[region=CN-SD,indicator=gdp]", "fits"),
+        ("diagnose.target.required[colour=red]", "no number"),
+    ],
+)
+def test_a_key_that_names_nothing_says_what_is_near(run, key, message):
+    with pytest.raises(InputError, match=message):
+        explain(run, key)
+
+
+def test_a_short_key_that_fits_one_number_is_enough(run):
+    found = explain(run, "observe.observations.value[region=CN-SD,indicator=equipment_firms,period=2021]")
+    assert found.value == 9688.0
