@@ -26,7 +26,8 @@ def lines(study_folder):
     for path in (study_folder / "sources").glob("*.csv"):
         with path.open(encoding="utf-8", newline="") as stream:
             reader = csv.DictReader(stream)
-            table[path.name] = {reader.line_num: row for row in reader}
+            rows = [(reader.line_num, row) for row in reader]
+        table[path.name] = dict(rows)
     return table
 
 

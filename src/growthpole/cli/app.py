@@ -36,6 +36,8 @@ def run_app(arguments: Sequence[str]) -> int:
         message = say("internal", lang, kind=type(problem).__name__, problem=problem, place=place)
         _complain({"code": "internal", "message": message}, lang, as_json=as_json)
         return 5
+    if outcome == Cancelled.exit_code:
+        return _refused(Cancelled(), lang, as_json=as_json)
     return outcome if isinstance(outcome, int) else 0
 
 

@@ -128,7 +128,6 @@ class TargetEntry(Section):
     goal: str
     sample_indicator: str = ""
     note: Words
-    badge: Words
     judgement: bool = False
     reading: tuple[OtherReading, ...] = ()
 

@@ -48,7 +48,7 @@ def _both(words: Words) -> dict[Lang, str]:
 def _notes(case: Case) -> dict[str, Words]:
     notes: dict[str, Words] = {}
     if case.target:
-        notes |= {"target.note": case.target.note, "target.badge": case.target.badge}
+        notes["target.note"] = case.target.note
         notes |= {f"target.reading.{reading.id}": reading.note for reading in case.target.reading}
     if case.ranks:
         notes["ranks.universe"] = case.ranks.universe

@@ -204,7 +204,8 @@ class _Running:
         if earlier is not None:
             for name in Run(earlier.folder).manifest["views"]:
                 (staging / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(earlier.folder / name, staging / name)
+                data = (earlier.folder / name).read_bytes()
+                (staging / name).write_bytes(data.replace(earlier.run_id.encode(), self.run_id.encode()))
             lines = {name: earlier.summary["lines"][name] for name in LANGS}
             self.written = list(Run(earlier.folder).manifest["views"])
             self.reused.append("views")

@@ -32,7 +32,9 @@ def _target(w: Writer) -> list[Sentence]:
                 base_period=w.period(row["base_period"]),
                 goal=w.fact(row["goal_key"], notes=target_notes(w)),
                 goal_period=w.period(row["goal_period"]),
-                required=w.number(table, row, "required", "percent", 2 if main else 1),
+                required=w.number(
+                    table, row, "required", "percent", 2 if main else 1, inexact=row["base_operator"] != "="
+                ),
                 low=low,
                 high=high,
             )
@@ -108,7 +110,7 @@ def _meaning(w: Writer) -> list[Sentence]:
             stated=w.fact(stated["part_key"]),
             stated_name=w.indicator(stated["indicator"]),
             period=w.period(stated["period"]),
-            derived=w.number(table, derived, "ratio", "percent", 1),
+            derived=w.number(table, derived, "ratio", "percent", 1, inexact=derived["operator"] != "="),
             low=low,
             high=high,
             part=w.indicator(derived["indicator"], inside=True),

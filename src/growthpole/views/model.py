@@ -35,6 +35,8 @@ class Span(View):
         Unit of ``value``.
     notes : tuple of int
         Numbers of its footnotes.
+    badge : str
+        A warning that stands beside the number itself, such as "no second source".
     tone : {"", "label", "absent", "good", "bad", "muted"}
         How to set it.
     """
@@ -44,6 +46,7 @@ class Span(View):
     value: float | None = None
     unit: str = ""
     notes: tuple[int, ...] = ()
+    badge: str = ""
     tone: Literal["", "label", "absent", "good", "bad", "muted"] = ""
 
 
@@ -56,7 +59,7 @@ class Sentence(View):
 
     def plain(self) -> str:
         """The sentence as plain text."""
-        return "".join(span.text for span in self.spans)
+        return "".join(f"{span.text} [{span.badge}]" if span.badge else span.text for span in self.spans)
 
 
 class TableView(View):

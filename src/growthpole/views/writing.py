@@ -99,8 +99,12 @@ class Writer:
         sign: bool = False,
         unit: bool = True,
         notes: tuple[int, ...] = (),
+        inexact: bool = False,
     ) -> Span:
-        """A result of ``table`` with its key; the word for no data where it is undefined."""
+        """A result of ``table`` with its key; the word for no data where it is undefined.
+
+        ``inexact`` marks a result computed from a figure its source states as about, over or under.
+        """
         value = float(row[column])
         if math.isnan(value):
             return self.absent(self.say("undefined"))
@@ -111,7 +115,8 @@ class Writer:
             amount, words = in_words(Decimal(repr(value)), own, self.lang)
             shown = fixed(float(amount), digits, sign=sign)
             shown = with_unit(shown, words, self.lang) if unit else shown
-        return Span(text=shown, key=str(table.key(row, column)), value=value, unit=own, notes=notes)
+        badge = self.say("badge.inexact") if inexact else ""
+        return Span(text=shown, key=str(table.key(row, column)), value=value, unit=own, notes=notes, badge=badge)
 
     def fact(self, key: str, *, unit: bool = True, notes: tuple[int, ...] = (), plain: bool = False) -> Span:
         """A published figure as printed, with word, unit and the footnotes its status calls for."""
@@ -130,6 +135,7 @@ class Writer:
             value=float(row["value"]),
             unit=str(row["unit"]),
             notes=tuple(sorted({*own, *notes})),
+            badge=self.say("badge.single") if row["basis"] == "seed" and not plain else "",
         )
 
     def fact_row(self, key: str) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def _definition(context: Context, entry: DefinitionEntry) -> dict[str, Any]:
         "ratio": top.value if bottom is None else top.value / bottom.value,
         "ratio_low": top.low if bottom is None else top.low / bottom.high,
         "ratio_high": top.high if bottom is None else top.high / bottom.low,
-        "operator": part.operator,
+        "operator": part.operator if part.operator != "=" or whole is None else whole.operator,
         "status": part.status,
         "derived": whole is not None,
         "known_later": not published_by(part.published, context.case.question.as_of),

@@ -16,7 +16,7 @@ def sections(w: Writer) -> list[Section]:
     for row in table.rows():
         if row["derived"]:
             note = w.note(w.say("note.computed"))
-            value = w.number(table, row, "ratio", "percent", 1, notes=(note,))
+            value = w.number(table, row, "ratio", "percent", 1, notes=(note,), inexact=row["operator"] != "=")
             low, high = w.band(table, row, "ratio", 1)
         else:
             value, low, high = w.fact(row["part_key"]), w.absent("–"), w.absent("–")

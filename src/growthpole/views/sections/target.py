@@ -15,7 +15,8 @@ __all__ = ["sections"]
 
 def sections(w: Writer) -> list[Section]:
     """Section of the target."""
-    blocks: list[Any] = [_badge(w), _readings(w)]
+    single = rows_of(w, "diagnose.target")[0]["goal_basis"] == "seed"
+    blocks: list[Any] = [*([_badge(w)] if single else []), _readings(w)]
     if rows_of(w, "diagnose.progress"):
         blocks += [waterfall(w), _progress(w), _verdict(w)]
     blocks += [_series(w), *_breaks(w)]
@@ -28,7 +29,6 @@ def _badge(w: Writer) -> Sentence:
         "target.badge",
         "caution",
         goal=w.fact(row["goal_key"], notes=target_notes(w)),
-        badge=w.context.note("target.badge", w.lang),
     )
 
 
@@ -44,7 +44,7 @@ def _readings(w: Writer) -> TableView:
                 w.label(name, *target_notes(w)),
                 w.fact(row["base_key"]),
                 w.fact(row["goal_key"]),
-                w.number(table, row, "required", "percent", 2),
+                w.number(table, row, "required", "percent", 2, inexact=row["base_operator"] != "="),
                 low,
                 high,
             )

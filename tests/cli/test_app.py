@@ -1,0 +1,187 @@
+"""The command line: texts in both languages, JSON, exit codes, and no traceback for a user's mistake."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from growthpole.cli.app import run_app
+from growthpole.cli.language import chosen_language
+
+COMMANDS = ("run", "new", "check", "describe", "explain", "report", "diff")
+
+
+@pytest.fixture
+def call(capsys, monkeypatch, tmp_path):
+    """Run the command in a folder of its own; give exit code, output and error text."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GROWTHPOLE_LANG", "en")
+
+    def run(*words):
+        code = run_app([str(word) for word in words])
+        captured = capsys.readouterr()
+        assert "Traceback" not in captured.out + captured.err
+        return code, captured.out, captured.err
+
+    return run
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_is_complete_in_both_languages(call, monkeypatch, command, lang):
+    monkeypatch.setenv("GROWTHPOLE_LANG", lang)
+    code, out, _ = call(*filter(None, [command]), "--help")
+    assert code == 0
+    assert any("一" <= letter <= "鿿" for letter in out) == (lang == "zh")
+    if command:
+        assert "--json" in out
+        assert "--lang" in out
+    else:
+        assert all(name in out for name in COMMANDS)
+
+
+def test_the_language_is_the_option_then_the_environment(monkeypatch):
+    for name in ("GROWTHPOLE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    assert chosen_language([]) == "en"
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert chosen_language([]) == "zh"
+    assert chosen_language(["run", "--lang", "en"]) == "en"
+    assert chosen_language(["run", "--lang=zh"]) == "zh"
+
+
+def test_version(call):
+    import growthpole
+
+    assert call("--version")[:2] == (0, f"{growthpole.__version__}\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["nonsense"], 2, "nonsense"),
+        (["run", "--lang", "fr"], 2, "fr"),
+        (["run", "nowhere"], 2, "study.toml"),
+        (["run", "--seed", "-1"], 2, "--seed"),
+        (["describe", "location_quotiont"], 2, "location_quotient"),
+        (["explain", "latest", "x"], 2, "no study folder"),
+        (["check", "nowhere.csv"], 2, "nowhere.csv"),
+        (["new", "x", "--from", "atlantis"], 2, "shandong"),
+    ],
+)
+def test_mistakes_are_sentences_with_an_exit_code(call, words, code, said):
+    got, out, err = call(*words)
+    assert got == code
+    assert said in err
+    assert out == ""
+
+
+def test_new_check_run_explain_report_diff_in_one_go(call, tmp_path):
+    assert call("new", "s")[0] == 0
+    assert call("new", "s")[0] == 2
+    code, out, _ = call("check", "s")
+    assert code == 0
+    assert "226 rows read = 226 loaded" in out
+    code, out, err = call("run", "s", "--json")
+    assert code == 0
+    assert err == ""
+    said = json.loads(out)
+    assert len(said["lines"]) == 10
+    assert [stage["reused"] for stage in said["stages"]] == [False, False, False]
+    code, out, _ = call("run", "s")
+    assert code == 0
+    assert out.splitlines()[0].startswith(" 1. Equipment revenue shall grow")
+    assert "taken over from an earlier run" in out
+    code, out, _ = call("explain", said["run_id"], "diagnose.target.required[reading=main]", "--study", "s", "--json")
+    assert code == 0
+    assert json.loads(out)["value"] == pytest.approx(0.0573712634, abs=1e-10)
+    code, out, _ = call("explain", "s", "diagnose.target.required[reading=main]", "--lang", "zh")
+    assert "单元格: indicators.csv:12 [value] = 2.4" in out
+    code, out, _ = call("report", "latest", "--study", "s", "--out", "again", "--lang", "zh")
+    assert code == 0
+    latest = max((tmp_path / "s" / "runs").iterdir())
+    page = (tmp_path / "again" / "report.zh.html").read_bytes()
+    assert page == (latest / "report.zh.html").read_bytes()
+    assert latest.name.encode() in page
+    assert call("report", "latest", "--study", "s", "--format", "docx,html")[0] == 2
+    code, out, _ = call("diff", said["run_id"], "latest", "--study", "s")
+    assert (code, out) == (0, "Nothing changed.\n")
+
+
+def test_bad_input_exits_3_with_every_finding_in_json(call, tmp_path):
+    call("new", "s")
+    source = tmp_path / "s" / "sources" / "indicators.csv"
+    text = source.read_text(encoding="utf-8")
+    text = text.replace("CN-SD,gdp,2021,83095.90", "CN-XX,gdp,2021,83095.90").replace(
+        "2021,9688,=,firm", "2021,-9688,=,firm"
+    )
+    source.write_text(text, encoding="utf-8")
+    code, out, _ = call("run", "s", "--json")
+    assert code == 3
+    findings = json.loads(out)["error"]["findings"]
+    assert {"unknown-region", "negative-count"} <= {finding["code"] for finding in findings}
+    code, out, err = call("run", "s", "--lang", "zh")
+    assert code == 3
+    assert "错误" in err
+    assert not (tmp_path / "s" / "runs").exists() or not list((tmp_path / "s" / "runs").iterdir())
+    assert call("check", "s")[0] == 3
+
+
+def test_run_with_out_copies_the_study_and_leaves_it_alone(call, tmp_path):
+    call("new", "s")
+    before = {path.name for path in (tmp_path / "s").iterdir()}
+    assert call("run", "s", "--out", "t", "--stage", "observe")[0] == 0
+    assert {path.name for path in (tmp_path / "s").iterdir()} == before
+    assert (tmp_path / "t" / "growthpole.db").is_file()
+
+
+def test_describe_lists_and_explains_measures(call):
+    code, out, _ = call("describe")
+    assert code == 0
+    assert "location_quotient" in out
+    code, out, _ = call("describe", "location_quotient", "--lang", "zh")
+    assert "区位商" in out
+    assert json.loads(call("describe", "shift_share", "--json")[1])[0]["room"] == "diagnose"
+
+
+def test_an_internal_fault_is_a_sentence_with_exit_code_5(call, monkeypatch):
+    import growthpole.study
+
+    def broken(*_args, **_kwargs):
+        raise ZeroDivisionError("boom")
+
+    monkeypatch.setattr(growthpole.study, "new_study", broken, raising=False)
+    code, _, err = call("new", "s")
+    assert code == 5
+    assert "ZeroDivisionError: boom" in err
+
+
+def test_interrupt_exits_130_and_leaves_no_run(tmp_path):
+    """Ctrl-C in a real process: the signal arrives while the run is in its stages."""
+    script = (
+        "import os, signal, sys\n"
+        "from growthpole.study import runner\n"
+        "stage = runner._Running.stage\n"
+        "def stopped(self, *rest):\n"
+        "    stage(self, *rest)\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "runner._Running.stage = stopped\n"
+        "from growthpole.cli.app import run_app\n"
+        "sys.exit(run_app(['run', '--out', sys.argv[1]]))\n"
+    )
+    folder = tmp_path / "s"
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(folder)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "GROWTHPOLE_LANG": "en"},
+        check=False,
+    )
+    assert done.returncode == 130
+    assert "Stopped by the user" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list((folder / "runs").iterdir()) == []

@@ -1,0 +1,139 @@
+"""The report page: self-contained, escaped, readable in Chromium at both widths and in both languages."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import os
+import re
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from growthpole.report import render_html
+from growthpole.report.csv_files import chart_csv, guarded
+from growthpole.views import Document
+
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="module")
+def documents(run):
+    folder = run.folder / "views"
+    return {
+        lang: Document.model_validate_json((folder / f"document.{lang}.json").read_text(encoding="utf-8"))
+        for lang in ("en", "zh")
+    }
+
+
+class Page(HTMLParser):
+    """Ids, links and loaded addresses of a page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.ids, self.anchors, self.loaded = [], [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        values = dict(attrs)
+        if values.get("id"):
+            self.ids.append(values["id"])
+        if tag == "a" and (values.get("href") or "").startswith("#"):
+            self.anchors.append(values["href"][1:])
+        self.loaded += [
+            value
+            for name, value in attrs
+            if (name == "src" or (name == "href" and tag != "a")) and value and not value.startswith(("#", "data:"))
+        ]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_page_loads_nothing_and_its_links_resolve(run, lang):
+    text = (run.folder / f"report.{lang}.html").read_text(encoding="utf-8")
+    page = Page(text)
+    assert page.loaded == []
+    assert "url(http" not in text
+    assert len(page.ids) == len(set(page.ids)), "ids of two drawings collide"
+    assert set(page.anchors) <= set(page.ids)
+    assert 'lang="zh-CN"' in text if lang == "zh" else 'lang="en"' in text
+
+
+def test_names_from_data_are_escaped(documents):
+    evil = "<img src=x onerror=alert(1)>{{ 7*7 }}"
+    spoiled = documents["en"].model_copy(update={"title": evil, "subtitle": evil})
+    text = render_html(spoiled)["report.en.html"].decode()
+    assert evil not in text
+    assert "&lt;img src=x onerror=alert(1)&gt;{{ 7*7 }}" in text
+
+
+def test_chart_data_is_downloadable_as_csv_and_is_what_the_chart_draws(documents, run):
+    text = (run.folder / "report.en.html").read_text(encoding="utf-8")
+    for chart in documents["en"].charts():
+        raw = re.search(rf'download="{chart.id}\.csv" href="data:text/csv;base64,([^"]+)"', text)
+        assert raw
+        data = base64.b64decode(raw[1])
+        assert data == chart_csv(chart) == (run.folder / f"charts/{chart.id}.en.csv").read_bytes()
+        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+        assert len(rows) == len(chart.data)
+        assert (run.folder / f"charts/{chart.id}.en.svg").read_text(encoding="utf-8").startswith("<svg")
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+x", "-x", "@sum", "\tx"])
+def test_text_that_looks_like_a_formula_is_quoted(cell):
+    assert guarded(cell) == f"'{cell}"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if CHROMIUM is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is needed: apt-get install chromium")
+        pytest.skip("no Chromium on this machine")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_page_fits_opens_offline_and_explains_a_number_on_click(browser, run, lang, width):
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on(
+        "request",
+        lambda request: problems.append(request.url) if not request.url.startswith(("file:", "data:")) else None,
+    )
+    page.goto(Path(run.folder / f"report.{lang}.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("figure.chart svg").count() == 4
+    box = page.locator("#explain")
+    assert box.is_hidden()
+    number = page.locator("#headline a.n").first
+    key = number.get_attribute("data-key")
+    number.click()
+    assert box.is_visible()
+    assert box.locator("code.key").inner_text() == key
+    assert f"growthpole explain {run.run_id}" in box.locator("pre").inner_text()
+    page.keyboard.press("Escape")
+    assert box.is_hidden()
+    assert problems == []
+    page.close()
+
+
+def test_letters_of_the_charts_are_legible_on_a_phone(browser, run):
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    page.goto(Path(run.folder / "report.zh.html").as_uri())
+    heights = page.evaluate(
+        "[...document.querySelectorAll('figure.chart svg text')].map(t => t.getBoundingClientRect().height)"
+    )
+    assert min(heights) >= 7.0  # CSS pixels; smaller letters are not read on a phone
+    page.close()
