@@ -150,7 +150,7 @@ def result(
     reason: xr.DataArray | None = None,
 ) -> xr.DataArray:
     """Finish a result: own name, unit and convention, nothing inherited, and its reasons."""
-    finished = values.drop_vars(REASON, errors="ignore").rename(name)
+    finished = values.drop_vars(REASON, errors="ignore").rename(name).copy(deep=False)
     finished.attrs = {"unit": unit, "convention": convention} if convention else {"unit": unit}
     if reason is not None:
         labelled = [str(dim) for dim in finished.dims if dim in finished.indexes]

@@ -65,7 +65,7 @@ def test_the_page_loads_nothing_and_its_links_resolve(run, lang):
 def test_names_from_data_are_escaped(documents):
     evil = "<img src=x onerror=alert(1)>{{ 7*7 }}"
     spoiled = documents["en"].model_copy(update={"title": evil, "subtitle": evil})
-    text = render_html(spoiled)["report.en.html"].decode()
+    text = render_html(spoiled, "run")["report.en.html"].decode()
     assert evil not in text
     assert "&lt;img src=x onerror=alert(1)&gt;{{ 7*7 }}" in text
 

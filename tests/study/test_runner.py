@@ -82,14 +82,8 @@ def test_a_changed_source_computes_everything(fresh_study):
 
 def test_the_same_study_gives_the_same_bytes(tmp_path):
     one, two = (run_study(new_study(tmp_path / name), renderers={"html": render_html}).run for name in "ab")
-    for pattern in ("*.parquet", "charts/*"):
+    for pattern in ("*.parquet", "charts/*", "views/*"):
         assert files_of(one, pattern) == files_of(two, pattern)
-    for lang in ("en", "zh"):
-        views = [
-            (run.folder / f"views/document.{lang}.json").read_text(encoding="utf-8").replace(run.run_id, "RUN")
-            for run in (one, two)
-        ]
-        assert views[0] == views[1]
 
 
 def test_stage_runs_up_to_the_stage_named(fresh_study):

@@ -16,7 +16,7 @@ from growthpole.views.model import ChartView, Sentence, TableView
 
 @pytest.fixture(scope="module")
 def context(run, study_folder):
-    return view_context(run.case, run.tables(), run.run_id, translations(run.case, study_folder / "sources"))
+    return view_context(run.case, run.tables(), translations(run.case, study_folder / "sources"))
 
 
 @pytest.fixture(scope="module")

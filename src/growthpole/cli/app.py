@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from growthpole.cli.language import chosen_language, say
+from growthpole.cli.localised import command_class, group_class
 from growthpole.errors import Cancelled, GrowthpoleError
 from growthpole.messages import Lang
 
@@ -70,13 +71,15 @@ def _last_place(problem: BaseException) -> str:
 def build_app(lang: Lang) -> typer.Typer:
     """The command with its texts in ``lang``."""
     app = typer.Typer(
+        cls=group_class(lang),
         help=say("help", lang),
         no_args_is_help=True,
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
     )
-    as_json_option = typer.Option(help=say("option.json", lang))
+    page = command_class(lang)
+    as_json_option = typer.Option("--json", help=say("option.json", lang))
     lang_option = typer.Option(help=say("option.lang", lang))
     study_option = typer.Option(help=say("option.study", lang))
     json_flag = Annotated[bool, as_json_option]
@@ -97,9 +100,9 @@ def build_app(lang: Lang) -> typer.Typer:
             typer.echo(context.get_help())
             raise typer.Exit
 
-    @app.command(help=say("run.help", lang))
+    @app.command(cls=page, help=say("run.help", lang))
     def run(
-        study: Annotated[Path | None, typer.Argument(help=say("run.study", lang))] = None,
+        study: Annotated[Path | None, typer.Argument(metavar="[STUDY]", help=say("run.study", lang))] = None,
         out: Annotated[Path | None, typer.Option(help=say("run.out", lang))] = None,
         seed: Annotated[int | None, typer.Option(min=0, help=say("run.seed", lang))] = None,
         stage: Annotated[list[str] | None, typer.Option(help=say("run.stage", lang))] = None,
@@ -110,7 +113,7 @@ def build_app(lang: Lang) -> typer.Typer:
 
         run_command(study, out=out, seed=seed, stages=tuple(stage or ()), lang=lang, as_json=json)
 
-    @app.command(help=say("new.help", lang))
+    @app.command(cls=page, help=say("new.help", lang))
     def new(
         folder: Annotated[Path, typer.Argument(metavar="DIR", help=say("new.dir", lang))],
         example: Annotated[str, typer.Option("--from", help=say("new.from", lang))] = "shandong",
@@ -122,7 +125,7 @@ def build_app(lang: Lang) -> typer.Typer:
 
         print_new(new_study(folder, example), lang, as_json=json)
 
-    @app.command(help=say("check.help", lang))
+    @app.command(cls=page, help=say("check.help", lang))
     def check(
         files: Annotated[list[Path], typer.Argument(metavar="FILE …", help=say("check.files", lang))],
         source: Annotated[str | None, typer.Option(metavar="KIND", help=say("check.source", lang))] = None,
@@ -137,9 +140,11 @@ def build_app(lang: Lang) -> typer.Typer:
         checks = [check_file(path, kind=source, encoding=encoding, study=study) for path in files]
         return print_checks(checks, lang, as_json=json)
 
-    @app.command(help=say("describe.help", lang))
+    @app.command(cls=page, help=say("describe.help", lang))
     def describe(
-        indicator: Annotated[str | None, typer.Argument(help=say("describe.indicator", lang))] = None,
+        indicator: Annotated[
+            str | None, typer.Argument(metavar="[INDICATOR]", help=say("describe.indicator", lang))
+        ] = None,
         lang: lang_flag = lang,
         json: json_flag = False,
     ) -> None:
@@ -149,10 +154,10 @@ def build_app(lang: Lang) -> typer.Typer:
         chosen = list(indicators.registry().values()) if indicator is None else [indicators.get(indicator)]
         print_indicators(chosen, lang, as_json=json)
 
-    @app.command(help=say("explain.help", lang))
+    @app.command(cls=page, help=say("explain.help", lang))
     def explain(
-        run: Annotated[str, typer.Argument(help=say("explain.run", lang))],
-        key: Annotated[str, typer.Argument(help=say("explain.key", lang))],
+        run: Annotated[str, typer.Argument(metavar="RUN", help=say("explain.run", lang))],
+        key: Annotated[str, typer.Argument(metavar="KEY", help=say("explain.key", lang))],
         study: study_flag = None,
         lang: lang_flag = lang,
         json: json_flag = False,
@@ -163,9 +168,9 @@ def build_app(lang: Lang) -> typer.Typer:
 
         print_explanation(walk(open_run(run, study), key), lang, as_json=json)
 
-    @app.command(help=say("report.help", lang))
+    @app.command(cls=page, help=say("report.help", lang))
     def report(
-        run: Annotated[str, typer.Argument(help=say("explain.run", lang))],
+        run: Annotated[str, typer.Argument(metavar="RUN", help=say("explain.run", lang))],
         formats: Annotated[str, typer.Option("--format", help=say("report.format", lang))] = "html",
         out: Annotated[Path | None, typer.Option(help=say("report.out", lang))] = None,
         study: study_flag = None,
@@ -176,7 +181,7 @@ def build_app(lang: Lang) -> typer.Typer:
 
         report_command(run, formats, out=out, study=study, lang=lang, as_json=json)
 
-    @app.command(help=say("diff.help", lang))
+    @app.command(cls=page, help=say("diff.help", lang))
     def diff(
         before: Annotated[str, typer.Argument(metavar="RUN", help=say("diff.before", lang))],
         after: Annotated[str, typer.Argument(metavar="RUN", help=say("diff.after", lang))],

@@ -110,7 +110,7 @@ def report_command(ref: str, formats: str, *, out: Path | None, study: Path | No
     document = Document.model_validate_json(source.read_text(encoding="utf-8"))
     home = out or Path()
     written: list[str] = []
-    for name, data in render_html(document).items():
+    for name, data in render_html(document, run.run_id).items():
         path = home / name
         path.parent.mkdir(parents=True, exist_ok=True)
         write_bytes(path, data)

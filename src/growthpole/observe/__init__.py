@@ -7,6 +7,7 @@ everything doubtful is a :class:`~growthpole.errors.Finding`, all findings of an
 ===================  ==========================================================
 :func:`read`         one file, as a study would read it
 :func:`ingest`       all sources of a study, ready for the tables
+:func:`survey`       the same with all findings and counts, also where they forbid an ingest
 :func:`build_panel`  a panel from observations, by a declared rule for absence
 ===================  ==========================================================
 """
@@ -17,7 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from growthpole.observe.gathering import Ingest, ingest
+    from growthpole.observe.gathering import Ingest, Survey, ingest, survey
     from growthpole.observe.panel_building import build_panel
     from growthpole.observe.reading import Reading, read
     from growthpole.observe.spec import ClassificationSpec, Limits, RegisterSpec, TidySpec
@@ -28,10 +29,12 @@ _HOME = {
     "Limits": "spec",
     "Reading": "reading",
     "RegisterSpec": "spec",
+    "Survey": "gathering",
     "TidySpec": "spec",
     "build_panel": "panel_building",
     "ingest": "gathering",
     "read": "reading",
+    "survey": "gathering",
 }
 
 __all__ = [
@@ -40,10 +43,12 @@ __all__ = [
     "Limits",
     "Reading",
     "RegisterSpec",
+    "Survey",
     "TidySpec",
     "build_panel",
     "ingest",
     "read",
+    "survey",
 ]
 
 

@@ -1,42 +1,52 @@
-"""From a file to its cells: limits first, then bytes, encoding, and rows of text.
+"""From a file to its cells: limits first, then bytes, encoding, and columns of text.
 
-Encodings are tried in the order byte order mark, declared encoding, strict UTF-8, and GB18030 only when
-names of the study's classifications appear in the decoded text: short GBK is easily taken for
-Korean, and GBK bytes often decode as Big5 without complaint. Anything else asks.
+Cells are kept by column, equal texts once, so a table costs little more memory than its vocabulary.
 """
 
 from __future__ import annotations
 
-import codecs
 import csv
 import hashlib
 import io
-from collections.abc import Iterable
-from dataclasses import dataclass
+import threading
+from array import array
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from growthpole.errors import LimitExceeded, SourceError
+from growthpole.observe.encodings import decode, encoding_of
 from growthpole.observe.spec import Limits
 
-if TYPE_CHECKING:
-    import pandas as pd
+__all__ = ["Ragged", "Sheet", "decode", "read_bytes", "sheet_of_bytes"]
 
-__all__ = ["Sheet", "decode", "read_bytes", "sheet_of_bytes", "sheet_of_frame"]
-
-_MARKS: Final = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+_OTHER_FORMATS: Final = (
+    (b"PK\x03\x04", "ZIP/XLSX"),
+    (b"\xd0\xcf\x11\xe0", "XLS/DOC"),
+    (b"%PDF", "PDF"),
+    (b"\x1f\x8b", "gzip"),
 )
+_CHUNK: Final = 8192
+_DISTINCT: Final = 65_536
+_SHOWN_ROWS: Final = 200
+_FIELD_LIMIT: Final = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Ragged:
+    """A row that has more or fewer cells than the header; ``text`` shows its beginning."""
+
+    line: int
+    cells: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Rows of text with the line each stands on.
+    """Columns of text with the line each row begins on.
 
     Attributes
     ----------
@@ -46,18 +56,26 @@ class Sheet:
         Number of bytes.
     header : list of str
         Column names.
-    rows : list of list of str
-        Cells, as long as each row is in the source.
-    lines : list of int
-        Line of each row in the file (the header is line 1 of a plain file).
+    columns : list of list of str
+        Cells of each column, from the rows that are as long as the header.
+    lines : sequence of int
+        Line of each of these rows in the file (the header is line 1 of a plain file).
+    ragged : list of Ragged
+        The other rows.
     """
 
     file: str
     sha256: str
     size: int
     header: list[str]
-    rows: list[list[str]]
-    lines: list[int]
+    columns: list[list[str]]
+    lines: array[int]
+    ragged: list[Ragged] = field(default_factory=list)
+
+    @property
+    def read(self) -> int:
+        """Rows read, whole and ragged."""
+        return len(self.lines) + len(self.ragged)
 
 
 def read_bytes(path: Path, limits: Limits, name: str = "") -> bytes:
@@ -73,129 +91,124 @@ def read_bytes(path: Path, limits: Limits, name: str = "") -> bytes:
     shown = name or path.name
     try:
         if not path.exists():
-            beside = sorted(entry.name for entry in path.parent.iterdir()) if path.parent.is_dir() else []
-            near = get_close_matches(path.name, beside, n=3, cutoff=0.5) or beside[:8]
-            raise SourceError("missing-file", path=shown, near=", ".join(near) or "–")
+            raise SourceError("missing-file", path=shown, near=_near(path))
         if not path.is_file():
             raise SourceError("not-a-file", path=shown)
         size = path.stat().st_size
-        if size > limits.max_file_bytes:
-            raise LimitExceeded(
-                "file-too-large",
-                path=shown,
-                size=f"{size / 2**20:.1f}",
-                limit=f"{limits.max_file_bytes / 2**20:.1f}",
-            )
-        return path.read_bytes()
-    except OSError as problem:
-        raise SourceError("unreadable-file", path=shown, problem=problem.strerror or problem) from None
+        if size <= limits.max_file_bytes:
+            with path.open("rb") as stream:
+                data = stream.read(limits.max_file_bytes + 1)
+            size = len(data)
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or problem
+        raise SourceError("unreadable-file", path=shown, problem=reason) from None
+    if size > limits.max_file_bytes:
+        limit = f"{limits.max_file_bytes / 2**20:.1f}"
+        raise LimitExceeded("file-too-large", path=shown, size=f"{size / 2**20:.1f}", limit=limit)
+    return data
 
 
-def decode(data: bytes, file: str, declared: str = "", known_names: Iterable[str] = ()) -> str:
-    """Text of ``data``, never with replacement characters.
-
-    Raises
-    ------
-    SourceError
-        The bytes are not valid in the declared encoding, or no encoding is certain.
-    """
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return _strict(data, encoding, file)
-    if declared:
-        return _strict(data, declared, file)
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as problem:
-        offset = problem.start
-    try:
-        text = data.decode("gb18030")
-    except UnicodeDecodeError:
-        text = ""
-    if any(name in text for name in known_names if len(name) > 1 and not name.isascii()):
-        return text
-    line = data.count(b"\n", 0, offset) + 1
-    raise SourceError("unknown-encoding", path=file, line=line, byte=f"0x{data[offset]:02x}")
-
-
-def _strict(data: bytes, encoding: str, file: str) -> str:
-    try:
-        return data.decode(encoding)
-    except (UnicodeDecodeError, LookupError) as problem:
-        raise SourceError("wrong-encoding", path=file, encoding=encoding, problem=problem) from None
+def _near(path: Path) -> str:
+    """Names of the files beside ``path`` that are most like it."""
+    if not path.parent.is_dir():
+        return "–"
+    names = sorted(entry.name for entry in path.parent.iterdir())
+    return ", ".join(get_close_matches(path.name, names, n=5, cutoff=0.5) or names[:8]) or "–"
 
 
 def sheet_of_bytes(
     data: bytes, file: str, limits: Limits, encoding: str = "", known_names: Iterable[str] = ()
 ) -> Sheet:
-    """Rows of a CSV or Parquet file held in memory.
+    """Cells of a CSV or Parquet file held in memory.
 
     Raises
     ------
     SourceError
         The text is no CSV, or has no header.
     LimitExceeded
-        It has more rows, or a longer cell, than the limits allow.
+        It has more rows or columns, or a longer cell, than the limits allow.
     """
-    digest = hashlib.sha256(data).hexdigest()
     if data[:4] == b"PAR1":
-        return sheet_of_frame(_parquet(data, file), file, digest, len(data), limits)
-    text = decode(data, file, encoding, known_names)
-    csv.field_size_limit(limits.max_cell_characters)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    header: list[str] = []
-    before = 0
-    try:
-        for row in reader:
-            line, before = before + 1, reader.line_num
-            if not row:
-                continue
-            if not header:
-                header = [cell.strip() for cell in row]
-                continue
-            if len(rows) == limits.max_rows:
-                raise LimitExceeded("too-many-rows", path=file, limit=limits.max_rows)
-            rows.append(row)
-            lines.append(line)
-    except csv.Error as problem:
-        if "field larger" in str(problem):
-            limit = limits.max_cell_characters
-            raise LimitExceeded("cell-too-long", path=file, line=before + 1, limit=limit) from None
-        raise SourceError("not-csv", path=file, line=before + 1, problem=problem) from None
-    if not header:
+        from growthpole.observe.frames import sheet_of_parquet
+
+        return sheet_of_parquet(data, file, limits)
+    for mark, kind in _OTHER_FORMATS:
+        if data.startswith(mark):
+            raise SourceError("not-text", path=file, kind=kind)
+    chosen = encoding_of(data, file, encoding, known_names)
+    cells = _Cells(file, limits)
+    with io.TextIOWrapper(io.BytesIO(data), chosen, newline="") as stream:
+        cells.read(stream)
+    if not cells.header:
         raise SourceError("empty-file", path=file)
-    return Sheet(file, digest, len(data), header, rows, lines)
+    digest = hashlib.sha256(data).hexdigest()
+    return Sheet(file, digest, len(data), cells.header, cells.columns, cells.lines, cells.ragged)
 
 
-def sheet_of_frame(frame: pd.DataFrame, file: str, digest: str, size: int, limits: Limits) -> Sheet:
-    """Rows of a DataFrame; numbers are printed with all the digits they hold."""
-    if len(frame) > limits.max_rows:
-        raise LimitExceeded("too-many-rows", path=file, limit=limits.max_rows)
-    columns = [[_printed(cell) for cell in frame[name].tolist()] for name in frame.columns]
-    rows = [list(row) for row in zip(*columns, strict=True)]
-    return Sheet(file, digest, size, [str(name) for name in frame.columns], rows, list(range(2, len(rows) + 2)))
+class _Cells:
+    """Cells met while a text is read."""
 
+    def __init__(self, file: str, limits: Limits) -> None:
+        self.file, self.limits = file, limits
+        self.header: list[str] = []
+        self.columns: list[list[str]] = []
+        self.lines: array[int] = array("q")
+        self.ragged: list[Ragged] = []
+        self._known: list[dict[str, str]] = []
 
-def _printed(cell: object) -> str:
-    if cell is None or cell != cell:  # noqa: PLR0124 - NaN is the one value unequal to itself
-        return ""
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 2**53 else repr(cell)
-    return str(cell)
-
-
-def _parquet(data: bytes, file: str) -> pd.DataFrame:
-    import tempfile
-
-    from growthpole.errors import StoreError
-    from growthpole.store import read_parquet
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "source.parquet"
-        path.write_bytes(data)
+    def read(self, stream: io.TextIOWrapper) -> None:
+        """Read all rows; a line that is no CSV, or a limit, ends it with an error."""
+        reader = csv.reader(stream, strict=True)
+        before = 0
+        waiting: list[list[str]] = []
         try:
-            return read_parquet(path)
-        except StoreError as problem:
-            raise SourceError("not-parquet", path=file, problem=problem.params.get("problem", "")) from None
+            with _field_limit(self.limits.max_cell_characters):
+                for row in reader:
+                    line, before = before + 1, reader.line_num
+                    if not row:
+                        continue
+                    if not self.header:
+                        self._begin(row)
+                        continue
+                    self._take(line, row, waiting)
+        except csv.Error as problem:
+            if "field larger" in str(problem):
+                limit = self.limits.max_cell_characters
+                raise LimitExceeded("cell-too-long", path=self.file, line=before + 1, limit=limit) from None
+            raise SourceError("not-csv", path=self.file, line=before + 1, problem=problem) from None
+        self._keep(waiting)
+
+    def _begin(self, row: list[str]) -> None:
+        if len(row) > self.limits.max_columns:
+            raise LimitExceeded("too-many-columns", path=self.file, count=len(row), limit=self.limits.max_columns)
+        self.header = [cell.strip() for cell in row]
+        self.columns = [[] for _ in row]
+        self._known = [{} for _ in row]
+
+    def _take(self, line: int, row: list[str], waiting: list[list[str]]) -> None:
+        if len(self.lines) + len(self.ragged) == self.limits.max_rows:
+            raise LimitExceeded("too-many-rows", path=self.file, limit=self.limits.max_rows)
+        if len(row) != len(self.header):
+            text = ",".join(row[:64])[:200] if len(self.ragged) < _SHOWN_ROWS else ""
+            self.ragged.append(Ragged(line, len(row), text))
+            return
+        self.lines.append(line)
+        waiting.append(row)
+        if len(waiting) == _CHUNK:
+            self._keep(waiting)
+            waiting.clear()
+
+    def _keep(self, rows: list[list[str]]) -> None:
+        for column, known, cells in zip(self.columns, self._known, zip(*rows, strict=True), strict=False):
+            column.extend(map(known.setdefault, cells, cells) if len(known) < _DISTINCT else cells)
+
+
+@contextmanager
+def _field_limit(characters: int) -> Iterator[None]:
+    """The longest cell :mod:`csv` takes, which it keeps for the whole process: put back afterwards."""
+    with _FIELD_LIMIT:
+        before = csv.field_size_limit(characters)
+        try:
+            yield
+        finally:
+            csv.field_size_limit(before)

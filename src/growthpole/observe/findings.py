@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Final
 
-from growthpole.errors import Finding, Severity
-from growthpole.observe.files import Sheet
+import numpy.typing as npt
 
-__all__ = ["Counts", "Notebook"]
+from growthpole.errors import Finding, Severity, SourceError
+from growthpole.messages import has
 
-MOST_PER_CODE = 200
+__all__ = ["MOST_PER_CODE", "Counts", "Notebook", "Notebooks", "errors_of", "finding_of"]
+
+Cells = Sequence[Any] | npt.NDArray[Any]
+MOST_PER_CODE: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +30,24 @@ class Counts:
     @property
     def holds(self) -> bool:
         """Whether the row law holds."""
-        return self.read == self.loaded + self.quarantined + self.skipped
+        parts = (self.loaded, self.quarantined, self.skipped)
+        return min(parts) >= 0 and self.read == sum(parts)
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            self.read + other.read,
+            self.loaded + other.loaded,
+            self.quarantined + other.quarantined,
+            self.skipped + other.skipped,
+        )
 
 
 @dataclass(slots=True)
 class Notebook:
-    """Findings of one sheet, in the order met."""
+    """Findings of one file, in the order met."""
 
-    sheet: Sheet
+    file: str
+    sha256: str = ""
     findings: list[Finding] = field(default_factory=list)
     _met: Counter[tuple[str, Severity]] = field(default_factory=Counter)
 
@@ -54,8 +68,8 @@ class Notebook:
                 Finding(
                     code=code,
                     severity=severity,
-                    file=self.sheet.file,
-                    sha256=self.sheet.sha256,
+                    file=self.file,
+                    sha256=self.sha256,
                     line=line,
                     column=column,
                     value=value[:200],
@@ -63,14 +77,34 @@ class Notebook:
                 )
             )
 
+    def note_rows(
+        self,
+        code: str,
+        severity: Severity,
+        lines: Cells,
+        values: Cells,
+        *,
+        column: str = "",
+        params: Callable[[int], Mapping[str, str]] = lambda _: {},
+    ) -> None:
+        """Note one finding for each line.
+
+        ``params`` is asked only for those that are kept, and may give another column or value.
+        """
+        room = max(MOST_PER_CODE - self._met[code, severity], 0)
+        for place in range(min(room, len(lines))):
+            told: dict[str, Any] = {"column": column, "value": str(values[place]), **params(place)}
+            self.note(code, severity, line=int(lines[place]), **told)
+        self._met[code, severity] += max(len(lines) - room, 0)
+
     def closed(self) -> list[Finding]:
         """All findings, with one line for each kind that was cut."""
         rest = [
             Finding(
                 code="more-findings",
                 severity=severity,
-                file=self.sheet.file,
-                sha256=self.sheet.sha256,
+                file=self.file,
+                sha256=self.sha256,
                 value=code,
                 params={"count": str(met - MOST_PER_CODE)},
             )
@@ -80,6 +114,37 @@ class Notebook:
         return [*self.findings, *rest]
 
 
+@dataclass(slots=True)
+class Notebooks:
+    """One notebook for each file, for what is found between files."""
+
+    _books: dict[str, Notebook] = field(default_factory=dict)
+
+    def at(self, file: str, sha256: str = "") -> Notebook:
+        """The notebook of ``file``."""
+        return self._books.setdefault(file, Notebook(file, sha256))
+
+    def closed(self) -> list[Finding]:
+        """All findings, file by file."""
+        return [finding for book in self._books.values() for finding in book.closed()]
+
+
 def errors_of(findings: Iterable[Finding]) -> list[Finding]:
     """The findings that stop an ingest."""
     return [finding for finding in findings if finding.severity == "error"]
+
+
+def finding_of(problem: SourceError, file: str, sha256: str = "") -> Finding:
+    """What made a file unreadable, as a finding in both languages."""
+    known = has(f"findings.{problem.code}.rule")
+    params = {name: str(value) for name, value in problem.params.items()}
+    line = problem.params.get("line")
+    return Finding(
+        code=problem.code if known else "unreadable",
+        severity="error",
+        file=file,
+        sha256=sha256,
+        line=line if isinstance(line, int) else None,
+        value=next((params[name] for name in ("byte", "encoding", "size") if name in params), ""),
+        params=params if known else {"problem": str(problem)},
+    )

@@ -1,28 +1,29 @@
 """One parser for printed numbers.
 
-Digits are folded to half width; thousands are grouped by commas (``1,234.5``) unless the source
+Full-width digits and signs are folded to half width, and nothing else is: a raised or circled figure
+is a footnote mark, not a digit. Thousands are grouped by commas (``1,234.5``) unless the source
 declares the continental style; a minus may be any of the usual dashes, or brackets. What only a
 programming language would accept (``1_000``, ``nan``, ``0x1f``), other scripts' digits, and
-numbers too large for a double are refused: the raw text goes into a finding.
+numbers too large or too small for a double are refused: the raw text goes into a finding.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from decimal import Decimal
 from typing import Final, Literal
 
 __all__ = ["Style", "parse_number"]
 
 Style = Literal["point", "comma"]
-_DASHES: Final = str.maketrans({"−": "-", "–": "-", "﹣": "-"})
+_FOLDED: Final = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | str.maketrans("−–﹣", "---")
 _PLAIN: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
 _GROUPED: Final = {
     "point": re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?"),
     "comma": re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?|[+-]?\d+,\d+|[+-]?\d+"),
 }
 _LARGEST: Final = Decimal("1e300")
+_SMALLEST: Final = Decimal("1e-300")
 
 
 def parse_number(text: str, style: Style = "point") -> Decimal | None:
@@ -34,10 +35,10 @@ def parse_number(text: str, style: Style = "point") -> Decimal | None:
     (Decimal('1234.5'), Decimal('-5'), Decimal('-2.40'))
     >>> parse_number("1.234,5", "comma")
     Decimal('1234.5')
-    >>> [parse_number(odd) for odd in ("1_000", "nan", "1e400", "٣", "5*", "", "1,23")]
-    [None, None, None, None, None, None, None]
+    >>> [parse_number(odd) for odd in ("1_000", "nan", "1e400", "1e-400", "٣", "5*", "5²", "", "1,23")]
+    [None, None, None, None, None, None, None, None, None]
     """
-    plain = unicodedata.normalize("NFKC", text).strip().translate(_DASHES)
+    plain = text.strip().translate(_FOLDED)
     if not plain.isascii():
         return None
     negative = plain.startswith("(") and plain.endswith(")")
@@ -50,6 +51,7 @@ def parse_number(text: str, style: Style = "point") -> Decimal | None:
     elif style == "comma" or not _PLAIN.fullmatch(plain):
         return None
     value = Decimal(plain)
-    if abs(value) > _LARGEST:
+    if value and not _SMALLEST <= value.copy_abs() <= _LARGEST:
         return None
-    return -value if negative else value
+    # copy_negate keeps every digit; a minus sign would round to the precision of the context.
+    return value.copy_negate() if negative else value

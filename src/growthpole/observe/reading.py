@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from growthpole.errors import Finding
-from growthpole.observe.files import read_bytes, sheet_of_bytes, sheet_of_frame
+from growthpole.observe.files import read_bytes, sheet_of_bytes
 from growthpole.observe.findings import Counts
 from growthpole.observe.spec import Limits, TidySpec
 from growthpole.observe.tidy import read_tidy
@@ -65,8 +65,8 @@ def read(
     profile : mapping of str to str, optional
         Field to column, on top of ``source``.
     classifications : mapping, optional
-        Known ``region``, ``activity`` and ``indicator`` codes. Without them every label stands for
-        itself and only the form of the cells is checked.
+        Known ``region``, ``activity`` and ``indicator`` codes. In a column without them every label
+        stands for itself and only the form of the cells is checked.
     limits : Limits, optional
         What is refused before it is read.
 
@@ -93,27 +93,21 @@ def read(
     """
     limits = limits or Limits()
     spec = source or TidySpec(file="")
-    columns = {**spec.columns, **(profile or {})}
+    known = classifications or {}
     if isinstance(path, (str, Path)):
         where = Path(path)
         data = read_bytes(where, limits)
-        names = classifications["region"].frame["name_zh"].tolist() if classifications else []
+        names = [str(name) for part in known.values() for name in part.frame["name_zh"]]
         sheet = sheet_of_bytes(data, where.name, limits, encoding or spec.encoding, names)
     else:
-        sheet = sheet_of_frame(path, "DataFrame", "", 0, limits)
-    spec = TidySpec(file=sheet.file, columns=columns, constants=spec.constants, absent=spec.absent)
-    known = classifications or _as_printed(sheet.header, sheet.rows, columns)
+        from growthpole.observe.frames import sheet_of_frame
+
+        sheet = sheet_of_frame(path, "DataFrame", limits)
+    spec = replace(spec, file=sheet.file, columns={**spec.columns, **(profile or {})})
     done = read_tidy(sheet, spec, known)
-    mapping = {name: columns.get(name, name) for name in (*columns, *sheet.header)}
-    value_column = columns.get("value", "value")
+    value_column = done.places.get("value", "")
     letter = _letter(sheet.header.index(value_column)) if value_column in sheet.header else ""
-    printed = dict(zip(sheet.lines, sheet.rows, strict=True))
-    at = (
-        sheet.header.index(columns.get("region", "region")) if columns.get("region", "region") in sheet.header else None
-    )
-    labels = [printed[line][at] if at is not None else "" for line in done.frame["line"]]
     rows = done.frame.assign(
-        region_label=labels,
         header=done.frame["indicator"].str.cat(done.frame["activity"], sep=" / ").str.removesuffix(" / "),
         value=done.frame["printed"],
         flag=done.frame["operator"].where(done.frame["operator"] != "=", ""),
@@ -122,22 +116,7 @@ def read(
         cell=[f"{letter}{line}" for line in done.frame["line"]],
     )
     wanted = ["region", "region_label", "header", "period", "value", "unit", "flag", "file", "sheet", "cell"]
-    return Reading(rows[wanted], tuple(done.findings), mapping, done.counts)
-
-
-def _as_printed(header: list[str], rows: list[list[str]], columns: Mapping[str, str]) -> dict[str, Classification]:
-    """Classifications in which every label found stands for itself."""
-    import pandas as pd
-
-    known: dict[str, Classification] = {}
-    for name in ("region", "activity", "indicator"):
-        column = columns.get(name, name)
-        place = header.index(column) if column in header else None
-        labels = [] if place is None else [row[place].strip() for row in rows if len(row) > place]
-        codes = pd.Series(list(dict.fromkeys(label for label in labels if label)), dtype=str)
-        frame = pd.DataFrame({"code": codes, "name_en": "", "name_zh": "", "parent": ""})
-        known[name] = Classification(name, frame.assign(unit="", measure="", price_basis="current"))
-    return known
+    return Reading(rows[wanted], tuple(done.findings), dict(done.places), done.counts)
 
 
 def _letter(index: int) -> str:

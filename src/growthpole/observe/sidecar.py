@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, Final
 
 from growthpole.errors import Finding, SourceError
 from growthpole.observe.files import Sheet, read_bytes
+from growthpole.observe.findings import finding_of
 from growthpole.observe.spec import Limits
 from growthpole.provenance import Source
 
 __all__ = ["describe_source"]
 
+_LARGEST: Final = 2**20
+
 
 def describe_source(path: Path, sheet: Sheet, limits: Limits) -> tuple[Source, list[Finding]]:
     """Source of ``sheet`` as its sidecar describes it, and where the two disagree.
 
-    Raises
-    ------
-    SourceError
-        The sidecar is not valid TOML.
+    A sidecar that cannot be read, or that is a link to a file elsewhere, is an error of its own; the
+    source is read all the same.
     """
     beside = path.with_name(f"{path.stem}.source.toml")
-    if not beside.is_file():
+    name = Path(sheet.file).with_name(beside.name).as_posix()
+    plain = Source(name=sheet.file, sha256=sheet.sha256, size=sheet.size)
+    if not beside.exists() and not beside.is_symlink():
         note = Finding(code="no-sidecar", severity="warn", file=sheet.file, sha256=sheet.sha256, value=beside.name)
-        return Source(name=sheet.file, sha256=sheet.sha256, size=sheet.size), [note]
+        return plain, [note]
     try:
-        said = tomllib.loads(read_bytes(beside, limits).decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise SourceError("bad-toml", path=beside.name, problem=problem) from None
+        said = _read(beside, name, limits)
+    except SourceError as problem:
+        return plain, [finding_of(problem, name)]
     findings = [
         Finding(
             code=code,
@@ -36,18 +41,17 @@ def describe_source(path: Path, sheet: Sheet, limits: Limits) -> tuple[Source, l
             file=sheet.file,
             sha256=sheet.sha256,
             value=str(found),
-            params={"declared": str(said[name])},
+            params={"declared": str(said[field])},
         )
-        for name, code, found in (
-            ("rows", "sidecar-rows", len(sheet.rows)),
+        for field, code, found in (
+            ("rows", "sidecar-rows", sheet.read),
             ("sha256", "sidecar-hash", sheet.sha256),
         )
-        if name in said and said[name] != found
+        if field in said and str(said[field]).lower() != str(found)
     ]
-    source = Source(
-        name=sheet.file,
-        sha256=sheet.sha256,
-        size=sheet.size,
+    caveats = said.get("caveats", [])
+    source = replace(
+        plain,
         title=str(said.get("title", "")),
         producer=str(said.get("source_title", said.get("producer", ""))),
         url=str(said.get("source_url", "")),
@@ -56,6 +60,18 @@ def describe_source(path: Path, sheet: Sheet, limits: Limits) -> tuple[Source, l
         retrieved=str(said.get("retrieved", "")),
         method=str(said.get("computed", "")),
         scope=str(said.get("scope", "")),
-        caveats=tuple(str(caveat) for caveat in said.get("caveats", [])),
+        caveats=tuple(str(caveat) for caveat in (caveats if isinstance(caveats, list) else [caveats])),
     )
     return source, findings
+
+
+def _read(beside: Path, name: str, limits: Limits) -> dict[str, Any]:
+    if beside.resolve().parent != beside.parent.resolve():
+        raise SourceError("outside-study", path=name)
+    data = read_bytes(beside, limits, name)
+    if len(data) > _LARGEST:
+        raise SourceError("bad-toml", path=name, problem="larger than 1 MiB")
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as problem:
+        raise SourceError("bad-toml", path=name, problem=problem) from None

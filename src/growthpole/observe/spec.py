@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from growthpole.observe.numbers import Style
+
 __all__ = ["FIELDS", "REQUIRED", "ClassificationSpec", "Limits", "RegisterSpec", "TidySpec"]
 
 FIELDS: Final = (
@@ -37,14 +39,15 @@ class Limits:
     ----------
     max_file_bytes : int
         Largest source file, in bytes.
-    max_rows : int
-        Most rows of one source.
+    max_rows, max_columns : int
+        Most rows and columns of one source.
     max_cell_characters : int
         Longest single cell.
     """
 
     max_file_bytes: int = 64 * 2**20
     max_rows: int = 2_000_000
+    max_columns: int = 16_384
     max_cell_characters: int = 32_768
 
 
@@ -65,6 +68,8 @@ class TidySpec:
         What a missing combination means: unknown, or zero because the source leaves zeros out.
     encoding : str
         Declared encoding; empty to decide by byte order mark, then UTF-8, then known names.
+    style : {"point", "comma"}
+        How the source writes decimals: ``1,234.5`` or ``1.234,5``.
     """
 
     file: str
@@ -72,6 +77,7 @@ class TidySpec:
     constants: Mapping[str, str] = field(default_factory=dict)
     absent: Literal["absent", "zero"] = "absent"
     encoding: str = ""
+    style: Style = "point"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,34 +7,31 @@ identical row is skipped, and the three counts add up to the rows read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
-from growthpole.errors import Finding, InputError, Severity, UnitMismatch
+import numpy as np
+
+from growthpole.errors import Finding, Severity
+from growthpole.observe.column_checks import DEFAULTS, Table, check_columns
+from growthpole.observe.duplicates import Places, repeats
 from growthpole.observe.files import Sheet
 from growthpole.observe.findings import Counts, Notebook
-from growthpole.observe.numbers import parse_number
 from growthpole.observe.spec import FIELDS, REQUIRED, TidySpec
 from growthpole.observe.value_rules import check_values
+from growthpole.observe.vocabulary import Vocabulary
 from growthpole.tables.classification import Classification
 from growthpole.tables.observations import KEY
-from growthpole.tables.periods import parse_period
-from growthpole.units import parse_unit
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["TidyRows", "read_tidy"]
+__all__ = ["COMPARED", "TidyRows", "read_tidy"]
 
-DEFAULTS: Final = {"operator": "=", "kind": "actual", "status": "ok", "basis": "reported"}
-WORDS: Final[dict[str, tuple[str, ...]]] = {
-    "operator": ("=", "~", ">", "<", ">=", "<="),
-    "kind": ("actual", "target", "plan"),
-    "status": ("ok", "check", "series_break"),
-    "basis": ("reported", "derived", "our_reading", "seed", "judgement", "estimate"),
-}
-FLAGS: Final = frozenset({"—", "–", "-", "…", "...", "..", ":", "c", "(D)", "一", "x", ".", "NA", "n/a"})
+COMPARED: Final = ("value", "unit", "operator", "status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +42,23 @@ class TidyRows:
     ----------
     frame : DataFrame
         Fields of :data:`growthpole.observe.spec.FIELDS`, ``value`` as float64 beside ``printed``,
-        and ``line``, ``column`` of the value.
+        ``region_label`` as printed, and ``line``, ``column`` of the value.
+    places : mapping of str to str
+        Field to the column it is read from.
     """
 
     frame: pd.DataFrame
     findings: list[Finding]
     counts: Counts
+    places: Mapping[str, str]
 
 
-def read_tidy(sheet: Sheet, spec: TidySpec, classifications: Mapping[str, Classification]) -> TidyRows:
+def read_tidy(
+    sheet: Sheet,
+    spec: TidySpec,
+    classifications: Mapping[str, Classification],
+    incomplete: frozenset[str] = frozenset(),
+) -> TidyRows:
     """Check a tidy table against the classifications and turn it into rows.
 
     Parameters
@@ -63,31 +68,33 @@ def read_tidy(sheet: Sheet, spec: TidySpec, classifications: Mapping[str, Classi
     spec : TidySpec
         Which column means what.
     classifications : mapping
-        ``region``, ``activity`` and ``indicator`` (with the attributes unit, measure, price_basis).
+        ``region``, ``activity`` and ``indicator`` (with the attributes unit, measure, price_basis);
+        a column without one takes every label as it stands.
+    incomplete : frozenset of str
+        Columns part of whose classification could not be read.
     """
-    import pandas as pd
-
-    notes = Notebook(sheet)
+    notes = Notebook(sheet.file, sheet.sha256)
     places = _place_columns(sheet, spec, notes)
-    if not sheet.rows:
+    if not sheet.read:
         notes.note("empty-table", "error")
-    if places is None or not sheet.rows:
-        empty = pd.DataFrame({name: pd.Series(dtype=str) for name in (*FIELDS, "printed", "column")})
-        empty = empty.assign(value=pd.Series(dtype=float), line=pd.Series(dtype=int))
-        return TidyRows(empty, notes.closed(), Counts(len(sheet.rows), 0, len(sheet.rows), 0))
-    frame, ragged = _frame(sheet, spec, places, notes)
-    bad = pd.Series(data=False, index=frame.index)
-    for column_check in (_check_labels, _check_words, _check_periods, _check_numbers, _check_units):
-        bad |= column_check(frame, places, classifications, notes)
-    bad |= check_values(frame, bad, classifications["indicator"], notes, places)
+    if places is None or not sheet.read:
+        whole = Counts(sheet.read, 0, sheet.read, 0)
+        return TidyRows(_frame(sheet, spec, {}, 0), notes.closed(), whole, places or {})
+    _note_ragged(sheet, notes)
+    frame = _frame(sheet, spec, places, len(sheet.lines))
+    _note_overruled(frame, sheet, spec, notes)
+    table = Table(frame, places, Vocabulary(classifications, incomplete), notes, spec.style)
+    bad = check_columns(table)
+    bad |= check_values(table, bad)
     good = frame[~bad]
     good, skipped, clashing = _check_keys(good, notes, places)
-    counts = Counts(len(sheet.rows), len(good), ragged + int(bad.sum()) + clashing, skipped)
-    return TidyRows(good.reset_index(drop=True), notes.closed(), counts)
+    counts = Counts(sheet.read, len(good), len(sheet.ragged) + int(bad.sum()) + clashing, skipped)
+    return TidyRows(good.reset_index(drop=True), notes.closed(), counts, places)
 
 
 def _place_columns(sheet: Sheet, spec: TidySpec, notes: Notebook) -> dict[str, str] | None:
-    repeated = sorted({name for name in sheet.header if sheet.header.count(name) > 1})
+    """Column of each field; None, with findings, when the header does not fit."""
+    repeated = sorted(name for name, times in Counter(sheet.header).items() if times > 1)
     for name in repeated:
         notes.note("repeated-column", "error", line=1, column=name, value=name)
     places = {
@@ -98,241 +105,103 @@ def _place_columns(sheet: Sheet, spec: TidySpec, notes: Notebook) -> dict[str, s
     unknown = sorted({*spec.columns, *spec.constants} - set(FIELDS))
     for name in unknown:
         notes.note("unknown-field", "error", value=name, known=", ".join(FIELDS))
+    twice = sorted(set(spec.columns) & set(spec.constants))
+    for name in twice:
+        notes.note("column-and-constant", "error", column=spec.columns[name], value=spec.constants[name], field=name)
     absent = [name for name in REQUIRED if name not in places and name not in spec.constants]
     absent += [name for name, column in places.items() if column not in sheet.header and name not in absent]
     for name in absent:
         wanted = spec.columns.get(name, name)
         notes.note("missing-column", "error", line=1, column=wanted, value=name, header=", ".join(sheet.header)[:300])
-    return None if repeated or absent or unknown else places
+    if repeated or absent or unknown or twice:
+        return None
+    _note_misspelt(sheet, places, notes)
+    return places
 
 
-def _frame(sheet: Sheet, spec: TidySpec, places: dict[str, str], notes: Notebook) -> tuple[pd.DataFrame, int]:
-    import pandas as pd
+def _note_misspelt(sheet: Sheet, places: Mapping[str, str], notes: Notebook) -> None:
+    """Warn of unused columns whose name is nearly that of a field that has no column."""
+    free = [name for name in FIELDS if name not in places]
+    for name in sheet.header:
+        near = get_close_matches(name.casefold(), free, n=1, cutoff=0.8)
+        if near and name not in places.values() and name not in FIELDS:
+            notes.note("unused-column", "warn", line=1, column=name, value=name, field=near[0])
 
-    width = len(sheet.header)
-    whole = [index for index, row in enumerate(sheet.rows) if len(row) == width]
-    if len(whole) != len(sheet.rows):
-        for line, row in zip(sheet.lines, sheet.rows, strict=True):
-            if len(row) != width:
-                notes.note(
-                    "ragged-row",
-                    "error",
-                    line=line,
-                    value=",".join(row),
-                    cells=str(len(row)),
-                    width=str(width),
-                )
-    cells = list(zip(*(sheet.rows[index] for index in whole), strict=True)) or [()] * width
-    by_name = dict(zip(sheet.header, cells, strict=True))
-    count = len(whole)
-    frame = pd.DataFrame(
-        {
-            name: pd.Series(
-                by_name[places[name]] if name in places else [spec.constants.get(name, DEFAULTS.get(name, ""))] * count,
-                dtype=str,
-            ).str.strip()
-            for name in FIELDS
-        }
+
+def _note_ragged(sheet: Sheet, notes: Notebook) -> None:
+    notes.note_rows(
+        "ragged-row",
+        "error",
+        [row.line for row in sheet.ragged],
+        [row.text for row in sheet.ragged],
+        params=lambda place: {"cells": str(sheet.ragged[place].cells), "width": str(len(sheet.header))},
     )
-    for name, default in DEFAULTS.items():
-        frame[name] = frame[name].where(frame[name] != "", default)
-    frame["line"] = [sheet.lines[index] for index in whole]
-    frame["column"] = places.get("value", "")
-    frame["printed"] = frame["value"]
-    return frame, len(sheet.rows) - count
 
 
-def _note_rows(
-    frame: pd.DataFrame,
-    hit: pd.Series,
-    notes: Notebook,
-    code: str,
-    severity: Severity,
-    column: str,
-    **params: str,
-) -> None:
-    for line, value in frame.loc[hit, ["line", column]].itertuples(index=False, name=None):
-        notes.note(code, severity, line=int(line), column=params.get("shown", column), value=str(value), **params)
-
-
-def _mapped(frame: pd.DataFrame, column: str, resolve: Callable[[str], str | None]) -> tuple[pd.Series, pd.Series]:
-    import pandas as pd
-
-    table = {text: resolve(text) for text in frame[column].unique()}
-    unresolved = frame[column].isin([text for text, code in table.items() if code is None])
-    codes = pd.Series([table[text] or "" for text in frame[column]], index=frame.index, dtype=str)
-    return codes, unresolved
-
-
-def _check_labels(
-    frame: pd.DataFrame,
-    places: dict[str, str],
-    classifications: Mapping[str, Classification],
-    notes: Notebook,
-) -> pd.Series:
-    import pandas as pd
-
-    bad = pd.Series(data=False, index=frame.index)
-    for column in ("region", "activity", "indicator"):
-        known = classifications[column]
-
-        def resolve(text: str, known: Classification = known, column: str = column) -> str | None:
-            return "" if column == "activity" and not text else known.resolve(text)
-
-        codes, unresolved = _mapped(frame, column, resolve)
-        for text in frame.loc[unresolved, column].unique():
-            hit = unresolved & (frame[column] == text)
-            shown = places.get(column, column)
-            padded = known.zero_padded(text)
-            if padded is not None:
-                _note_rows(frame, hit, notes, "lost-leading-zero", "error", column, shown=shown, padded=padded)
-            else:
-                near = ", ".join(known.nearest(text)) or "–"
-                _note_rows(frame, hit, notes, f"unknown-{column}", "error", column, shown=shown, near=near)
-        frame[column] = codes.where(~unresolved, frame[column])
-        bad |= unresolved
-    return bad
-
-
-def _check_words(
-    frame: pd.DataFrame, places: dict[str, str], _: Mapping[str, Classification], notes: Notebook
-) -> pd.Series:
-    import pandas as pd
-
-    bad = pd.Series(data=False, index=frame.index)
-    for column, known in WORDS.items():
-        hit = ~frame[column].isin(known)
-        _note_rows(
-            frame,
-            hit,
-            notes,
-            "unknown-word",
-            "error",
-            column,
-            shown=places.get(column, column),
-            known=", ".join(known),
+def _note_overruled(frame: pd.DataFrame, sheet: Sheet, spec: TidySpec, notes: Notebook) -> None:
+    """Warn where a constant of the study overrules what a column of the same name says."""
+    cells = dict(zip(sheet.header, sheet.columns, strict=True))
+    for name, constant in spec.constants.items():
+        odd = [place for place, cell in enumerate(cells.get(name, ())) if cell.strip() != constant.strip()]
+        notes.note_rows(
+            "overruled-cell",
+            "warn",
+            frame["line"].to_numpy()[odd],
+            [cells[name][place] for place in odd],
+            column=name,
+            params=lambda _, constant=constant: {"constant": constant},  # type: ignore[misc]
         )
-        bad |= hit
-    return bad
 
 
-def _check_periods(
-    frame: pd.DataFrame, places: dict[str, str], _: Mapping[str, Classification], notes: Notebook
-) -> pd.Series:
-    def valid(text: str) -> str | None:
-        try:
-            return parse_period(text).text
-        except InputError:
-            return None
-
-    _codes, unresolved = _mapped(frame, "period", valid)
-    _note_rows(frame, unresolved, notes, "bad-period", "error", "period", shown=places.get("period", "period"))
-    _codes, undated = _mapped(frame, "published", lambda text: valid(text) if text else "")
-    _note_rows(frame, undated, notes, "bad-period", "error", "published", shown=places.get("published", "published"))
-    return unresolved | undated
-
-
-def _check_numbers(
-    frame: pd.DataFrame, places: dict[str, str], _: Mapping[str, Classification], notes: Notebook
-) -> pd.Series:
-    import numpy as np
+def _frame(sheet: Sheet, spec: TidySpec, places: Mapping[str, str], count: int) -> pd.DataFrame:
+    """The fields as stripped text, with their line."""
     import pandas as pd
 
-    table = {text: parse_number(text) for text in frame["printed"].unique()}
-    blank = frame["printed"] == ""
-    flagged = frame["printed"].isin(FLAGS)
-    faulty = frame["printed"].isin([text for text, value in table.items() if value is None]) & ~blank & ~flagged
-    shown = places.get("value", "value")
-    _note_rows(frame, blank, notes, "blank-value", "quarantine", "printed", shown=shown)
-    _note_rows(frame, flagged, notes, "flagged-value", "quarantine", "printed", shown=shown)
-    _note_rows(frame, faulty, notes, "not-a-number", "error", "printed", shown=shown)
-    numbers = {text: np.nan if value is None else float(value) for text, value in table.items()}
-    frame["value"] = pd.Series([numbers[text] for text in frame["printed"]], index=frame.index, dtype=float)
-    return blank | flagged | faulty
-
-
-def _check_units(
-    frame: pd.DataFrame,
-    places: dict[str, str],
-    classifications: Mapping[str, Classification],
-    notes: Notebook,
-) -> pd.Series:
-    shown = places.get("unit", "unit")
-    declared = classifications["indicator"].attribute("unit")
-    basis = classifications["indicator"].attribute("price_basis")
-
-    def known(text: str) -> str | None:
-        try:
-            return parse_unit(text).key
-        except UnitMismatch:
-            return None
-
-    units, unresolved = _mapped(frame, "unit", known)
-    for text in frame.loc[unresolved, "unit"].unique():
-        try:
-            parse_unit(text)
-        except UnitMismatch as problem:
-            near = str(problem.params["known"])
-            _note_rows(
-                frame,
-                unresolved & (frame["unit"] == text),
-                notes,
-                "unknown-unit",
-                "error",
-                "unit",
-                shown=shown,
-                near=near,
-            )
-    frame["unit"] = units.where(~unresolved, frame["unit"])
-    pairs = frame.loc[~unresolved & frame["indicator"].isin(list(declared)), ["indicator", "unit"]].drop_duplicates()
-    wrong = unresolved & False
-    for indicator, unit in pairs.itertuples(index=False, name=None):
-        wanted = declared[indicator]
-        if wanted and parse_unit(wanted).quantity != parse_unit(unit).quantity:
-            hit = (frame["indicator"] == indicator) & (frame["unit"] == unit)
-            _note_rows(
-                frame,
-                hit,
-                notes,
-                "wrong-unit",
-                "error",
-                "unit",
-                shown=shown,
-                indicator=indicator,
-                wanted=wanted,
-            )
-            wrong |= hit
-    empty = frame["price_basis"] == ""
-    frame["price_basis"] = frame["price_basis"].where(~empty, [basis.get(code, "") for code in frame["indicator"]])
-    return unresolved | wrong
-
-
-def _check_keys(good: pd.DataFrame, notes: Notebook, places: dict[str, str]) -> tuple[pd.DataFrame, int, int]:
-    key = list(KEY)
-    repeated = good.duplicated(key, keep=False)
-    if not repeated.any():
-        return good, 0, 0
-    drop: list[int] = []
-    clash: list[int] = []
-    shown = places.get("value", "value")
-    for _, group in good[repeated].groupby(key, sort=False):
-        first = group.iloc[0]
-        differing = group["value"].nunique() > 1 or group["unit"].nunique() > 1
-        if differing:
-            clash.extend(group.index)
+    cells = dict(zip(sheet.header, sheet.columns, strict=True)) if count else {}
+    texts: dict[str, pd.Series] = {}
+    for name in FIELDS:
+        default = DEFAULTS.get(name, "")
+        if name in places and count:
+            text = pd.Series(list(map(str.strip, cells[places[name]])), dtype=str)
+            texts[name] = text.where(text != "", default) if default else text
         else:
-            drop.extend(group.index[1:])
-        code, severity = ("duplicate-key", "error") if differing else ("duplicate-row", "warn")
-        name = ", ".join(str(first[part]) for part in key if first[part])
-        for _, row in group.iloc[1:].iterrows():
-            notes.note(
-                code,
-                "error" if severity == "error" else "warn",
-                line=int(row["line"]),
-                column=shown,
-                value=str(row["printed"]),
-                key=name,
-                other_line=str(int(first["line"])),
-                other=str(first["printed"]),
-            )
-    return good.drop(index=[*drop, *clash]), len(drop), len(clash)
+            texts[name] = pd.Series([spec.constants.get(name, "").strip() or default] * count, dtype=str)
+    frame = pd.DataFrame(texts)
+    frame["region_label"] = frame["region"]
+    frame["printed"] = frame["value"]
+    frame["column"] = pd.Series([places.get("value", "")] * count, dtype=str)
+    frame["line"] = np.array(sheet.lines[:count], dtype=np.int64)
+    return frame if count else frame.assign(value=pd.Series(dtype=float))
+
+
+def _check_keys(good: pd.DataFrame, notes: Notebook, places: Mapping[str, str]) -> tuple[pd.DataFrame, int, int]:
+    """Rows with a key of their own; how many were identical repeats, and how many clash."""
+    found = repeats(good, KEY, COMPARED)
+    lines, printed = good["line"].to_numpy(), good["printed"].to_numpy()
+    code: str
+    severity: Severity
+    for code, severity, rows, others in (
+        ("duplicate-key", "error", found.clashing, found.other),
+        ("duplicate-row", "warn", found.same, found.same_as),
+    ):
+
+        def told(place: int, rows: Places = rows, others: Places = others) -> dict[str, str]:
+            key = good.iloc[rows[place]]
+            return {
+                "key": ", ".join(str(key[part]) for part in KEY if key[part]),
+                "other_line": str(lines[others[place]]),
+                "other": _stated(good, int(others[place]), int(rows[place])),
+            }
+
+        column = places.get("value", "value")
+        notes.note_rows(code, severity, lines[rows], printed[rows], column=column, params=told)
+    kept = np.ones(len(good), dtype=bool)
+    kept[found.clashing] = kept[found.same] = False
+    return good[kept], len(found.same), len(found.clashing)
+
+
+def _stated(frame: pd.DataFrame, place: int, beside: int) -> str:
+    """The value at ``place`` and whatever else sets it apart from the row ``beside``."""
+    one, two = frame.iloc[place], frame.iloc[beside]
+    apart = [str(one[name]) for name in COMPARED[1:] if one[name] != two[name]]
+    return " ".join([str(one["printed"]), *apart])

@@ -2,48 +2,69 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import Final
 
-from growthpole.observe.findings import Notebook
-from growthpole.tables.classification import Classification
-from growthpole.units import parse_unit
+import numpy as np
 
-if TYPE_CHECKING:
-    import pandas as pd
+from growthpole.observe.column_checks import Mask, Table
+from growthpole.observe.vocabulary import known_unit
 
 __all__ = ["check_values"]
 
+_MONEY_BASIS: Final = re.compile(r"current|constant [0-9]{4}")
 
-def check_values(
-    frame: pd.DataFrame,
-    known_bad: pd.Series,
-    indicators: Classification,
-    notes: Notebook,
-    places: dict[str, str],
-) -> pd.Series:
+
+def check_values(table: Table, known_bad: Mask) -> Mask:
     """Rows whose value cannot be what its indicator measures.
 
     A count below zero, a share outside 0 to 100 %, a rank that is no positive whole number, and money
     without a price basis are errors. Growth and other levels may have either sign.
     """
-    measures = indicators.attribute("measure")
-    measure = frame["indicator"].map(measures).fillna("")
-    shown = places.get("value", "value")
+    frame, words = table.frame, table.vocabulary
     checked = ~known_bad
-    counted = frame["unit"].isin([unit for unit in frame.loc[checked, "unit"].unique() if parse_unit(unit).is_count])
-    money = frame["unit"].isin([unit for unit in frame.loc[checked, "unit"].unique() if parse_unit(unit).is_money])
-    percent = frame["value"].where(frame["unit"] == "%", frame["value"] * 100.0)
-    rules = {
-        "negative-count": checked & (frame["value"] < 0) & (counted | (measure == "count")),
-        "share-out-of-range": checked & (measure == "share") & ((percent < 0) | (percent > 100)),
-        "bad-rank": checked & (measure == "rank") & ((frame["value"] < 1) | (frame["value"] % 1 != 0)),
-        "no-price-basis": checked & money & frame["price_basis"].isin(["", "none"]),
-    }
-    bad = ~checked & False
+    codes, units = table.distinct("unit")
+    known = [known_unit(text) for text in units]
+    counted = _each([unit is not None and unit.is_count for unit in known], codes)
+    money = _each([unit is not None and unit.is_money for unit in known], codes)
+    to_percent = [
+        float(unit.factor * 100) if unit is not None and unit.quantity == "ratio" else np.nan for unit in known
+    ]
+    indicator_codes, indicators = table.distinct("indicator")
+    measures = words.attribute("measure")
+    of_indicator = [measures.get(code, "") for code in indicators]
+    growth, count, share, rank = (
+        _each([measure == name for measure in of_indicator], indicator_codes)
+        for name in ("growth", "count", "share", "rank")
+    )
+    value = frame["value"].to_numpy()
+    with np.errstate(invalid="ignore", over="ignore"):
+        percent = value * np.array([*to_percent, np.nan])[codes]
+        rules = {
+            "negative-count": (value < 0) & (counted | count) & ~growth,
+            "share-out-of-range": share & ((percent < 0) | (percent > 100)),
+            "bad-rank": rank & ((value < 1) | (value % 1 != 0)),
+        }
+    if "indicator" in words.known:
+        basis_codes, bases = table.distinct("price_basis")
+        unpriced = _each([_MONEY_BASIS.fullmatch(text) is None for text in bases], basis_codes)
+        rules["no-price-basis"] = money & unpriced
+    bad = np.zeros(len(frame), dtype=bool)
     for code, hit in rules.items():
-        for line, printed, indicator in frame.loc[hit, ["line", "printed", "indicator"]].itertuples(
-            index=False, name=None
-        ):
-            notes.note(code, "error", line=int(line), column=shown, value=str(printed), indicator=str(indicator))
-        bad |= hit
+        found = np.flatnonzero(hit & checked)
+        named = frame["indicator"].to_numpy()[found]
+        table.notes.note_rows(
+            code,
+            "error",
+            frame["line"].to_numpy()[found],
+            frame["printed"].to_numpy()[found],
+            column=table.places.get("value", "value"),
+            params=lambda place, named=named: {"indicator": str(named[place])},  # type: ignore[misc]
+        )
+        bad[found] = True
     return bad
+
+
+def _each(of_texts: list[bool], codes: np.ndarray) -> Mask:
+    mask: Mask = np.array([*of_texts, False], dtype=bool)[codes]
+    return mask

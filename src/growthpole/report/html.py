@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["render_html"]
 
 
-def render_html(document: Document) -> Mapping[str, bytes]:
+def render_html(document: Document, run_id: str) -> Mapping[str, bytes]:
     """Files of the report in the document's language: the page, and a CSV and an SVG for each chart."""
     from markupsafe import Markup
 
@@ -28,6 +28,7 @@ def render_html(document: Document) -> Mapping[str, bytes]:
     tables = {chart.id: chart_csv(chart) for chart in charts}
     page = _template().render(
         document=document,
+        run_id=run_id,
         lang_tag="zh-CN" if document.lang == "zh" else "en",
         drawings={name: Markup(svg) for name, svg in drawings.items()},  # noqa: S704 - made here from our own specs
         widths={name: _width(svg) for name, svg in drawings.items()},

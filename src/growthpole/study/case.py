@@ -1,7 +1,8 @@
 """``study.toml``: what is asked of which region, with which sources. Closed, frozen, versioned.
 
-Each section below is a table of the file; its docstring is its manual. An unknown key is an error that
-names the nearest valid key, and all problems of a file are reported together.
+The sections stand in ``sections`` and ``shown``; their docstrings and those of their keys are the manual.
+An unknown key is an error that names the nearest valid key, and all problems of a file are reported
+together.
 """
 
 from __future__ import annotations
@@ -11,240 +12,81 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, Field, ValidationError
 
 from growthpole.errors import InputError, SourceError
-from growthpole.messages import Lang
-from growthpole.tables.periods import parse_period
+from growthpole.study.sections import (
+    ClassificationEntry,
+    IndicatorEntry,
+    LimitEntry,
+    Question,
+    RegisterEntry,
+    Section,
+    SourceEntry,
+    Words,
+)
+from growthpole.study.shown import (
+    BreakEntry,
+    ComparisonEntry,
+    CompositionEntry,
+    DefinitionEntry,
+    FootprintEntry,
+    GrowthCheckEntry,
+    PeerEntry,
+    RankEntry,
+    StabilityEntry,
+    TargetEntry,
+)
 
 VERSION = 1
 __all__ = ["VERSION", "Case", "load_case", "parse_case"]
-
-
-class Section(BaseModel):
-    """A closed, frozen section."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Words(Section):
-    """A text in both languages."""
-
-    en: str
-    zh: str
-
-    def text(self, lang: Lang) -> str:
-        """The text in ``lang``."""
-        return self.zh if lang == "zh" else self.en
-
-
-class Question(Section):
-    """The region, the nation it is measured against, its peers, and the day of knowledge.
-
-    ``as_of`` governs which facts may inform a recommendation: what was published later, or bears no
-    date, is shown as later knowledge only.
-    """
-
-    region: str
-    nation: str
-    nation_name: Words
-    peers: tuple[str, ...] = ()
-    as_of: str
-    subject: Words
-
-    @field_validator("as_of", mode="before")
-    @classmethod
-    def _day(cls, value: object) -> str:
-        text = str(value)
-        if parse_period(text).kind != "day":
-            raise ValueError("as_of must be a day such as 2022-12-31")
-        return text
-
-
-class ClassificationEntry(Section):
-    """A file of codes: which column is the code, which the names, aliases, parent and attributes."""
-
-    file: str
-    name: Literal["region", "activity", "indicator"]
-    code: str
-    name_en: str = ""
-    name_zh: str = ""
-    aliases: tuple[str, ...] = ()
-    parent: str = ""
-    attributes: tuple[str, ...] = ()
-    encoding: str = ""
-
-
-class IndicatorEntry(Section):
-    """An indicator declared in the study itself, with its unit, measure and price basis."""
-
-    key: str
-    name: Words
-    unit: str
-    measure: Literal["level", "count", "share", "growth", "rank"]
-    price_basis: str = "none"
-
-
-class SourceEntry(Section):
-    """A tidy file: field to column, constants, and what an absent combination means."""
-
-    file: str
-    columns: dict[str, str] = Field(default_factory=dict)
-    constants: dict[str, str] = Field(default_factory=dict)
-    absent: Literal["absent", "zero"] = "absent"
-    encoding: str = ""
-
-
-class RegisterEntry(Section):
-    """A file of keyed rows (partners, chains …): its key columns and its numeric columns."""
-
-    file: str
-    name: str
-    key: tuple[str, ...]
-    numeric: tuple[str, ...] = ()
-    encoding: str = ""
-
-
-class LimitEntry(Section):
-    """What is refused before it is read."""
-
-    max_file_mib: float = Field(default=64.0, gt=0, le=4096)
-    max_rows: int = Field(default=2_000_000, gt=0)
-
-
-class OtherReading(Section):
-    """Another reading of the target, kept in a footnote wherever the target is used."""
-
-    id: str
-    base_indicator: str
-    note: Words
-
-
-class TargetEntry(Section):
-    """The target: an indicator, its base year and goal year, the sample behind it, other readings."""
-
-    indicator: str
-    base: str
-    goal: str
-    sample_indicator: str = ""
-    note: Words
-    judgement: bool = False
-    reading: tuple[OtherReading, ...] = ()
-
-
-class RankEntry(Section):
-    """Ranks as published: the universe they run over, and the indicators to show."""
-
-    universe: Words
-    indicators: tuple[str, ...]
-    period: str
-    history: tuple[str, ...] = ()
-
-
-class FootprintEntry(Section):
-    """Counts by region and activity as a footprint: a group of activities in one year."""
-
-    indicator: str
-    period: int
-    base_period: int
-    group_attribute: str
-    group_value: str = "true"
-    group_name: Words
-
-
-class PeerEntry(Section):
-    """An indicator to compare over all regions of the nation."""
-
-    indicator: str
-    period: str
-    vintage: str = ""
-
-
-class ComparisonEntry(Section):
-    """A growth rate of the region beside the nation's: was share won or lost?"""
-
-    indicator: str
-    period: str
-
-
-class GrowthCheckEntry(Section):
-    """A published growth rate beside the one its published levels give."""
-
-    id: str
-    region: str
-    growth: str
-    level: str
-    base: str
-    base_vintage: str = ""
-    end: str
-    end_vintage: str = ""
-
-
-class CompositionEntry(Section):
-    """Parts of a total: indicators of one region, or one indicator over the regions under it."""
-
-    id: str
-    name: Words
-    total: str
-    parts: tuple[str, ...] = ()
-    children_of: str = ""
-    period: str
-    vintage: str = ""
-
-
-class DefinitionEntry(Section):
-    """A named aggregate, the value it has, and what exactly it is a share of."""
-
-    id: str
-    indicator: str
-    period: str
-    over: str = ""
-    kind: Literal["actual", "target"] = "actual"
-    note: Words
-
-
-class StabilityEntry(Section):
-    """One of the things to be kept stable, with the indicators that speak to it, if any."""
-
-    id: str
-    name: Words
-    indicators: tuple[str, ...] = ()
-    note: Words | None = None
-
-
-class BreakEntry(Section):
-    """A break in a series: two levels that stand on different statistical bases."""
-
-    indicator: str
-    before: str
-    after: str
-    note: Words
 
 
 class Case(Section):
     """All of ``study.toml``."""
 
     version: Literal[1]
+    """Version of this file, 1."""
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    """Name of the study: small letters, digits and hyphens."""
     title: Words
+    """Title of the report."""
     seed: int = Field(default=0, ge=0)
+    """Seed of all random draws."""
     question: Question
+    """The question."""
     translations: str = ""
+    """File with Chinese texts of labels and notes: kind, text_en, text_zh."""
     limits: LimitEntry = LimitEntry()
+    """What is refused before it is read."""
     classification: tuple[ClassificationEntry, ...] = ()
+    """Files of codes."""
     indicator: tuple[IndicatorEntry, ...] = ()
+    """Indicators declared here."""
     source: tuple[SourceEntry, ...]
+    """Tidy files."""
     register_: tuple[RegisterEntry, ...] = Field(default=(), alias="register")
+    """Files of keyed rows."""
     target: TargetEntry | None = None
+    """The target."""
     ranks: RankEntry | None = None
+    """Ranks as published."""
     footprint: FootprintEntry | None = None
+    """Counts by region and activity."""
     peer: tuple[PeerEntry, ...] = ()
+    """Indicators compared over all regions."""
     comparison: tuple[ComparisonEntry, ...] = ()
+    """Growth beside the nation."""
     growth_check: tuple[GrowthCheckEntry, ...] = ()
+    """Published growth beside published levels."""
     composition: tuple[CompositionEntry, ...] = ()
+    """Parts of a total."""
     definition: tuple[DefinitionEntry, ...] = ()
+    """What a named share is a share of."""
     stability: tuple[StabilityEntry, ...] = ()
+    """What is to be kept stable."""
     series_break: tuple[BreakEntry, ...] = ()
+    """Breaks in series."""
 
 
 def load_case(folder: Path) -> Case:

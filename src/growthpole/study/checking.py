@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from growthpole.errors import DataQuality, Finding, InputError, SourceError, listed
+from growthpole.errors import Finding, InputError, LimitExceeded, SourceError, listed
+from growthpole.observe.files import read_bytes
 from growthpole.observe.findings import Counts
+from growthpole.observe.spec import Limits
 
 if TYPE_CHECKING:
     from growthpole.study.case import Case
@@ -60,7 +63,9 @@ def check_file(path: Path, *, kind: str | None = None, encoding: str | None = No
     Raises
     ------
     SourceError
-        The file cannot be read.
+        There is no such file; what is wrong inside a file is a finding.
+    LimitExceeded
+        The file passes a limit on size.
     InputError
         The kind is unknown.
     """
@@ -77,22 +82,19 @@ def check_file(path: Path, *, kind: str | None = None, encoding: str | None = No
 
 
 def _check_study(folder: Path, only: str | None = None) -> Check:
-    from growthpole.observe import ingest
+    from growthpole.observe import survey
     from growthpole.study.case import load_case
     from growthpole.study.sources import extra_classifications, limits_of, specs_of
 
     case = load_case(folder)
     sources = folder / "sources"
-    counts: Mapping[str, Counts] = {}
-    try:
-        found = ingest(sources, specs_of(case), extra=extra_classifications(case, sources), limits=limits_of(case))
-        findings, counts = found.findings, found.counts
-    except DataQuality as problem:
-        findings = problem.findings
-    if only is not None:
-        findings = tuple(finding for finding in findings if finding.file == only)
-        counts = {name: value for name, value in counts.items() if name == only}
-    return Check(only or str(folder), "study" if only is None else _declared_kind(case, only), findings, counts)
+    found = survey(sources, specs_of(case), extra=extra_classifications(case, sources), limits=limits_of(case))
+    if only is None:
+        return Check(str(folder), "study", found.findings, found.counts)
+    beside = Path(only).with_name(f"{Path(only).stem}.source.toml").as_posix()
+    findings = tuple(finding for finding in found.findings if finding.file in {only, beside})
+    counts = {name: value for name, value in found.counts.items() if name == only}
+    return Check(only, _declared_kind(case, only), findings, counts)
 
 
 def _check_declared(path: Path, home: Path) -> Check | None:
@@ -117,41 +119,48 @@ def _declared_kind(case: Case, name: str) -> str:
 
 def _check_alone(path: Path, kind: str, encoding: str | None, home: Path | None) -> Check:
     from growthpole.observe import read
-    from growthpole.observe.files import read_bytes, sheet_of_bytes
+    from growthpole.observe.files import sheet_of_bytes
+    from growthpole.observe.findings import finding_of
     from growthpole.observe.keyed import read_register
-    from growthpole.observe.spec import Limits, RegisterSpec
+    from growthpole.observe.spec import RegisterSpec
+    from growthpole.study.case import load_case
+    from growthpole.study.sources import limits_of
 
-    if kind == "observations":
-        known = None
-        if home is not None:
-            known = _known(home)
-        reading = read(path, encoding=encoding, classifications=known)
-        return Check(str(path), kind, reading.findings, {path.name: reading.counts}, reading.mapping)
-    data = read_bytes(path, Limits())
-    sheet = sheet_of_bytes(data, path.name, Limits(), encoding or "")
+    limits = limits_of(load_case(home)) if home is not None else Limits()
+    known = _known(home) if home is not None else {}
+    data = read_bytes(path, limits)
+    try:
+        if kind == "observations":
+            reading = read(path, encoding=encoding, classifications=known, limits=limits)
+            return Check(str(path), kind, reading.findings, {path.name: reading.counts}, reading.mapping)
+        names = [str(name) for part in known.values() for name in part.frame["name_zh"]]
+        sheet = sheet_of_bytes(data, path.name, limits, encoding or "", names)
+    except LimitExceeded:
+        raise
+    except SourceError as problem:
+        found = finding_of(problem, path.name, hashlib.sha256(data).hexdigest())
+        return Check(str(path), kind, (found,), {path.name: Counts(0, 0, 0, 0)})
     keyed = read_register(sheet, RegisterSpec(file=path.name, name=path.stem, key=tuple(sheet.header[:1])))
     return Check(str(path), kind, tuple(keyed.findings), {path.name: keyed.counts}, {"key": sheet.header[0]})
 
 
-def _known(home: Path) -> Mapping[str, Classification] | None:
-    from growthpole.observe import ingest
+def _known(home: Path) -> Mapping[str, Classification]:
+    """Classifications of the study; none where they are faulty."""
+    from growthpole.observe import survey
+    from growthpole.observe.spec import ClassificationSpec
     from growthpole.study.case import load_case
     from growthpole.study.sources import extra_classifications, limits_of, specs_of
 
     case = load_case(home)
-    specs = [spec for spec in specs_of(case) if type(spec).__name__ == "ClassificationSpec"]
+    specs = [spec for spec in specs_of(case) if isinstance(spec, ClassificationSpec)]
     sources = home / "sources"
-    try:
-        return ingest(
-            sources, specs, extra=extra_classifications(case, sources), limits=limits_of(case)
-        ).classifications
-    except DataQuality:
-        return None
+    found = survey(sources, specs, extra=extra_classifications(case, sources), limits=limits_of(case))
+    return {} if found.result is None else found.result.classifications
 
 
 def _home_of(path: Path) -> Path | None:
     if not path.exists():
-        raise SourceError("missing-file", path=path, near="–")
+        read_bytes(path, Limits(), str(path))
     for folder in path.resolve().parents:
         if (folder / "study.toml").is_file():
             return folder

@@ -10,7 +10,8 @@ from growthpole.tables.classification import Classification
 from growthpole.views.context import ViewContext
 
 if TYPE_CHECKING:
-    from growthpole.study.case import Case, Words
+    from growthpole.study.case import Case
+    from growthpole.study.sections import Words
     from growthpole.tables.results import ResultTable
 
 __all__ = ["view_context"]
@@ -19,13 +20,11 @@ __all__ = ["view_context"]
 def view_context(
     case: Case,
     tables: Mapping[str, ResultTable],
-    run_id: str,
     chinese: Mapping[tuple[str, str], str],
 ) -> ViewContext:
     """Names and notes of ``case`` for the views of a run."""
     question = case.question
     return ViewContext(
-        run_id=run_id,
         region=question.region,
         nation=question.nation,
         as_of=question.as_of,

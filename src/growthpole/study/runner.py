@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from growthpole.tables.results import ResultTable
     from growthpole.views import Document
 
-Renderer = Callable[["Document"], Mapping[str, bytes]]
+Renderer = Callable[["Document", str], Mapping[str, bytes]]
 LIBRARIES: Final = ("numpy", "scipy", "pandas", "xarray", "duckdb", "pydantic", "altair", "vl-convert-python", "jinja2")
 
 __all__ = ["Outcome", "Renderer", "run_study"]
@@ -70,7 +70,7 @@ def run_study(
     folder : Path
         The study folder.
     renderers : mapping of str to callable, optional
-        Faces of the document, each giving files; without them only tables and views are written.
+        Faces of the document: given it and the run id they make files; without them only tables and views are written.
     lang : {"en", "zh"}
         Language of ``report.html``; both languages are written beside it.
     seed : int, optional
@@ -212,13 +212,13 @@ class _Running:
         else:
             lines = {}
             self.written = []
-            context = view_context(self.case, self.tables, self.run_id, translations(self.case, self.sources))
+            context = view_context(self.case, self.tables, translations(self.case, self.sources))
             for done, name in enumerate(LANGS, start=1):
                 document = build_document(context, self.tables, name)
                 lines[name] = document.lines()
                 files = {f"views/document.{name}.json": document.as_json().encode()}
                 for render in renderers.values():
-                    files.update(render(document))
+                    files.update(render(document, self.run_id))
                 for file, data in files.items():
                     (staging / file).parent.mkdir(parents=True, exist_ok=True)
                     (staging / file).write_bytes(data)

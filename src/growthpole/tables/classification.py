@@ -172,9 +172,10 @@ class Concordance:
         missing = [name for name in ("source", "target", "weight") if name not in self.links.columns]
         if missing:
             raise InputError("missing-columns", table="Concordance", missing=listed(missing))
-        if self.links.duplicated(["source", "target"]).any():
-            pair = self.links[self.links.duplicated(["source", "target"])].iloc[0]
-            raise InputError("repeated-key", table="Concordance", key=f"{pair['source']} → {pair['target']}", count=1)
+        repeated = self.links[self.links.duplicated(["source", "target"])]
+        if len(repeated):
+            key = f"{repeated['source'].iloc[0]} → {repeated['target'].iloc[0]}"
+            raise InputError("repeated-key", table="Concordance", key=key, count=len(repeated))
         weight = pd.to_numeric(self.links["weight"], errors="coerce").astype(float)
         sums = weight.groupby(self.links["source"]).sum()
         bad = sorted({*self.links["source"][~((weight > 0) & (weight <= 1))], *sums.index[sums > 1 + 1e-9]})

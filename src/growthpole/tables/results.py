@@ -51,11 +51,12 @@ class ResultTable:
     def __post_init__(self) -> None:
         table = f"{self.stage}.{self.name}"
         missing = [name for name in (*self.dims, *self.units) if name not in self.frame.columns]
-        if missing:
-            raise InputError("missing-columns", table=table, missing=listed(missing))
-        if self.frame.duplicated(list(self.dims)).any():
-            first = self.frame[self.frame.duplicated(list(self.dims))].iloc[0]
-            raise InputError("repeated-key", table=table, key=listed(first[list(self.dims)]), count=1)
+        if missing or not self.dims:
+            raise InputError("missing-columns", table=table, missing=listed(missing) or "dims")
+        repeated = self.frame.duplicated(list(self.dims))
+        if repeated.any():
+            first = self.frame.loc[repeated, list(self.dims)].iloc[0]
+            raise InputError("repeated-key", table=table, key=listed(first.tolist()), count=int(repeated.sum()))
         untraced = sorted(set(self.units) - {trace.column for trace in self.traces})
         if untraced:
             raise InputError("untraced-columns", table=table, columns=listed(untraced))

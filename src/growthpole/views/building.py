@@ -59,7 +59,6 @@ def build_document(context: ViewContext, tables: Mapping[str, ResultTable], lang
         lang=lang,
         title=context.title[lang],
         subtitle=writer.say("subtitle", region=writer.region(context.region), as_of=context.as_of),
-        run_id=context.run_id,
         as_of=context.as_of,
         headline=head,
         sections=sections,

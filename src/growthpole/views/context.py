@@ -17,8 +17,8 @@ class ViewContext:
 
     Attributes
     ----------
-    run_id, region, nation, as_of : str
-        Run, codes of region and nation, day of knowledge.
+    region, nation, as_of : str
+        Codes of region and nation, day of knowledge.
     peers : tuple of str
         Codes of the peers.
     title, subject : mapping of language to str
@@ -31,7 +31,6 @@ class ViewContext:
         Chinese texts of labels, scopes, notes and caveats of the sources.
     """
 
-    run_id: str
     region: str
     nation: str
     as_of: str

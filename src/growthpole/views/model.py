@@ -142,7 +142,6 @@ class Document(View):
     lang: Lang
     title: str
     subtitle: str
-    run_id: str
     as_of: str
     headline: tuple[Sentence, ...]
     sections: tuple[Section, ...]

@@ -11,7 +11,7 @@ from growthpole.tables.periods import published_by
 from growthpole.tables.results import ResultTable
 
 if TYPE_CHECKING:
-    from growthpole.study.case import CompositionEntry, DefinitionEntry
+    from growthpole.study.shown import CompositionEntry, DefinitionEntry
     from growthpole.study.stages import Context
     from growthpole.tables.observations import Fact
 

@@ -16,7 +16,7 @@ from growthpole.tables.results import ResultTable
 if TYPE_CHECKING:
     import xarray as xr
 
-    from growthpole.study.case import FootprintEntry
+    from growthpole.study.shown import FootprintEntry
     from growthpole.study.stages import Context
 
 __all__ = ["footprint_tables"]

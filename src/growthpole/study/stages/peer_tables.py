@@ -11,7 +11,7 @@ from growthpole.tables.periods import published_by
 from growthpole.tables.results import ResultTable
 
 if TYPE_CHECKING:
-    from growthpole.study.case import PeerEntry
+    from growthpole.study.shown import PeerEntry
     from growthpole.study.stages import Context
 
 __all__ = ["peer_tables"]

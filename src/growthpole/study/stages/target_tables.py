@@ -12,7 +12,7 @@ from growthpole.tables.results import ResultTable
 from growthpole.tables.targets import Target
 
 if TYPE_CHECKING:
-    from growthpole.study.case import TargetEntry
+    from growthpole.study.shown import TargetEntry
     from growthpole.study.stages import Context
 
 __all__ = ["target_tables"]

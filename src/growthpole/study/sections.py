@@ -1,0 +1,146 @@
+"""Sections of ``study.toml`` that say what is asked and how the sources are read."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from growthpole.messages import Lang
+from growthpole.tables.periods import parse_period
+
+__all__ = [
+    "ClassificationEntry",
+    "IndicatorEntry",
+    "LimitEntry",
+    "Question",
+    "RegisterEntry",
+    "Section",
+    "SourceEntry",
+    "Words",
+]
+
+
+class Section(BaseModel):
+    """A closed, frozen section."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class Words(Section):
+    """A text in both languages."""
+
+    en: str
+    """The English text."""
+    zh: str
+    """The Chinese text."""
+
+    def text(self, lang: Lang) -> str:
+        """The text in ``lang``."""
+        return self.zh if lang == "zh" else self.en
+
+
+class Question(Section):
+    """The region, the nation it is measured against, its peers, and the day of knowledge.
+
+    ``as_of`` governs which facts may inform a recommendation: what was published later, or bears no
+    date, is shown as later knowledge only.
+    """
+
+    region: str
+    """Code of the region the study is about."""
+    nation: str
+    """Code of the nation; regions whose parent it is are the field of comparison."""
+    nation_name: Words
+    """Name of the nation."""
+    peers: tuple[str, ...] = ()
+    """Codes of the regions shown beside the region."""
+    as_of: str
+    """Day of knowledge, a date such as 2022-12-31."""
+    subject: Words
+    """What the study is about, in a few words."""
+
+    @field_validator("as_of", mode="before")
+    @classmethod
+    def _day(cls, value: object) -> str:
+        text = str(value)
+        if parse_period(text).kind != "day":
+            raise ValueError("as_of must be a day such as 2022-12-31")
+        return text
+
+
+class ClassificationEntry(Section):
+    """A file of codes: which column is the code, which the names, aliases, parent and attributes."""
+
+    file: str
+    """File below sources/."""
+    name: Literal["region", "activity", "indicator"]
+    """Which classification the codes belong to; several files may feed one."""
+    code: str
+    """Column with the code."""
+    name_en: str = ""
+    """Column with the English name."""
+    name_zh: str = ""
+    """Column with the Chinese name."""
+    aliases: tuple[str, ...] = ()
+    """Columns with further labels that resolve to the code."""
+    parent: str = ""
+    """Column with the parent's code, or =CODE for one parent of all."""
+    attributes: tuple[str, ...] = ()
+    """Further columns to keep. Indicators need unit, measure and price_basis; tile maps need tile_row and tile_col."""
+    encoding: str = ""
+    """Declared encoding; decided by the bytes when empty."""
+
+
+class IndicatorEntry(Section):
+    """An indicator declared in the study itself, with its unit, measure and price basis."""
+
+    key: str
+    """Code of the indicator."""
+    name: Words
+    """Its name."""
+    unit: str
+    """Its unit; values in another unit of the same quantity are accepted, of another quantity refused."""
+    measure: Literal["level", "count", "share", "growth", "rank"]
+    """What kind of value it is; counts, shares and ranks have their own ranges."""
+    price_basis: str = "none"
+    """current, constant, ratio of current prices, or none for what is no money."""
+
+
+class SourceEntry(Section):
+    """A tidy file: field to column, constants, and what an absent combination means."""
+
+    file: str
+    """File below sources/, CSV or Parquet, one value per row."""
+    columns: dict[str, str] = Field(default_factory=dict)
+    """Field to the column that holds it; fields not named are read from columns of their own names."""
+    constants: dict[str, str] = Field(default_factory=dict)
+    """Fields with one value for the whole file."""
+    absent: Literal["absent", "zero"] = "absent"
+    """What a combination without a row means: unknown, or zero because the source leaves zeros out."""
+    encoding: str = ""
+    """Declared encoding; decided by the bytes when empty."""
+
+
+class RegisterEntry(Section):
+    """A file of keyed rows (partners, chains …): its key columns and its numeric columns."""
+
+    file: str
+    """File below sources/."""
+    name: str
+    """Name of the register; its table is observe.register_NAME."""
+    key: tuple[str, ...]
+    """Columns that together name a row."""
+    numeric: tuple[str, ...] = ()
+    """Columns of numbers; a blank cell is absent, never zero."""
+    encoding: str = ""
+    """Declared encoding; decided by the bytes when empty."""
+
+
+class LimitEntry(Section):
+    """What is refused before it is read."""
+
+    max_file_mib: float = Field(default=64.0, gt=0, le=4096)
+    """Largest source file in MiB."""
+    max_rows: int = Field(default=2_000_000, gt=0)
+    """Most rows of one source."""

@@ -1,0 +1,184 @@
+"""Sections of ``study.toml`` that say what the report shows; each may be left out."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from growthpole.study.sections import Section, Words
+
+__all__ = [
+    "BreakEntry",
+    "ComparisonEntry",
+    "CompositionEntry",
+    "DefinitionEntry",
+    "FootprintEntry",
+    "GrowthCheckEntry",
+    "OtherReading",
+    "PeerEntry",
+    "RankEntry",
+    "StabilityEntry",
+    "TargetEntry",
+]
+
+
+class OtherReading(Section):
+    """Another reading of the target, kept in a footnote wherever the target is used."""
+
+    id: str
+    """Name of the reading in number keys."""
+    base_indicator: str
+    """Indicator the goal is measured against in this reading."""
+    note: Words
+    """What is read differently."""
+
+
+class TargetEntry(Section):
+    """The target: an indicator, its base year and goal year, the sample behind it, other readings."""
+
+    indicator: str
+    """Indicator of base and goal."""
+    base: str
+    """Base year."""
+    goal: str
+    """Goal year."""
+    sample_indicator: str = ""
+    """Count of the units behind the level (firms), so that a change of sample is seen."""
+    note: Words
+    """How base and goal are to be read; stands in a footnote wherever the target is used."""
+    judgement: bool = False
+    """Whether pairing base and goal is a judgement."""
+    reading: tuple[OtherReading, ...] = ()
+    """Other readings of the target."""
+
+
+class RankEntry(Section):
+    """Ranks as published: the universe they run over, and the indicators to show."""
+
+    universe: Words
+    """Over what the ranks run."""
+    indicators: tuple[str, ...]
+    """Rank indicators to show for the period."""
+    period: str
+    """Period of the ranks."""
+    history: tuple[str, ...] = ()
+    """Rank indicators shown for every period there is."""
+
+
+class FootprintEntry(Section):
+    """Counts by region and activity as a footprint: a group of activities in one year."""
+
+    indicator: str
+    """Indicator with counts by region and activity."""
+    period: int
+    """Year shown."""
+    base_period: int
+    """Year the change is counted from."""
+    group_attribute: str
+    """Attribute of activities that makes the group."""
+    group_value: str = "true"
+    """Value of the attribute that belongs to the group."""
+    group_name: Words
+    """Name of the group."""
+
+
+class PeerEntry(Section):
+    """An indicator to compare over all regions of the nation."""
+
+    indicator: str
+    """Indicator to compare."""
+    period: str
+    """Period."""
+    vintage: str = ""
+    """Vintage, where a region has several."""
+
+
+class ComparisonEntry(Section):
+    """A growth rate of the region beside the nation's: was share won or lost?"""
+
+    indicator: str
+    """Growth indicator in per cent, published for region and nation."""
+    period: str
+    """Period."""
+
+
+class GrowthCheckEntry(Section):
+    """A published growth rate beside the one its published levels give."""
+
+    id: str
+    """Name of the check in number keys."""
+    region: str
+    """Region of the figures."""
+    growth: str
+    """Published growth indicator."""
+    level: str
+    """Published level indicator."""
+    base: str
+    """Year of the first level."""
+    base_vintage: str = ""
+    """Its vintage, where there are several."""
+    end: str
+    """Year of the second level and of the published growth."""
+    end_vintage: str = ""
+    """Vintage of the second level."""
+
+
+class CompositionEntry(Section):
+    """Parts of a total: indicators of one region, or one indicator over the regions under it."""
+
+    id: str
+    """Name in number keys."""
+    name: Words
+    """Title."""
+    total: str
+    """Indicator of the total."""
+    parts: tuple[str, ...] = ()
+    """Indicators of the parts."""
+    children_of: str = ""
+    """Region whose children are the parts, in place of parts."""
+    period: str
+    """Period."""
+    vintage: str = ""
+    """Vintage, where there are several."""
+
+
+class DefinitionEntry(Section):
+    """A named aggregate, the value it has, and what exactly it is a share of."""
+
+    id: str
+    """Name in number keys."""
+    indicator: str
+    """Indicator of the share, or of its numerator."""
+    period: str
+    """Period."""
+    over: str = ""
+    """Indicator of the denominator; empty when the share itself is published."""
+    kind: Literal["actual", "target"] = "actual"
+    """Whether the value is an actual or a target."""
+    note: Words
+    """What exactly it is a share of."""
+
+
+class StabilityEntry(Section):
+    """One of the things to be kept stable, with the indicators that speak to it, if any."""
+
+    id: str
+    """Name in number keys."""
+    name: Words
+    """Title."""
+    indicators: tuple[str, ...] = ()
+    """Indicators that speak to it; none means no data."""
+    note: Words | None = None
+    """What the values are, and are not."""
+
+
+class BreakEntry(Section):
+    """A break in a series: two levels that stand on different statistical bases."""
+
+    indicator: str
+    """Indicator of the series."""
+    before: str
+    """Last period on the old base."""
+    after: str
+    """First period on the new base."""
+    note: Words
+    """What changed."""

@@ -1,0 +1,94 @@
+"""Small classifications, tables written as text, and a study of two files."""
+
+from textwrap import dedent
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from growthpole.messages import LANGS
+from growthpole.observe.files import sheet_of_bytes
+from growthpole.observe.spec import ClassificationSpec, Limits, TidySpec
+from growthpole.observe.tidy import read_tidy
+from growthpole.tables import Classification
+
+HEADER = "region,indicator,period,value,unit"
+
+
+def classification(name, rows, aliases=None, **attributes):
+    frame = pd.DataFrame(rows, columns=["code", "name_en", "name_zh"], dtype=str).assign(parent="", **attributes)
+    return Classification(name, frame, aliases or {})
+
+
+@pytest.fixture(scope="session")
+def known():
+    return {
+        "region": classification(
+            "region",
+            [("CN-SD", "Shandong", "山东"), ("CN-HB", "Hebei", "河北"), ("0011", "Old town", "老城"), ("NA", "Namibia", "")],
+            {"370000": "CN-SD"},
+        ),
+        "activity": classification("activity", [("06.10", "Crude oil", "石油"), ("NO", "None else", "其他")]),
+        "indicator": classification(
+            "indicator",
+            [("gdp", "GDP", "生产总值"), ("firms", "Firms", "企业数"), ("rate", "Share", "占比"), ("place", "Rank", "位次"), ("pace", "Growth", "增速"), ("net", "Net new firms", "净增"), ("loose", "Untold", "")],
+            unit=["1e8 CNY", "firm", "%", "rank", "%", "firm", "1e8 CNY"],
+            measure=["level", "count", "share", "rank", "growth", "growth", "level"],
+            price_basis=["current", "none", "none", "none", "constant", "none", ""],
+        ),
+    }
+
+
+@pytest.fixture
+def tidy(known):
+    """Read rows below the usual header, or a whole text that has its own."""
+
+    def read(rows="", *, text=None, header=HEADER, spec=None, limits=None, incomplete=frozenset()):
+        data = (f"{header}\n{dedent(rows).strip()}\n" if text is None else text).encode()
+        sheet = sheet_of_bytes(data, "t.csv", limits or Limits())
+        return read_tidy(sheet, spec or TidySpec(file="t.csv"), known, incomplete)
+
+    return read
+
+
+@pytest.fixture
+def found():
+    """What a finding must always carry, in both languages, and its code with line, column and value."""
+
+    def of(rows):
+        findings = rows.findings
+        for finding in findings:
+            for lang in LANGS:
+                texts = (finding.rule(lang), finding.hint(lang), finding.action(lang))
+                assert all(texts), finding
+                assert not any("{" in part and "columns = {" not in part for part in texts), texts
+            assert finding.rule("en") != finding.rule("zh")
+            assert finding.file
+        return [(finding.code, finding.line, finding.column, finding.value) for finding in findings]
+
+    return of
+
+
+@pytest.fixture
+def study(tmp_path):
+    """A ``sources`` folder with two classifications and one tidy file, which tests may change."""
+    folder = tmp_path / "sources"
+    folder.mkdir()
+
+    def write(name, text, encoding="utf-8"):
+        (folder / name).write_bytes(text.encode(encoding) if isinstance(text, str) else text)
+        (folder / f"{name.rsplit('.', 1)[0]}.source.toml").write_text('title = "t"\n', encoding="utf-8")
+
+    write("regions.csv", "code,en,zh,up,other\nCN-SD,Shandong,山东,,370000\n370100,Jinan,济南,CN-SD,\n")
+    write("keys.csv", "code,en,unit,measure,price_basis\ngdp,GDP,1e8 CNY,level,current\nfirms,Firms,firm,count,none\n")
+    write("values.csv", f"{HEADER}\n山东,gdp,2021,83095.90,亿元\n370100,gdp,2021,11432.2,亿元\n")
+    specs = [
+        ClassificationSpec(
+            file="regions.csv", name="region", code="code", name_en="en", name_zh="zh", aliases=("other",), parent="up"
+        ),
+        ClassificationSpec(
+            file="keys.csv", name="indicator", code="code", name_en="en", attributes=("unit", "measure", "price_basis")
+        ),
+        TidySpec(file="values.csv"),
+    ]
+    return SimpleNamespace(folder=folder, write=write, specs=specs)
