@@ -67,7 +67,7 @@ def strike(folder: Path, account: Account, round_: int, die_at: int, wait: float
 def _one_life(folder: Path, round_: int, die_at: int, wait: float) -> list[str]:
     """Lines a worker wrote before it was killed; a line cut short does not count."""
     command = [sys.executable, str(WORKER), str(folder), str(round_), str(die_at)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as worker:  # noqa: S603
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as worker:
         if worker.stdout is None or worker.stderr is None:
             raise RuntimeError("a worker without pipes")
         first = worker.stdout.readline()

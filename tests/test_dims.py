@@ -134,12 +134,12 @@ def test_dims_that_are_there(dims):
     require_dims(grid("NS", "ab"), dims)
 
 
-def test_dims_that_are_not(dims=("period", "region", "factor")):
+def test_dims_that_are_not():
     with pytest.raises(InputError) as caught:
-        require_dims(grid("NS", "ab"), dims, "levels")
+        require_dims(grid("NS", "ab"), ("period", "region", "factor"), "levels")
     mismatch(caught, "missing-dims", "levels", "period, factor", "region, activity")
     with pytest.raises(InputError) as caught:
-        require_dims([[1.0]], dims, "levels")
+        require_dims([[1.0]], ("region",), "levels")
     mismatch(caught, "not-an-array", "levels", "list")
 
 

@@ -12,7 +12,7 @@ from growthpole.units import UNITS
 
 FILES = {
     entry.name.removesuffix(".toml"): tomllib.loads(entry.read_text(encoding="utf-8"))
-    for entry in (resources.files(indicators) / "registry").iterdir()
+    for entry in (resources.files(indicators) / "entries").iterdir()
     if entry.name.endswith(".toml")
 }
 NEEDED = {"function", "title", "definition", "reading", "formula", "unit", "direction", "reference"}

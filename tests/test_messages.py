@@ -5,8 +5,9 @@ import inspect
 import re
 import string
 import tomllib
+from collections import defaultdict
 from functools import cache
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -22,13 +23,29 @@ SILENT = {"units.1", "units.rank"}  # pure numbers
 CJK = "[\u4e00-\u9fff]"
 
 
+def leaves(tree, path=""):
+    """(path, entry) of every table of a catalogue file that holds texts."""
+    for name, node in tree.items():
+        if any(isinstance(value, dict) for value in node.values()):
+            yield from leaves(node, f"{path}{name}.")
+        else:
+            yield f"{path}{name}", node
+
+
+TREES = {
+    file: list(leaves(tomllib.loads((SRC / "messages" / "catalogue" / f"{file}.toml").read_text(encoding="utf-8"))))
+    for file in messages.files()
+}
+TEMPLATES = {f"{file}.{path}": node for file, found in TREES.items() for path, node in found}
+
+
 def placeholders(template):
     return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
 
 
 @cache
 def wanted(key):
-    return frozenset(placeholders(text(key)))
+    return frozenset(placeholders(TEMPLATES[key]["en"]))
 
 
 # --- the catalogue against itself ----------------------------------------------------------------------------
@@ -37,25 +54,15 @@ def wanted(key):
 @pytest.mark.parametrize("file", messages.files())
 def test_no_entry_is_lost_on_reading(file):
     """Two ways to write one key (``[a.b]``, ``["a.b"]``) would hide one of the two texts."""
-
-    def leaves(tree, path=""):
-        for name, node in tree.items():
-            if any(isinstance(value, dict) for value in node.values()):
-                yield from leaves(node, f"{path}{name}.")
-            else:
-                yield f"{path}{name}", node
-
-    tree = tomllib.loads((SRC / "messages" / "catalogue" / f"{file}.toml").read_text(encoding="utf-8"))
-    found = list(leaves(tree))
-    assert [f"{file}.{path}" for path, _ in found] == list(keys(file))
-    assert len({path for path, _ in found}) == len(found)
-    for path, node in found:
-        assert sorted(node) == sorted(LANGS), path
+    paths = [path for path, _ in TREES[file]]
+    assert [f"{file}.{path}" for path in paths] == list(keys(file))
+    assert len(set(paths)) == len(paths)
+    assert [path for path, node in TREES[file] if sorted(node) != sorted(LANGS)] == []
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_both_languages_say_the_same(key):
-    english, chinese = (text(key, lang) for lang in LANGS)
+    english, chinese = (TEMPLATES[key][lang] for lang in LANGS)
     assert placeholders(english) == placeholders(chinese)
     assert "" not in placeholders(english)  # {} would be filled by position
     assert all(name.isidentifier() for name in placeholders(english))
@@ -81,7 +88,7 @@ def test_each_language_keeps_its_punctuation(key):
     ]
     plain = chinese.replace("[维度=标签,…]", "")  # the form of a number key, which people type
     assert [slip for slip in slips if re.search(slip, plain)] == []
-    if english.endswith("."):
+    if english.endswith(".") and not english.endswith("..."):
         assert chinese.endswith("。")
 
 
@@ -128,8 +135,23 @@ class Reader:
 
     def __init__(self, source):
         self.tree = ast.parse(source)
-        self.open = set()  # names being followed, so that a name bound to itself ends
         self.above = {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
+        self.open = set()  # names being followed, so that a name bound to itself ends
+        self.bindings = defaultdict(list)
+        for node in ast.walk(self.tree):
+            match node:
+                case (
+                    ast.Assign(targets=[target], value=value) | ast.AnnAssign(target=target, value=ast.expr() as value)
+                ):
+                    self._bind(node, target, value, loop=False)
+                case ast.For(target=target, iter=value) | ast.comprehension(target=target, iter=value):
+                    self._bind(node, target, value, loop=True)
+
+    def _bind(self, node, target, value, *, loop):
+        scope = next(self.scopes(node))
+        for name in ast.walk(target):
+            if isinstance(name, ast.Name):
+                self.bindings[scope, name.id].append((target, value, loop))
 
     def scopes(self, node):
         while node in self.above:
@@ -147,27 +169,19 @@ class Reader:
 
     def bound(self, name):
         """Expressions a name is bound to in the nearest scope that binds it."""
-        if name.id in self.open:
+        if name.id in self.open or len(self.open) > 3:
             return []
         self.open.add(name.id)
         try:
-            for scope in self.scopes(name):
-                found = list(chain.from_iterable(self._bindings(node, name.id) for node in ast.walk(scope)))
-                if found:
-                    return found
-            return []
+            found = next((met for scope in self.scopes(name) if (met := self.bindings.get((scope, name.id)))), [])
+            return [
+                part
+                for target, value, loop in found
+                for whole in (self.elements(value) if loop else [value])
+                for part in picked(target, whole, name.id)
+            ]
         finally:
             self.open.remove(name.id)
-
-    def _bindings(self, node, name):
-        match node:
-            case ast.Assign(targets=[target], value=value):
-                yield from picked(target, value, name)
-            case ast.AnnAssign(target=target, value=ast.expr() as value):
-                yield from picked(target, value, name)
-            case ast.For(target=target, iter=items) | ast.comprehension(target=target, iter=items):
-                for item in self.elements(items):
-                    yield from picked(target, item, name)
 
     def elements(self, node):
         match node:
@@ -210,20 +224,24 @@ def picked(target, value, name):
                     yield whole.elts[place]
 
 
+@cache
 def calls(source):
     """(reader, call, name called, keyword names or None when some are not written out)."""
     reader = Reader(source)
+    found = []
     for node in ast.walk(reader.tree):
         if isinstance(node, ast.Call):
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
             named = {keyword.arg for keyword in node.keywords}
-            yield reader, node, name, None if None in named else named
+            found.append((reader, node, name, None if None in named else named))
+    return found
 
 
 def matching(pattern, known):
     return [key for key in known if re.fullmatch(pattern, key)]
 
 
+@cache
 def error_classes():
     return {name: kind for name, kind in vars(errors).items() if isinstance(kind, type) and "code" in signature(kind)}
 
@@ -429,7 +447,6 @@ def test_the_reader_of_findings_meets_the_source():
 
 def test_no_text_of_a_finding_is_left_behind():
     codes = {key.split(".")[1] for key in keys("findings")} - {"action"}
-    shapes = mentioned("findings")
     literals = {
         node.value
         for source in MODULES.values()
@@ -437,7 +454,7 @@ def test_no_text_of_a_finding_is_left_behind():
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     built = {"unknown-region", "unknown-activity", "unknown-indicator"}  # f"unknown-{column}" in observe/tidy.py
-    assert codes - literals - built - shapes == set()
+    assert codes - literals - built == set()
 
 
 # --- words of the faces --------------------------------------------------------------------------------------

@@ -18,10 +18,11 @@ ROOMS = ("diagnose", "observe", "report", "store", "study", "tables", "views")
 PURE = ("backtest", "diagnose", "evaluation", "linkages", "opportunities", "partners", "plan", "tables", "track")
 HEAVY = ("altair", "duckdb", "numpy", "pandas", "pydantic", "scipy", "xarray")
 # files, clock, network, environment, logging, other programs, global chance
-OUTSIDE = frozenset(
-    "os pathlib io socket time datetime logging random tempfile shutil subprocess urllib http requests sqlite3 duckdb"
-    " secrets glob ssl getpass httpx urllib3".split()
-)
+OUTSIDE = {
+    *("os", "pathlib", "io", "glob", "tempfile", "shutil", "sqlite3", "duckdb"),
+    *("time", "datetime", "random", "secrets", "logging", "getpass", "subprocess"),
+    *("socket", "ssl", "urllib", "http", "requests", "httpx", "urllib3"),
+}
 PACKAGES = sorted(path.parent.relative_to(SRC.parent).as_posix().replace("/", ".") for path in SRC.rglob("__init__.py"))
 
 

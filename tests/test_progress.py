@@ -108,11 +108,12 @@ def test_parallel_work_not_begun_is_dropped_on_cancelling():
 
     executor = ThreadPoolExecutor(1)
     try:
-        with pytest.raises(Cancelled):
+        with pytest.raises(Cancelled) as held:
             list(map_ordered(work, range(50), executor=executor, on_progress=stop))
     finally:
         gate.set()
         executor.shutdown(wait=True)
+    assert held.value.code == "cancelled"
     assert ran in ([0], [0, 1])  # the one under way may finish
 
 

@@ -127,3 +127,9 @@ def test_a_slice_and_a_ref_are_told_apart():
         {"name": "y", "key_column": "base_key"},
     ]
     assert Trace.from_dict(said).inputs == (part, whole)
+
+
+def test_chinese_labels_stay_readable_in_a_key():
+    key = NumberKey("diagnose", "ranks", "rank", {"region": "山东", "scope": "规模以上，60 %"})
+    assert str(key) == "diagnose.ranks.rank[region=山东,scope=规模以上，60 %]"
+    assert parse_key(str(key)) == key

@@ -200,3 +200,9 @@ def test_a_price_index_is_positive_and_finite(bad, where):
     with pytest.raises(UnitMismatch) as caught:
         deflate(1.0, at=CURRENT, base_year=2015, **{"index_at": 1.0, "index_base": 1.0, where: bad})
     assert caught.value.code == "bad-deflator"
+
+
+@pytest.mark.parametrize(("kind", "year"), [("constnat", 2015), ("constant", None), ("current", 2015)])
+def test_a_price_basis_is_current_or_constant_with_its_year(kind, year):
+    with pytest.raises(UnitMismatch, match="price basis"):
+        PriceBasis(kind, year)

@@ -13,15 +13,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from growthpole.errors import InputError
 
 __all__ = ["NumberKey", "Ref", "Slice", "Source", "Trace", "parse_key"]
 
 _KEY: Final = re.compile(r"^(?P<stage>[a-z_]+)\.(?P<table>[a-z_0-9]+)\.(?P<column>[a-z_0-9]+)\[(?P<dims>.*)\]$")
-_AMBIGUOUS: Final = re.compile(r"%(?=[0-9A-Fa-f]{2})")
-_SAFE: Final = " /;:()+-–%&'<>~|*@!?.#\"“”‘’、（），；。"
+_RESERVED: Final = re.compile(r"[,=\[\]\x00-\x1f\x7f]|%(?=[0-9A-Fa-f]{2})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +76,7 @@ class NumberKey:
 
 def _quoted(label: str) -> str:
     """Label in which only what ``unquote`` or the key itself would misread is written as ``%XX``."""
-    return quote(_AMBIGUOUS.sub("%25", label), safe=_SAFE)
+    return _RESERVED.sub(lambda found: f"%{ord(found[0]):02X}", label)
 
 
 def parse_key(text: str) -> NumberKey:

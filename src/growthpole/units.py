@@ -138,6 +138,10 @@ class PriceBasis:
     kind: str = "current"
     year: int | None = None
 
+    def __post_init__(self) -> None:
+        if self.kind not in {"current", "constant"} or (self.year is None) == (self.kind == "constant"):
+            raise UnitMismatch("bad-price-basis", kind=self.kind, year=self.year)
+
     def __str__(self) -> str:
         return self.kind if self.year is None else f"{self.kind} {self.year}"
 

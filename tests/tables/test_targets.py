@@ -1,5 +1,6 @@
 import pytest
 
+from growthpole.errors import UnitMismatch
 from growthpole.tables import Observations, Target, Targets
 
 BASE = {"period": "2021", "kind": "actual"}
@@ -63,3 +64,10 @@ def test_targets_of_a_region(long_table):
     assert [goal.period for goal in targets.for_indicator("revenue")] == ["2025", "2030"]
     assert targets.for_indicator("exports") == ()
     assert Targets.of(table, "GD").facts == ()
+
+
+def test_base_and_goal_at_different_prices_are_refused(fact):
+    base = fact(period="2021", kind="actual", price_basis="current")
+    goal = fact(period="2025", kind="target", price_basis="constant")
+    with pytest.raises(UnitMismatch, match="cannot be combined"):
+        Target(base, goal)

@@ -100,7 +100,7 @@ def keys() -> tuple[str, ...]:
 def registry() -> dict[str, Indicator]:
     """All entries by key."""
     entries: dict[str, Indicator] = {}
-    folder = resources.files(__name__) / "registry"
+    folder = resources.files(__name__) / "entries"
     for source in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if source.name.endswith(".toml"):
             room = source.name.removesuffix(".toml")

@@ -7,8 +7,9 @@ its charts as SVG and their data as CSV, and every number in it opens on the key
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from growthpole.lazy import exports
 
 if TYPE_CHECKING:
     from growthpole.report.html import render_html
@@ -17,12 +18,4 @@ __all__ = ["FORMATS", "render_html"]
 
 FORMATS = ("html",)
 
-
-def __getattr__(name: str) -> object:
-    if name == "render_html":
-        return import_module(f"{__name__}.html").render_html
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = exports(__name__, {"render_html": "html"}, __all__)

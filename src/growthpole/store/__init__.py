@@ -17,8 +17,9 @@ so a kill at any moment leaves the old state or the new one, never something bet
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from growthpole.lazy import exports
 
 if TYPE_CHECKING:
     from growthpole.store.atomic import fsync_directory, publish_directory, write_bytes, write_text
@@ -68,12 +69,4 @@ __all__ = [
     "write_text",
 ]
 
-
-def __getattr__(name: str) -> object:
-    if name in _HOME:
-        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = exports(__name__, _HOME)

@@ -13,8 +13,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from growthpole.lazy import exports
 
 if TYPE_CHECKING:
     from growthpole.tables.classification import Classification, Concordance, Converted
@@ -52,12 +53,4 @@ __all__ = [
     "parse_period",
 ]
 
-
-def __getattr__(name: str) -> object:
-    if name in _HOME:
-        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = exports(__name__, _HOME)

@@ -91,6 +91,9 @@ class Observations:
 
     def select(self, **where: str | list[str]) -> Observations:
         """Observations whose columns have the given value, or one of the given values."""
+        unknown = [name for name in where if name not in self.frame.columns]
+        if unknown:
+            raise InputError("missing-columns", table="Observations", missing=listed(unknown))
         keep = self.frame
         for name, wanted in where.items():
             keep = keep[keep[name].isin([wanted] if isinstance(wanted, str) else list(wanted))]

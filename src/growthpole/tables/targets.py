@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from growthpole.errors import InputError
+from growthpole.errors import InputError, UnitMismatch
 from growthpole.tables.observations import Fact, Observations
 from growthpole.tables.periods import parse_period
 
@@ -26,6 +26,8 @@ class Target:
     ------
     InputError
         The goal is no target, does not come after its base, or the units differ.
+    UnitMismatch
+        Base and goal stand at different prices.
     """
 
     base: Fact
@@ -37,6 +39,8 @@ class Target:
             raise InputError("not-a-target", goal=self.goal.kind, base=self.base.kind)
         if self.years <= 0:
             raise InputError("goal-before-base", base=self.base.period, goal=self.goal.period)
+        if self.base.price_basis != self.goal.price_basis:
+            raise UnitMismatch("price-basis", left=self.base.price_basis or "–", right=self.goal.price_basis or "–")
         if self.base.unit != self.goal.unit:
             raise InputError("target-units", base=self.base.unit, goal=self.goal.unit)
 

@@ -7,8 +7,9 @@ terminal show the same views. Every number of a view carries its value and the k
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from growthpole.lazy import exports
 
 if TYPE_CHECKING:
     from growthpole.views.building import build_document
@@ -28,12 +29,4 @@ _HOME = {
 
 __all__ = ["ChartView", "Document", "Section", "Sentence", "Span", "TableView", "ViewContext", "build_document"]
 
-
-def __getattr__(name: str) -> object:
-    if name in _HOME:
-        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = exports(__name__, _HOME)
