@@ -25,13 +25,26 @@ def known():
     return {
         "region": classification(
             "region",
-            [("CN-SD", "Shandong", "山东"), ("CN-HB", "Hebei", "河北"), ("0011", "Old town", "老城"), ("NA", "Namibia", "")],
+            [
+                ("CN-SD", "Shandong", "山东"),
+                ("CN-HB", "Hebei", "河北"),
+                ("0011", "Old town", "老城"),
+                ("NA", "Namibia", ""),
+            ],
             {"370000": "CN-SD"},
         ),
         "activity": classification("activity", [("06.10", "Crude oil", "石油"), ("NO", "None else", "其他")]),
         "indicator": classification(
             "indicator",
-            [("gdp", "GDP", "生产总值"), ("firms", "Firms", "企业数"), ("rate", "Share", "占比"), ("place", "Rank", "位次"), ("pace", "Growth", "增速"), ("net", "Net new firms", "净增"), ("loose", "Untold", "")],
+            [
+                ("gdp", "GDP", "生产总值"),
+                ("firms", "Firms", "企业数"),
+                ("rate", "Share", "占比"),
+                ("place", "Rank", "位次"),
+                ("pace", "Growth", "增速"),
+                ("net", "Net new firms", "净增"),
+                ("loose", "Untold", ""),
+            ],
             unit=["1e8 CNY", "firm", "%", "rank", "%", "firm", "1e8 CNY"],
             measure=["level", "count", "share", "rank", "growth", "growth", "level"],
             price_basis=["current", "none", "none", "none", "constant", "none", ""],

@@ -11,11 +11,13 @@ from growthpole.observe.numbers import parse_number
 ACCEPTED = {
     "0": "0", "-0": "-0", "007": "7", "5.": "5", ".5": "0.5", "+3": "3", "2.40": "2.40", "1e5": "1e5", "1E+05": "1e5",
     "1,234": "1234", "1,234,567.80": "1234567.80", "−5": "-5", "–5": "-5", "(5)": "-5", "( 1,234.5 )": "-1234.5",
-    "１２３．５": "123.5", "１，２３４": "1234", "－5": "-5", "（5）": "-5", "\u30005 ": "5", "1e300": "1e300", "1e-300": "1e-300",
+    "１２３．５": "123.5", "１，２３４": "1234", "－5": "-5", "（5）": "-5",
+    "\u30005 ": "5", "1e300": "1e300", "1e-300": "1e-300",
 }  # fmt: skip
 REFUSED = [
     "", " ", "1_000", "nan", "NaN", "inf", "-inf", "1e400", "1e301", "1e-400", "1e-301", "0x1f", "1e", "e5", "٣", "५",
-    "5*", "5²", "①", "⒈", "⑴", "㈠", "½", "1,23", "12,34,567", "1,2345", "1.234,5", "1 234", "1\u2009234", "--5", "(-5)",
+    "5*", "5²", "①", "⒈", "⑴", "㈠", "½", "1,23", "12,34,567", "1,2345", "1.234,5", "1 234", "1\u2009234", "--5",
+    "(-5)",
     "(5", "5)", "5%", "5 %", "¥5", "1.2.3", "1,234.", "５²", "五", "—5", "1'234", "1/2", "5a", "\u200b5", "1\x00",
 ]  # fmt: skip
 
@@ -51,7 +53,9 @@ def test_a_bracketed_number_keeps_all_its_digits_whatever_the_decimal_context():
         assert parse_number(f"({digits})").as_tuple() == Decimal(f"-{digits}").as_tuple()
 
 
-@given(st.decimals(allow_nan=False, allow_infinity=False, min_value=Decimal("-1e30"), max_value=Decimal("1e30"), places=6))
+@given(
+    st.decimals(allow_nan=False, allow_infinity=False, min_value=Decimal("-1e30"), max_value=Decimal("1e30"), places=6)
+)
 def test_grouping_full_width_and_brackets_change_nothing(value):
     grouped = f"{abs(value):,f}"
     wide = grouped.translate({code - 0xFEE0: code for code in range(0xFF01, 0xFF5F)})

@@ -49,7 +49,7 @@ class Table:
         import pandas as pd
 
         codes, texts = pd.factorize(self.frame[column])
-        return codes, [str(text) for text in texts]
+        return codes, texts.tolist()
 
     def note(
         self,

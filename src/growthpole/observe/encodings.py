@@ -57,7 +57,8 @@ def encoding_of(data: bytes, file: str, declared: str = "", known_names: Iterabl
         The bytes are not valid in the declared encoding, the declaration contradicts them, no
         encoding is certain, or the text holds a NUL character.
     """
-    chosen = _chosen(data, file, declared, [name for name in known_names if len(name) > 1 and not name.isascii()])
+    names = [close for name in known_names if len(close := "".join(name.split())) > 1 and not close.isascii()]
+    chosen = _chosen(data, file, declared, names)
     if b"\0" in data:
         text = data.decode(chosen)
         position = text.find("\0")
@@ -78,11 +79,10 @@ def _chosen(data: bytes, file: str, declared: str, names: list[str]) -> str:
     if offset is None:
         return "utf-8"
     try:
-        text = data.decode("gb18030")
+        if _mentions(data.decode("gb18030"), names):
+            return "gb18030"
     except UnicodeDecodeError:
-        text = ""
-    if any(name in text for name in names):
-        return "gb18030"
+        pass
     line = data.count(b"\n", 0, offset) + 1
     raise SourceError("unknown-encoding", path=file, line=line, byte=f"0x{data[offset]:02x}")
 
@@ -92,10 +92,16 @@ def _settled(data: bytes, declared: str, file: str, names: list[str]) -> str:
     as_utf8, as_declared = data.decode("utf-8"), data.decode(declared)
     if as_utf8 == as_declared or ("\0" in as_utf8 and "\0" not in as_declared):
         return declared
-    in_utf8, in_declared = (any(name in text for name in names) for text in (as_utf8, as_declared))
+    in_utf8, in_declared = (_mentions(text, names) for text in (as_utf8, as_declared))
     if in_utf8 != in_declared:
         return "utf-8" if in_utf8 else declared
     raise SourceError("contradicted-encoding", path=file, encoding=declared)
+
+
+def _mentions(text: str, names: list[str]) -> bool:
+    """Whether a name stands in the text, which may be spaced out (``山   东``)."""
+    close = text.replace(" ", "").replace("\u3000", "")
+    return any(name in close for name in names)
 
 
 def _first_fault(data: bytes) -> int | None:

@@ -97,8 +97,9 @@ def read_bytes(path: Path, limits: Limits, name: str = "") -> bytes:
         size = path.stat().st_size
         if size <= limits.max_file_bytes:
             with path.open("rb") as stream:
-                data = stream.read(limits.max_file_bytes + 1)
-            size = len(data)
+                data = stream.read(size + 1)
+            if len(data) != size:
+                raise SourceError("unreadable-file", path=shown, problem="it changed while it was read")
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or problem
         raise SourceError("unreadable-file", path=shown, problem=reason) from None
@@ -159,18 +160,21 @@ class _Cells:
     def read(self, stream: io.TextIOWrapper) -> None:
         """Read all rows; a line that is no CSV, or a limit, ends it with an error."""
         reader = csv.reader(stream, strict=True)
-        before = 0
+        before, width = 0, 0
         waiting: list[list[str]] = []
         try:
             with _field_limit(self.limits.max_cell_characters):
                 for row in reader:
                     line, before = before + 1, reader.line_num
-                    if not row:
-                        continue
-                    if not self.header:
-                        self._begin(row)
-                        continue
-                    self._take(line, row, waiting)
+                    if len(row) == width and width:
+                        self.lines.append(line)
+                        waiting.append(row)
+                        if len(waiting) == _CHUNK:
+                            self._keep(waiting)
+                    elif row and width:
+                        self._keep_ragged(line, row)
+                    elif row:
+                        width = self._begin(row)
         except csv.Error as problem:
             if "field larger" in str(problem):
                 limit = self.limits.max_cell_characters
@@ -178,29 +182,28 @@ class _Cells:
             raise SourceError("not-csv", path=self.file, line=before + 1, problem=problem) from None
         self._keep(waiting)
 
-    def _begin(self, row: list[str]) -> None:
+    def _begin(self, row: list[str]) -> int:
         if len(row) > self.limits.max_columns:
             raise LimitExceeded("too-many-columns", path=self.file, count=len(row), limit=self.limits.max_columns)
         self.header = [cell.strip() for cell in row]
         self.columns = [[] for _ in row]
         self._known = [{} for _ in row]
+        return len(row)
 
-    def _take(self, line: int, row: list[str], waiting: list[list[str]]) -> None:
-        if len(self.lines) + len(self.ragged) == self.limits.max_rows:
-            raise LimitExceeded("too-many-rows", path=self.file, limit=self.limits.max_rows)
-        if len(row) != len(self.header):
-            text = ",".join(row[:64])[:200] if len(self.ragged) < _SHOWN_ROWS else ""
-            self.ragged.append(Ragged(line, len(row), text))
-            return
-        self.lines.append(line)
-        waiting.append(row)
-        if len(waiting) == _CHUNK:
-            self._keep(waiting)
-            waiting.clear()
+    def _keep_ragged(self, line: int, row: list[str]) -> None:
+        text = ",".join(row[:64])[:200] if len(self.ragged) < _SHOWN_ROWS else ""
+        self.ragged.append(Ragged(line, len(row), text))
+        self._check_rows()
 
     def _keep(self, rows: list[list[str]]) -> None:
+        self._check_rows()
         for column, known, cells in zip(self.columns, self._known, zip(*rows, strict=True), strict=False):
             column.extend(map(known.setdefault, cells, cells) if len(known) < _DISTINCT else cells)
+        rows.clear()
+
+    def _check_rows(self) -> None:
+        if len(self.lines) + len(self.ragged) > self.limits.max_rows:
+            raise LimitExceeded("too-many-rows", path=self.file, limit=self.limits.max_rows)
 
 
 @contextmanager

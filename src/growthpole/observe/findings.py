@@ -98,7 +98,7 @@ class Notebook:
         self._met[code, severity] += max(len(lines) - room, 0)
 
     def closed(self) -> list[Finding]:
-        """All findings, with one line for each kind that was cut."""
+        """All findings by line, then one for each kind that was cut."""
         rest = [
             Finding(
                 code="more-findings",
@@ -111,7 +111,7 @@ class Notebook:
             for (code, severity), met in self._met.items()
             if met > MOST_PER_CODE
         ]
-        return [*self.findings, *rest]
+        return [*sorted(self.findings, key=lambda finding: finding.line or 0), *rest]
 
 
 @dataclass(slots=True)

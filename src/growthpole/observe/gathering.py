@@ -187,9 +187,11 @@ def persist(result: Ingest, store: Store) -> bool:
     """
     with store.writer():
         kept = {source.name: store.put_snapshot(result.raw[source.name], source.name) for source in result.sources}
+        known = {(record.source_name, record.sha256, record.kind) for record in store.ingests()}
         new = [
             store.record_ingest(name, sha256, "source", met.read, met.loaded, met.quarantined, met.skipped)
             for name, sha256 in kept.items()
             for met in [result.counts[name]]
+            if (name, sha256, "source") not in known
         ]
     return any(new)

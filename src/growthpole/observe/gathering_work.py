@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,6 +58,7 @@ class Work:
         try:
             path = self._path(spec.file)
             data = self.raw[spec.file] if spec.file in self.raw else read_bytes(path, self.limits, spec.file)
+            sha256 = hashlib.sha256(data).hexdigest()
             sheet = sheet_of_bytes(data, spec.file, self.limits, spec.encoding, self._names())
         except SourceError as problem:
             self.findings.append(finding_of(problem, spec.file, sha256))

@@ -38,18 +38,22 @@ def parse_number(text: str, style: Style = "point") -> Decimal | None:
     >>> [parse_number(odd) for odd in ("1_000", "nan", "1e400", "1e-400", "٣", "5*", "5²", "", "1,23")]
     [None, None, None, None, None, None, None, None, None]
     """
-    plain = text.strip().translate(_FOLDED)
+    plain = text.strip()
     if not plain.isascii():
-        return None
+        plain = plain.translate(_FOLDED)
+        if not plain.isascii():
+            return None
     negative = plain.startswith("(") and plain.endswith(")")
     if negative:
         plain = plain[1:-1].strip()
         if plain.startswith(("-", "+")):
             return None
-    if _GROUPED[style].fullmatch(plain):
-        plain = plain.replace(",", "") if style == "point" else plain.replace(".", "").replace(",", ".")
-    elif style == "comma" or not _PLAIN.fullmatch(plain):
+    if style == "point" and _PLAIN.fullmatch(plain):
+        pass
+    elif not _GROUPED[style].fullmatch(plain):
         return None
+    else:
+        plain = plain.replace(",", "") if style == "point" else plain.replace(".", "").replace(",", ".")
     value = Decimal(plain)
     if value and not _SMALLEST <= value.copy_abs() <= _LARGEST:
         return None

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from growthpole.errors import Finding
-from growthpole.observe.files import read_bytes, sheet_of_bytes
+from growthpole.observe.files import Sheet, read_bytes, sheet_of_bytes
 from growthpole.observe.findings import Counts
 from growthpole.observe.spec import Limits, TidySpec
-from growthpole.observe.tidy import read_tidy
+from growthpole.observe.tidy import TidyRows, read_tidy
 from growthpole.tables.classification import Classification
 
 if TYPE_CHECKING:
@@ -96,15 +96,19 @@ def read(
     known = classifications or {}
     if isinstance(path, (str, Path)):
         where = Path(path)
-        data = read_bytes(where, limits)
         names = [str(name) for part in known.values() for name in part.frame["name_zh"]]
-        sheet = sheet_of_bytes(data, where.name, limits, encoding or spec.encoding, names)
+        sheet = sheet_of_bytes(read_bytes(where, limits), where.name, limits, encoding or spec.encoding, names)
     else:
         from growthpole.observe.frames import sheet_of_frame
 
         sheet = sheet_of_frame(path, "DataFrame", limits)
     spec = replace(spec, file=sheet.file, columns={**spec.columns, **(profile or {})})
     done = read_tidy(sheet, spec, known)
+    return Reading(_as_printed(done, sheet), tuple(done.findings), dict(done.places), done.counts)
+
+
+def _as_printed(done: TidyRows, sheet: Sheet) -> pd.DataFrame:
+    """Rows that passed, with the number as printed and its cell."""
     value_column = done.places.get("value", "")
     letter = _letter(sheet.header.index(value_column)) if value_column in sheet.header else ""
     rows = done.frame.assign(
@@ -116,7 +120,7 @@ def read(
         cell=[f"{letter}{line}" for line in done.frame["line"]],
     )
     wanted = ["region", "region_label", "header", "period", "value", "unit", "flag", "file", "sheet", "cell"]
-    return Reading(rows[wanted], tuple(done.findings), dict(done.places), done.counts)
+    return rows[wanted]
 
 
 def _letter(index: int) -> str:

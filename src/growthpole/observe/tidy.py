@@ -86,7 +86,7 @@ def read_tidy(
     table = Table(frame, places, Vocabulary(classifications, incomplete), notes, spec.style)
     bad = check_columns(table)
     bad |= check_values(table, bad)
-    good = frame[~bad]
+    good = frame[~bad] if bad.any() else frame
     good, skipped, clashing = _check_keys(good, notes, places)
     counts = Counts(sheet.read, len(good), len(sheet.ragged) + int(bad.sum()) + clashing, skipped)
     return TidyRows(good.reset_index(drop=True), notes.closed(), counts, places)
@@ -177,6 +177,8 @@ def _frame(sheet: Sheet, spec: TidySpec, places: Mapping[str, str], count: int) 
 def _check_keys(good: pd.DataFrame, notes: Notebook, places: Mapping[str, str]) -> tuple[pd.DataFrame, int, int]:
     """Rows with a key of their own; how many were identical repeats, and how many clash."""
     found = repeats(good, KEY, COMPARED)
+    if not len(found.same) + len(found.clashing):
+        return good, 0, 0
     lines, printed = good["line"].to_numpy(), good["printed"].to_numpy()
     code: str
     severity: Severity

@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Final, Literal
 
 from growthpole.errors import UnitMismatch
-from growthpole.tables.classification import Classification
-from growthpole.units import Unit, parse_unit
+from growthpole.tables.classification import Classification, folded
+from growthpole.units import UNITS, Unit, parse_unit
 
 __all__ = ["MEASURES", "PRICE_BASES", "PRICE_BASIS", "Vocabulary", "known_unit"]
 
@@ -19,10 +19,13 @@ MEASURES: Final = ("level", "count", "share", "growth", "rank")
 PRICE_BASES: Final = "current, constant 2015 (with its year), constant, ratio of current prices, none"
 PRICE_BASIS: Final = re.compile(r"|none|current|constant(?: [12][0-9]{3})?|ratio of (?:current|constant) prices")
 _WORK: Final = 400_000
+_UNIT_LABELS: Final = frozenset(folded(label) for unit in UNITS.values() for label in (unit.key, *unit.aliases))
 
 
 def known_unit(label: str) -> Unit | None:
     """Unit a label names; None when it names none."""
+    if folded(label) not in _UNIT_LABELS:  # parse_unit would look for the nearest, which takes long
+        return None
     try:
         return parse_unit(label)
     except UnitMismatch:

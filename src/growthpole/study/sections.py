@@ -118,6 +118,8 @@ class SourceEntry(Section):
     """Fields with one value for the whole file."""
     absent: Literal["absent", "zero"] = "absent"
     """What a combination without a row means: unknown, or zero because the source leaves zeros out."""
+    style: Literal["point", "comma"] = "point"
+    """How numbers are written: 1,234.5 or 1.234,5."""
     encoding: str = ""
     """Declared encoding; decided by the bytes when empty."""
 

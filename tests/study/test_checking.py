@@ -1,0 +1,157 @@
+"""``growthpole check``: a file is read as its study reads it, and everything wrong with it is listed."""
+
+import json
+import shutil
+import sys
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from growthpole.cli.app import run_app
+from growthpole.errors import InputError, LimitExceeded, SourceError
+from growthpole.messages import LANGS
+from growthpole.study.checking import check_file
+
+HEADER = "region,indicator,period,value,unit\n"
+
+
+@pytest.fixture
+def study(tmp_path):
+    folder = tmp_path / "study"
+    shutil.copytree(str(resources.files("growthpole") / "examples" / "shandong"), folder)
+    return folder
+
+
+@pytest.fixture
+def alone(tmp_path):
+    def write(text, encoding="utf-8", name="mine.csv"):
+        path = tmp_path / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode(encoding))
+        return path
+
+    return write
+
+
+def codes(check):
+    for finding in check.findings:
+        assert all(finding.rule(lang) and finding.hint(lang) for lang in LANGS)
+    return [(finding.code, finding.file, finding.line) for finding in check.findings]
+
+
+class TestStudies:
+    def test_a_whole_study(self, study):
+        check = check_file(study)
+        assert check.kind == "study"
+        assert not [finding for finding in check.findings if finding.severity == "error"]
+        assert check.counts["listed_firms.csv"].loaded == 4314
+
+    def test_counts_are_shown_beside_errors(self, study):
+        with (study / "sources" / "indicators.csv").open("a", encoding="utf-8") as stream:
+            stream.write("f999,CN-SD,gdp,1999,x1,=,1e8 CNY,actual,,,ok,reported,,,\n")
+        check = check_file(study)
+        assert ("not-a-number", "indicators.csv", 228) in codes(check)
+        assert check.counts["indicators.csv"].quarantined == 1
+        assert all(counts.holds for counts in check.counts.values())
+
+    def test_a_declared_file_is_read_as_declared(self, study):
+        check = check_file(study / "sources" / "listed_firms.csv")
+        assert (check.kind, check.file) == ("observations", "listed_firms.csv")
+        assert codes(check) == []
+        assert list(check.counts) == ["listed_firms.csv"]
+
+    def test_a_fault_of_its_description_is_shown_with_a_file(self, study):
+        (study / "sources" / "chains.source.toml").write_text("title =")
+        assert codes(check_file(study / "sources" / "chains.csv")) == [("bad-toml", "chains.source.toml", None)]
+
+    def test_another_file_resolves_with_the_study(self, study, alone):
+        path = alone(HEADER + "山东,gdp,2021,1,亿元\nnowhere,gdp,2021,1,亿元\n", "gbk")
+        check = check_file(path, study=study)
+        assert codes(check) == [("unknown-region", "mine.csv", 3)]
+        assert check.mapping["value"] == "value"
+
+    def test_the_limits_of_the_study_hold(self, study, alone):
+        text = (study / "study.toml").read_text(encoding="utf-8")
+        (study / "study.toml").write_text(text.replace("max_rows = 2000000", "max_rows = 150"), encoding="utf-8")
+        with pytest.raises(LimitExceeded):
+            check_file(alone(HEADER + "山东,gdp,2021,1,亿元\n" * 151), study=study)
+
+
+class TestFilesAlone:
+    def test_a_sound_file(self, alone):
+        check = check_file(alone(HEADER + "A,x,2021,1,亿元\n"))
+        assert (check.kind, codes(check)) == ("observations", [])
+
+    @pytest.mark.parametrize(
+        ("data", "code"),
+        [
+            (b"", "empty-file"),
+            (HEADER.encode(), "empty-table"),
+            (b'a\n"1\n', "not-csv"),
+            ("a\n山东\n".encode("gbk"), "unknown-encoding"),
+            (b"a\n\0\n", "nul-character"),
+            (b"PK\x03\x04", "not-text"),
+            (b"PAR1", "not-parquet"),
+            (b"a,b\n1,2\n", "missing-column"),
+        ],
+    )
+    @pytest.mark.parametrize("kind", ["observations", "register"])
+    def test_what_is_wrong_inside_is_a_finding(self, alone, data, code, kind):
+        check = check_file(alone(data), kind=kind)
+        fits = kind == "register" and code == "missing-column"  # a register may have any columns
+        assert {finding.code for finding in check.findings} == (set() if fits else {code})
+        assert check.counts["mine.csv"].holds
+
+    def test_the_encoding_may_be_said(self, alone):
+        path = alone(HEADER + "山东,x,2021,1,亿元\n", "gb18030")
+        assert codes(check_file(path, encoding="gb18030")) == []
+
+    def test_a_path_that_is_none_is_an_error(self, tmp_path, alone):
+        alone("a\n", name="values.csv")
+        with pytest.raises(SourceError, check=lambda problem: problem.code == "missing-file") as caught:
+            check_file(tmp_path / "value.csv")
+        assert "values.csv" in str(caught.value)
+        with pytest.raises(SourceError, check=lambda problem: problem.code == "not-a-file"):
+            check_file(tmp_path)
+
+    def test_an_unknown_kind(self, alone):
+        with pytest.raises(InputError):
+            check_file(alone("a\n"), kind="guess")
+
+
+class TestCommand:
+    @pytest.mark.parametrize("lang", LANGS)
+    def test_all_files_are_listed_and_the_exit_says_so(self, alone, capsys, lang):
+        paths = [alone(HEADER + "A,x,2021,1_0,亿元\n", name="one.csv"), alone("a\n山东\n", "gbk", name="two.csv")]
+        assert run_app(["check", *map(str, paths), "--lang", lang]) == 3
+        printed = capsys.readouterr().out
+        assert "one.csv:2 [value] '1_0'" in printed
+        assert "two.csv:2" in printed
+        assert ("不是 UTF-8" in printed) == (lang == "zh")
+
+    def test_json_names_every_part_of_a_finding(self, alone, capsys):
+        assert run_app(["check", str(alone(HEADER + "A,x,2021,1_0,亿元\n")), "--json", "--lang", "zh"]) == 3
+        (finding,) = json.loads(capsys.readouterr().out)[0]["findings"]
+        assert (
+            finding | {"code": "not-a-number", "line": 2, "column": "value", "value": "1_0", "severity": "error"}
+            == finding
+        )
+        assert all(finding[name] for name in ("file", "sha256", "rule", "hint", "action"))
+
+    def test_exit_codes(self, alone, tmp_path, capsys):
+        assert run_app(["check", str(alone(HEADER + "A,x,2021,1,亿元\n"))]) == 0
+        assert run_app(["check", str(tmp_path / "gone.csv")]) == 2
+        assert capsys.readouterr().err
+
+
+def test_the_script_for_large_files_runs_small():
+    folder = Path(__file__).parents[2] / "reliability"
+    sys.path.insert(0, str(folder))
+    try:
+        import big_csv
+
+        told = big_csv.show(1.5, limit_mib=1.0)
+    finally:
+        sys.path.remove(str(folder))
+    assert "file-too-large" in told[0]
+    assert "loaded" in told[1]
