@@ -32,6 +32,7 @@ from growthpole.study.shown import (
     DefinitionEntry,
     FootprintEntry,
     GrowthCheckEntry,
+    PanelEntry,
     PeerEntry,
     RankEntry,
     StabilityEntry,
@@ -73,6 +74,8 @@ class Case(Section):
     """Ranks as published."""
     footprint: FootprintEntry | None = None
     """Counts by region and activity."""
+    panel: tuple[PanelEntry, ...] = ()
+    """Indicators by region and activity."""
     peer: tuple[PeerEntry, ...] = ()
     """Indicators compared over all regions."""
     comparison: tuple[ComparisonEntry, ...] = ()

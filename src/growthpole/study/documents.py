@@ -29,6 +29,7 @@ def view_context(
         nation=question.nation,
         as_of=question.as_of,
         peers=question.peers,
+        panels=tuple(panel.id for panel in case.panel),
         title=_both(case.title),
         subject=_both(question.subject),
         classifications={
@@ -53,6 +54,8 @@ def _notes(case: Case) -> dict[str, Words]:
         notes["ranks.universe"] = case.ranks.universe
     if case.footprint:
         notes["footprint.group"] = case.footprint.group_name
+    for panel in case.panel:
+        notes |= {f"panel.{panel.id}.name": panel.name, f"panel.{panel.id}.note": panel.note}
     notes |= {f"composition.{entry.id}": entry.name for entry in case.composition}
     notes |= {f"definition.{entry.id}": entry.note for entry in case.definition}
     notes |= {f"stability.{entry.id}.name": entry.name for entry in case.stability}

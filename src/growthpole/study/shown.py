@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from growthpole.study.sections import Section, Words
 
 __all__ = [
@@ -14,6 +16,7 @@ __all__ = [
     "FootprintEntry",
     "GrowthCheckEntry",
     "OtherReading",
+    "PanelEntry",
     "PeerEntry",
     "RankEntry",
     "StabilityEntry",
@@ -79,6 +82,25 @@ class FootprintEntry(Section):
     """Value of the attribute that belongs to the group."""
     group_name: Words
     """Name of the group."""
+
+
+class PanelEntry(Section):
+    """An indicator by region and activity: its structure in one year, its change from another."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    """Name in number keys: small letters, digits, underscores."""
+    name: Words
+    """Title."""
+    indicator: str
+    """Indicator with values by region and activity."""
+    period: int
+    """Year shown."""
+    base_period: int | None = None
+    """Year the change is counted from; without it no change is shown."""
+    exclude: tuple[str, ...] = ()
+    """Activities left out: totals, and parts of others."""
+    note: Words
+    """What the values are, and are not."""
 
 
 class PeerEntry(Section):

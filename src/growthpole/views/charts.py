@@ -17,7 +17,7 @@ from growthpole.views.writing import Writer
 if TYPE_CHECKING:
     import altair as alt
 
-__all__ = ["activity_intervals", "region_intervals", "tile_map", "waterfall"]
+__all__ = ["activity_intervals", "drawn", "region_intervals", "tile_map", "waterfall"]
 
 INK: Final = "#1c2b36"
 MUTED: Final = "#8a97a1"
@@ -69,7 +69,7 @@ def waterfall(w: Writer) -> ChartView:
         )
     )
     labels = alt.Chart(frame).mark_text(dy=-7, fontSize=12, color=INK).encode(x=x, y="to:Q", text="label:N")
-    return _chart(
+    return drawn(
         "target_waterfall",
         w.say("chart.waterfall", actual_period=w.period(row["period"])),
         bars + labels,
@@ -151,7 +151,7 @@ def tile_map(w: Writer, rows: list[dict[str, Any]], indicator: str, period: str)
     names = base.mark_text(dy=-7, fontSize=11 if w.lang == "zh" else 8.5).encode(text="region:N", color=ink)
     values = base.mark_text(dy=8, fontSize=11).encode(text="label:N", color=ink)
     own = next((cell for cell in data if cell["own"]), None)
-    return _chart(
+    return drawn(
         f"tile_map_{indicator}",
         w.say("chart.tiles", indicator=w.indicator(indicator), period=w.period(period)),
         tiles + names + values,
@@ -202,7 +202,7 @@ def _intervals(w: Writer, name: str, title: str, data: list[dict[str, Any]]) -> 
     points = alt.Chart(frame).mark_point(filled=True, size=70, opacity=1).encode(y=y, x="lq:Q", color=colour)
     one = alt.Chart(alt.Data(values=[{"one": 1}])).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="one:Q")
     first: dict[str, Any] = data[0] if data else {"name": "–", "lq": 0.0}
-    return _chart(
+    return drawn(
         name,
         title,
         one + lines + points,
@@ -226,7 +226,7 @@ def _unit(w: Writer, unit: str) -> str:
     return with_unit("", unit, w.lang).strip()
 
 
-def _chart(
+def drawn(
     name: str,
     title: str,
     chart: alt.LayerChart,

@@ -21,6 +21,8 @@ class ViewContext:
         Codes of region and nation, day of knowledge.
     peers : tuple of str
         Codes of the peers.
+    panels : tuple of str
+        Ids of the panels of the study, in order.
     title, subject : mapping of language to str
         Title of the study; the industry in question.
     classifications : mapping
@@ -35,6 +37,7 @@ class ViewContext:
     nation: str
     as_of: str
     peers: tuple[str, ...]
+    panels: tuple[str, ...] = ()
     title: Mapping[Lang, str]
     subject: Mapping[Lang, str]
     classifications: Mapping[str, Classification]

@@ -69,6 +69,7 @@ _SHOWN: Final = (
     "target",
     "ranks",
     "footprint",
+    "panel",
     "peer",
     "comparison",
     "growth_check",

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from growthpole.views.model import Section, Span, TableView
+from typing import Final
+
+from growthpole.views.model import Section, Sentence, Span, TableView
+from growthpole.views.sections.words import joined
 from growthpole.views.writing import Writer
+
+_TOPICS: Final = {
+    "target": "diagnose.target",
+    "ranks": "diagnose.ranks",
+    "stabilities": "diagnose.stabilities",
+    "input_output": "observe.register_input_output",
+    "partners": "observe.register_partners",
+    "chains": "observe.register_chains",
+}
 
 __all__ = ["sections"]
 
@@ -30,4 +42,11 @@ def sections(w: Writer) -> list[Section]:
         rows=rows,
         how_to_read=w.say("input.rows_read"),
     )
-    return [Section(id="input", title=w.say("input.title"), blocks=(view,))]
+    return [Section(id="input", title=w.say("input.title"), blocks=(view, *_absent(w)))]
+
+
+def _absent(w: Writer) -> list[Sentence]:
+    """What the study holds nothing about: absent, which is not zero."""
+    held = set(w.tables)
+    missing = [w.say(f"absent.{topic}") for topic, table in _TOPICS.items() if table not in held]
+    return [w.sentence("absent.sentence", "caution", topics=joined(w, missing))] if missing else []

@@ -1,0 +1,173 @@
+"""A panel: the region's activities beside the nation's, all regions, and the change over the years."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from growthpole.views.headline import shared_rank
+from growthpole.views.model import Section, TableView
+from growthpole.views.panel_charts import bubbles, bump, heat_map, mirrored_bars, treemap
+from growthpole.views.sections.words import rows_of, source_line
+from growthpole.views.writing import Writer
+
+__all__ = ["sections"]
+
+
+def sections(w: Writer) -> list[Section]:
+    """One section for each panel of the study."""
+    return [_section(w, panel) for panel in w.context.panels if f"diagnose.{panel}_activities" in w.tables]
+
+
+def _section(w: Writer, panel: str) -> Section:
+    changing = f"diagnose.{panel}_shifts" in w.tables
+    blocks: list[Any] = [
+        w.plain(w.context.note(f"panel.{panel}.note", w.lang), role="caution"),
+        treemap(w, panel),
+        _activities(w, panel),
+        mirrored_bars(w, panel),
+    ]
+    if changing:
+        blocks += [bubbles(w, panel), _shifts(w, panel)]
+    blocks += [_regions(w, panel), heat_map(w, panel)]
+    if changing:
+        blocks += [bump(w, panel), _growth(w, panel)]
+    return Section(id=f"panel-{panel}", title=w.context.note(f"panel.{panel}.name", w.lang), blocks=tuple(blocks))
+
+
+def panel_source(w: Writer, panel: str) -> str:
+    """Source line of a panel's views."""
+    traces = w.tables[f"diagnose.{panel}_activities"].traces
+    names = {item.where["indicator"] for trace in traces for item in trace.inputs if hasattr(item, "where")}
+    return source_line(w, indicators=sorted(names))
+
+
+def _activities(w: Writer, panel: str) -> TableView:
+    table = w.tables[f"diagnose.{panel}_activities"]
+    rows = sorted(table.rows(), key=lambda row: -row["level"])
+    shown = [row for row in rows if row["level"] > 0]
+    return TableView(
+        id=f"{panel}_activities",
+        title=w.say("panel.activities", region=w.region(w.context.region), period=w.period(rows[0]["period"])),
+        columns=(
+            w.say("industry"),
+            w.say("value"),
+            w.say("share"),
+            w.say("panel.nation_share"),
+            w.say("footprint.lq"),
+            w.say("panel.locational_gini"),
+        ),
+        numeric=(False, True, True, True, True, True),
+        rows=tuple(
+            (
+                w.label(w.activity(row["activity"])),
+                w.number(table, row, "level", digits=0, unit=False),
+                w.number(table, row, "share", "percent", 1),
+                w.number(table, row, "nation_share", "percent", 1),
+                w.number(table, row, "lq", digits=2),
+                w.number(table, row, "locational_gini", digits=2),
+            )
+            for row in shown
+        ),
+        how_to_read=w.say("panel.activities_read"),
+        source_line=panel_source(w, panel),
+    )
+
+
+def _shifts(w: Writer, panel: str) -> TableView:
+    table = w.tables[f"diagnose.{panel}_shifts"]
+    rows = sorted(table.rows(), key=lambda row: (row["activity"] == "all", -abs(row["change"])))
+    shown = [row for row in rows if row["start"] or row["end"]]
+    first = shown[0]
+    return TableView(
+        id=f"{panel}_shifts",
+        title=w.say("panel.shifts", start=w.period(first["start_period"]), end=w.period(first["end_period"])),
+        columns=(
+            w.say("industry"),
+            w.say("footprint.change"),
+            w.say("footprint.national"),
+            w.say("footprint.mix"),
+            w.say("footprint.regional"),
+            w.say("panel.growth"),
+            w.say("panel.contribution"),
+        ),
+        numeric=(False, True, True, True, True, True, True),
+        rows=tuple(
+            (
+                w.label(w.say("footprint.all") if row["activity"] == "all" else w.activity(row["activity"])),
+                *(
+                    w.number(table, row, part, digits=0, unit=False, sign=True)
+                    for part in ("change", "national", "mix", "regional")
+                ),
+                w.number(table, row, "growth", "percent", 1, sign=True),
+                w.number(table, row, "contribution", "percent", 2, sign=True),
+            )
+            for row in shown
+        ),
+        how_to_read=w.say("panel.shifts_read"),
+        source_line=panel_source(w, panel),
+        strong_rows=(len(shown) - 1,),
+    )
+
+
+def _regions(w: Writer, panel: str) -> TableView:
+    table = w.tables[f"diagnose.{panel}_regions"]
+    rows = sorted(table.rows(), key=lambda row: (row["rank"], row["region"]))
+    strong = tuple(place for place, row in enumerate(rows) if row["region"] == w.context.region)
+    return TableView(
+        id=f"{panel}_regions",
+        title=w.say("panel.regions", period=w.period(rows[0]["period"])),
+        columns=(
+            w.say("region"),
+            w.say("value"),
+            w.say("share"),
+            w.say("rank"),
+            w.say("footprint.hhi"),
+            w.say("panel.entropy"),
+            w.say("footprint.krugman"),
+            w.say("panel.similarity", region=w.region(w.context.region)),
+        ),
+        numeric=(False, True, True, True, True, True, True, True),
+        rows=tuple(
+            (
+                w.label(w.region(row["region"])),
+                w.number(table, row, "level", digits=0, unit=False),
+                w.number(table, row, "share", "percent", 1),
+                shared_rank(w, table, row),
+                *(w.number(table, row, name, digits=3) for name in ("herfindahl", "entropy", "krugman", "similarity")),
+            )
+            for row in rows
+        ),
+        how_to_read=w.say("panel.regions_read"),
+        source_line=panel_source(w, panel),
+        strong_rows=strong,
+    )
+
+
+def _growth(w: Writer, panel: str) -> TableView:
+    table = w.tables[f"diagnose.{panel}_growth"]
+    rows = sorted(rows_of(w, f"diagnose.{panel}_growth"), key=lambda row: -row["growth"])
+    strong = tuple(place for place, row in enumerate(rows) if row["region"] == w.context.region)
+    first = rows[0]
+    return TableView(
+        id=f"{panel}_growth",
+        title=w.say("panel.growths", start=w.period(first["start_period"]), end=w.period(first["end_period"])),
+        columns=(
+            w.say("region"),
+            w.say("target.required"),
+            w.region(w.context.nation),
+            w.say("panel.structural_change"),
+        ),
+        numeric=(False, True, True, True),
+        rows=tuple(
+            (
+                w.label(w.region(row["region"])),
+                w.number(table, row, "growth", "percent", 2, sign=True),
+                w.number(table, row, "nation_growth", "percent", 2, sign=True),
+                w.number(table, row, "structural_change", digits=3),
+            )
+            for row in rows
+        ),
+        how_to_read=w.say("panel.growths_read"),
+        source_line=panel_source(w, panel),
+        strong_rows=strong,
+    )
