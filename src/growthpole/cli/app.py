@@ -117,13 +117,16 @@ def build_app(lang: Lang) -> typer.Typer:
     def new(
         folder: Annotated[Path, typer.Argument(metavar="DIR", help=say("new.dir", lang))],
         example: Annotated[str, typer.Option("--from", help=say("new.from", lang))] = "shandong",
+        data: Annotated[Path | None, typer.Option(help=say("new.data", lang))] = None,
+        unit: Annotated[str, typer.Option(help=say("new.unit", lang))] = "",
         lang: lang_flag = lang,
         json: json_flag = False,
     ) -> None:
         from growthpole.cli.printing import print_new
-        from growthpole.study import new_study
+        from growthpole.study import new_study, study_of_data
 
-        print_new(new_study(folder, example), lang, as_json=json)
+        made = new_study(folder, example) if data is None else study_of_data(folder, data, unit)
+        print_new(made, lang, as_json=json)
 
     @app.command(cls=page, help=say("check.help", lang))
     def check(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from growthpole.study.comparing import diff
     from growthpole.study.creating import new_study
     from growthpole.study.explaining import Explanation, explain
+    from growthpole.study.from_data import study_of_data
     from growthpole.study.results import Run, open_run
     from growthpole.study.runner import Outcome, run_study
 
@@ -31,6 +32,7 @@ _HOME = {
     "open_run": "results",
     "parse_case": "case",
     "run_study": "runner",
+    "study_of_data": "from_data",
 }
 
 __all__ = [
@@ -45,6 +47,7 @@ __all__ = [
     "open_run",
     "parse_case",
     "run_study",
+    "study_of_data",
 ]
 
 __getattr__, __dir__ = exports(__name__, _HOME)

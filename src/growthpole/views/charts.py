@@ -239,6 +239,7 @@ def drawn(
     width: int = WIDTH,
     notes: tuple[int, ...] = (),
 ) -> ChartView:
+    """View of a chart: the house's fonts and colours, and everything a reader needs beside it."""
     import altair as alt
 
     finished = (

@@ -15,7 +15,8 @@ __all__ = ["headline"]
 
 def headline(w: Writer) -> list[Sentence]:
     """The lines for which the run has results, in the order of the argument."""
-    return [line for make in _LINES for line in make(w)]
+    lines = [line for make in _LINES for line in make(w)]
+    return [*lines, *(line for panel in w.context.panels for line in _panel(w, panel))][:10]
 
 
 def _target(w: Writer) -> list[Sentence]:
@@ -215,6 +216,56 @@ def _peers(w: Writer) -> list[Sentence]:
         if nation is not None:
             parts |= {"nation": w.region(w.context.nation), "nation_level": w.fact(nation["fact_key"])}
         lines.append(w.sentence("headline.peer" if nation is None else "headline.peer_nation", **parts))
+    return lines
+
+
+def _panel(w: Writer, panel: str) -> list[Sentence]:
+    """Size, change and specialities of the region in a panel."""
+    regions, activities = w.tables.get(f"diagnose.{panel}_regions"), w.tables.get(f"diagnose.{panel}_activities")
+    if regions is None or activities is None:
+        return []
+    own = next(row for row in regions.rows() if row["region"] == w.context.region)
+    lines = [
+        w.sentence(
+            "headline.panel_size",
+            panel=w.context.note(f"panel.{panel}.name", w.lang),
+            region=w.region(w.context.region),
+            period=w.period(own["period"]),
+            level=w.number(regions, own, "level", digits=0),
+            share=w.number(regions, own, "share", "percent", 1),
+            nation=w.region(w.context.nation),
+            rank=shared_rank(w, regions, own),
+        )
+    ]
+    shifts = w.tables.get(f"diagnose.{panel}_shifts")
+    if shifts is not None:
+        row = next(row for row in shifts.rows() if row["activity"] == "all")
+        parts = {
+            name: w.number(shifts, row, name, digits=0, unit=False, sign=True)
+            for name in ("change", "national", "mix", "regional")
+        }
+        lines.append(
+            w.sentence(
+                "headline.panel_change",
+                start=w.period(row["start_period"]),
+                end=w.period(row["end_period"]),
+                growth=w.number(shifts, row, "growth", "percent", 1, sign=True),
+                nation=w.region(w.context.nation),
+                nation_growth=w.number(shifts, row, "nation_growth", "percent", 1, sign=True),
+                **parts,
+            )
+        )
+    ranked = sorted((row for row in activities.rows() if row["lq"] == row["lq"]), key=lambda row: -row["lq"])
+    ends = [row for row in (ranked[0], ranked[-1])]
+    lines.append(
+        w.sentence(
+            "headline.panel_specialities",
+            most=w.activity(ends[0]["activity"]),
+            most_lq=w.number(activities, ends[0], "lq", digits=2),
+            least=w.activity(ends[1]["activity"]),
+            least_lq=w.number(activities, ends[1], "lq", digits=2),
+        )
+    )
     return lines
 
 

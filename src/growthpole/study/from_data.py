@@ -1,0 +1,175 @@
+"""A study of a user's own long table: one command from a CSV to a study folder that runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from growthpole.errors import InputError, StoreError, UnitMismatch, listed
+from growthpole.observe import Limits
+from growthpole.observe.files import read_bytes, sheet_of_bytes
+from growthpole.observe.numbers import parse_number
+from growthpole.tables.periods import parse_period
+from growthpole.units import parse_unit
+
+NAMES: Final = {
+    "region": ("region", "region_code", "geo", "area", "location", "province", "land", "reporter", "country"),
+    "activity": ("activity", "activity_code", "industry", "industry_code", "sector", "section", "product", "nace"),
+    "period": ("period", "year", "time", "time_period"),
+    "value": ("value", "obs_value", "employees", "employment", "firms", "output", "export_val", "count"),
+}
+NATION: Final = "NATION"
+
+__all__ = ["study_of_data"]
+
+
+def study_of_data(folder: Path, data: Path, unit: str = "") -> Path:
+    """Write a study of a long CSV with one value for each region, activity and year.
+
+    Parameters
+    ----------
+    folder : Path
+        Study folder to write; must not exist or be empty.
+    data : Path
+        The CSV; its columns are recognised by their names (:data:`NAMES`).
+    unit : str
+        Unit of the values, where the file has no column ``unit``.
+
+    Raises
+    ------
+    InputError
+        A column is not recognised, no unit is given, or the folder is in use.
+    SourceError
+        The file cannot be read.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError("folder-exists", path=folder)
+    raw = read_bytes(data, Limits())
+    sheet = sheet_of_bytes(raw, data.name, Limits())
+    rows = list(csv.DictReader(io.StringIO(_text(raw), newline="")))
+    places = _columns(sheet.header)
+    own_unit = "unit" in sheet.header
+    if not own_unit:
+        _require_unit(unit)
+    years = sorted({row[places["period"]].strip() for row in rows if _is_year(row[places["period"]])})
+    if not years:
+        raise InputError("data-no-years", path=data.name, column=places["period"])
+    totals: dict[str, float] = {}
+    for row in rows:
+        value = parse_number(row[places["value"]] or "")
+        region = row[places["region"]].strip()
+        totals[region] = totals.get(region, 0.0) + (float(value) if value is not None else 0.0)
+    staging = folder.with_name(f".{folder.name}.new")
+    try:
+        shutil.rmtree(staging, ignore_errors=True)
+        (staging / "sources").mkdir(parents=True)
+        (staging / "sources" / "panel.csv").write_bytes(raw)
+        activities = dict.fromkeys(row[places["activity"]].strip() for row in rows)
+        _write_codes(staging / "sources" / "regions.csv", totals)
+        _write_codes(staging / "sources" / "activities.csv", activities)
+        case = _case(folder.name, places, years, max(totals, key=lambda code: totals[code]), "" if own_unit else unit)
+        (staging / "study.toml").write_text(case, encoding="utf-8")
+        if folder.exists():
+            folder.rmdir()
+        staging.rename(folder)
+    except OSError as problem:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise StoreError("cannot-create", path=folder, problem=problem.strerror or problem) from None
+    return folder
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8-sig")
+
+
+def _columns(header: list[str]) -> dict[str, str]:
+    lowered = {name.strip().lower(): name for name in header}
+    found = {field: next((lowered[name] for name in names if name in lowered), "") for field, names in NAMES.items()}
+    missing = [f"{field} ({listed(NAMES[field], 4)})" for field, name in found.items() if not name]
+    if missing:
+        raise InputError("data-columns", missing="; ".join(missing), header=listed(header, 12))
+    return found
+
+
+def _require_unit(unit: str) -> None:
+    if not unit:
+        raise InputError("data-unit")
+    try:
+        parse_unit(unit)
+    except UnitMismatch as problem:
+        raise InputError("unknown-unit", **problem.params) from None
+
+
+def _is_year(text: str | None) -> bool:
+    try:
+        return parse_period((text or "").strip()).kind == "year"
+    except InputError:
+        return False
+
+
+def _write_codes(path: Path, codes: Iterable[str]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(["code", "name"])
+        writer.writerows([code, code] for code in codes if code)
+
+
+def _case(name: str, places: dict[str, str], years: list[str], region: str, unit: str) -> str:
+    quoted = json.dumps
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "study"
+    constants = {"indicator": "value", **({"unit": unit} if unit else {})}
+    indicator_unit = unit or "1"
+    change = f"base_period = {years[0]}\n" if len(years) > 1 else ""
+    classifications = "".join(
+        f'''
+[[classification]]
+name = "{kind}"
+file = "{file}"
+code = "code"
+name_en = "name"
+{parent}'''
+        for kind, file, parent in (
+            ("region", "regions.csv", f'parent = "={NATION}"\n'),
+            ("activity", "activities.csv", ""),
+        )
+    )
+    inline = ", ".join(f"{key} = {quoted(value, ensure_ascii=False)}" for key, value in places.items())
+    fixed = ", ".join(f"{key} = {quoted(value, ensure_ascii=False)}" for key, value in constants.items())
+    basis = "current" if parse_unit(indicator_unit).is_money else "none"
+    return f'''# A study of {slug}, made from a long table. Edit it: names, peers, as_of, sections.
+version = 1
+id = {quoted(slug)}
+title = {{ en = {quoted(name, ensure_ascii=False)}, zh = {quoted(name, ensure_ascii=False)} }}
+
+[question]
+region = {quoted(region, ensure_ascii=False)}      # the largest; choose yours
+nation = "{NATION}"
+nation_name = {{ en = "All regions", zh = "全部地区" }}
+as_of = {years[-1]}-12-31
+subject = {{ en = "the economy", zh = "经济" }}
+{classifications}
+[[indicator]]
+key = "value"
+name = {{ en = {quoted(places["value"], ensure_ascii=False)}, zh = {quoted(places["value"], ensure_ascii=False)} }}
+unit = {quoted(indicator_unit, ensure_ascii=False)}
+measure = "level"
+price_basis = "{basis}"
+
+[[source]]
+file = "panel.csv"
+columns = {{ {inline} }}
+constants = {{ {fixed} }}
+
+[[panel]]
+id = "panel"
+name = {{ en = "By activity", zh = "分产业" }}
+indicator = "value"
+period = {years[-1]}
+{change}note = {{ en = "Values as given in the file; a combination without a row is absent.", zh = "数值按文件所给；没有行的组合为缺失。" }}
+'''
