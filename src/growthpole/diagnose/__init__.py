@@ -49,8 +49,9 @@ Names are imported when first used, so ``import growthpole.diagnose`` loads no a
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Final
+
+from growthpole.lazy import exports
 
 if TYPE_CHECKING:
     from growthpole.diagnose.agglomeration import ellison_glaeser, ellison_glaeser_coagglomeration
@@ -167,15 +168,4 @@ _MODULE: Final = {
     "unrelated_variety": "diversity",
 }
 
-
-def __getattr__(name: str) -> object:
-    """Import the module of a public name on first use (PEP 562)."""
-    if name not in _MODULE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_MODULE[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = exports(__name__, _MODULE)
