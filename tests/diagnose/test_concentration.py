@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from growthpole.diagnose import herfindahl, krugman
+from growthpole.diagnose import concentration_ratio, herfindahl
 from growthpole.dims import REASONS
 from growthpole.errors import LabelMismatch, Undefined
 
@@ -33,23 +33,17 @@ def test_printed_herfindahl():
     assert herfindahl(x, "activity", normalized=True).item() == pytest.approx(0.12, abs=1e-15)
 
 
-def test_printed_krugman():
-    """Printed in design/methods.md §1, from the manual of REAT (krugman.spec)."""
-    # shares of one decimal each: 2 to within a few 2^-53
-    assert krugman(vector([20, 10, 70, 0, 0]), vector([0, 0, 0, 60, 40])).item() == pytest.approx(2, abs=1e-15)
-
-
 def test_equal_to_exact_fractions():
-    first, second = [3, 0, 11, 7], [1, 5, 2, 90]
+    first = [3, 0, 11, 7]
     s = [Fraction(v, sum(first)) for v in first]
-    t = [Fraction(v, sum(second)) for v in second]
     index = sum(v * v for v in s)
     # four terms below 1, each rounded a few times
     assert herfindahl(vector(first), "activity").item() == pytest.approx(float(index), rel=1e-15)
     normalised = (index - Fraction(1, 4)) / Fraction(3, 4)
     assert herfindahl(vector(first), "activity", normalized=True).item() == pytest.approx(float(normalised), rel=1e-14)
-    distance = sum(abs(v - w) for v, w in zip(s, t, strict=True))
-    assert krugman(vector(first), vector(second)).item() == pytest.approx(float(distance), rel=1e-15)
+    for k in range(1, 5):
+        largest = sum(sorted(s, reverse=True)[:k])
+        assert concentration_ratio(vector(first), "activity", k).item() == pytest.approx(float(largest), rel=1e-15)
 
 
 @given(TABLES)
@@ -65,6 +59,25 @@ def test_herfindahl_bounds_and_reasons(values):
         assert measure.reason.values.tolist() == [REASONS["zero_total"] if e else 0 for e in empty]
 
 
+@given(TABLES)
+@settings(max_examples=50, deadline=None)
+def test_concentration_ratio_rises_to_one_and_falls_in_steps(values):
+    x, labels = table(values), values.shape[1]
+    ratios = np.array([concentration_ratio(x, "activity", k).values for k in range(1, labels + 1)])
+    empty = values.sum(axis=1) == 0
+    assert np.isnan(ratios[:, empty]).all()
+    assert concentration_ratio(x, "activity", 1).reason.values.tolist() == [
+        REASONS["zero_total"] if e else 0 for e in empty
+    ]
+    ratios = ratios[:, ~empty]
+    # six shares, each rounded once
+    np.testing.assert_allclose(ratios[-1], 1, rtol=1e-14)
+    steps = np.diff(ratios, axis=0, prepend=0)
+    assert (steps >= -1e-14).all()
+    assert (np.diff(steps, axis=0) <= 1e-14).all()  # the next largest is never larger
+    assert (ratios >= np.arange(1, labels + 1)[:, None] / labels - 1e-14).all()
+
+
 @given(TABLES, st.integers(-20, 20), st.randoms(use_true_random=False))
 @settings(max_examples=50, deadline=None)
 def test_scale_and_order_of_activities_do_not_matter(values, power, random):
@@ -73,6 +86,9 @@ def test_scale_and_order_of_activities_do_not_matter(values, power, random):
     random.shuffle(order)
     shuffled = x.sel(activity=order) * 2.0**power
     # another order of summation of at most six terms
+    np.testing.assert_allclose(
+        concentration_ratio(x, "activity", 2), concentration_ratio(shuffled, "activity", 2), rtol=1e-13
+    )
     for normalized in (False, True):
         np.testing.assert_allclose(
             herfindahl(x, "activity", normalized=normalized),
@@ -82,58 +98,32 @@ def test_scale_and_order_of_activities_do_not_matter(values, power, random):
         )
 
 
-@given(TABLES)
-@settings(max_examples=50, deadline=None)
-def test_krugman_is_a_distance(values):
-    x = table(values)
-    if (values.sum(axis=1) == 0).any():
-        return
-    pairs = [[krugman(x.isel(region=i), x.isel(region=j)).item() for i in range(len(x))] for j in range(len(x))]
-    distances = np.array(pairs)
-    np.testing.assert_array_equal(np.diag(distances), 0)
-    np.testing.assert_array_equal(distances, distances.T)
-    assert (distances <= 2 + 1e-14).all()  # two sums of shares, each 1 to within rounding
-    triangle = distances[:, :, None] + distances[None, :, :] - distances[:, None, :]
-    assert (triangle >= -1e-14).all()  # as above
-
-
 def test_uniform_is_least_and_one_holder_is_most_concentrated():
     assert herfindahl(vector([5, 5, 5, 5]), "activity").item() == 0.25
     assert herfindahl(vector([5, 5, 5, 5]), "activity", normalized=True).item() == 0.0
     assert herfindahl(vector([0, 0, 9, 0]), "activity", normalized=True).item() == 1.0
 
 
-def test_reference_may_lack_the_region_and_is_matched_by_label():
-    x = table([[1.0, 3.0], [3.0, 1.0], [0.0, 0.0]])
-    distance = krugman(x, vector([10.0, 30.0], labels="ba"))
-    np.testing.assert_array_equal(distance.values, [1.0, 0.0, np.nan])
-    assert distance.dims == ("region",)
-    assert distance.reason.values.tolist() == [0, 0, REASONS["zero_total"]]
-    assert distance.attrs["unit"] == "1"
-
-
-def test_reference_by_period():
-    x = table([[1.0, 3.0]]).expand_dims(period=[2020, 2021])
-    reference = xr.DataArray(
-        [[0.0, 0.0], [1.0, 3.0]], coords={"period": [2021, 2020], "activity": ["a", "b"]}, dims=["period", "activity"]
-    )
-    distance = krugman(x, reference)
-    np.testing.assert_array_equal(distance.values, [[0.0], [np.nan]])
-    assert distance.reason.values.tolist() == [[0], [REASONS["zero_total"]]]
-
-
 def test_herfindahl_over_regions():
     assert herfindahl(table([[1, 0], [1, 5]]), "region").values.tolist() == [0.5, 1.0]
 
 
+def test_a_panel_keeps_its_other_dims_in_order():
+    x = table([[1.0, 3.0], [0.0, 0.0]]).expand_dims(period=[2020, 2021])
+    for measured in (concentration_ratio(x, "activity", 1), herfindahl(x, "activity")):
+        assert measured.dims == ("period", "region")
+        assert measured.attrs["unit"] == "1"
+    assert concentration_ratio(x, "activity", 1).attrs["convention"] == "share of the 1 largest of 2 labels of activity"
+    by_activity = concentration_ratio(x, "region", 1)
+    assert by_activity.dims == ("period", "activity")
+    np.testing.assert_array_equal(by_activity.values, 1.0)
+
+
 def test_single_vectors_without_total_are_refused(refused):
-    zero, x = vector([0.0, 0.0]), vector([1.0, 2.0])
     with refused("zero-total", "herfindahl", kind=Undefined):
-        herfindahl(zero, "activity")
-    with refused("zero-total", "krugman", "reference", kind=Undefined):
-        krugman(x, zero)
-    with refused("zero-total", "krugman", kind=Undefined):
-        krugman(zero, x)
+        herfindahl(vector([0.0, 0.0]), "activity")
+    with refused("zero-total", "concentration_ratio", kind=Undefined):
+        concentration_ratio(vector([0.0, 0.0]), "activity", 1)
 
 
 def test_one_label_cannot_be_normalised(refused):
@@ -145,14 +135,15 @@ def test_one_label_cannot_be_normalised(refused):
 
 
 def test_failures(refused):
-    x = vector([1.0, 2.0])
-    with refused("label-mismatch", "b", "z", kind=LabelMismatch):
-        krugman(x, vector([1.0, 2.0], labels="az"))
-    with refused("no-labels", "reference", kind=LabelMismatch):
-        krugman(x, x.drop_vars("activity"))
-    with refused("missing-dims", "region"):
-        krugman(x, table([[1.0, 2.0]]))
     with refused("missing-cells", "activity=b"):
         herfindahl(vector([1.0, np.nan]), "activity")
-    with refused("not-levels", "reference", "activity=a"):
-        krugman(x, vector([-1.0, 2.0]))
+    with refused("missing-cells", "activity=b"):
+        concentration_ratio(vector([1.0, np.nan]), "activity", 1)
+    with refused("not-levels", "activity=a"):
+        concentration_ratio(vector([-1.0, 2.0]), "activity", 1)
+    with refused("no-labels", kind=LabelMismatch):
+        concentration_ratio(vector([1.0, 2.0]).drop_vars("activity"), "activity", 1)
+    for bad in (0, 3, 1.0, True, "1"):
+        with refused("not-whole", "k", "1", "2"):
+            concentration_ratio(vector([1.0, 2.0]), "activity", bad)
+    assert concentration_ratio(vector([1.0, 3.0]), "activity", np.int64(1)).item() == 0.75

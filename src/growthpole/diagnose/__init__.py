@@ -3,34 +3,65 @@
 Every measure is a pure function of labelled arrays: it checks its input, names its result, states
 unit and convention, and says why a cell has no value (``reason``, codes of ``dims.REASONS``).
 
-=============================== ==================================================================
-Measure                         The question it answers
-=============================== ==================================================================
-``share``                       What part of the whole is it?
-``cagr``, ``cagr_band``         How fast did it grow a year, and how sure is that of printed figures?
-``relative_growth``             How much faster than the nation?
-``compare_growth``              Do a published rate and the rate between two published levels agree?
-``target_path``                 Ahead of the road to the target, behind it, or not to be decided?
-``location_quotient``           How specialised, against the nation?
-``location_quotient_interval``  Is a quotient of a few firms distinguishable from the nation at all?
-``presence``                    Which activities does a region have?
-``shift_share``                 Growth from the nation, from the mix of activities, from the region?
-``herfindahl``                  On how few does the total rest?
-``krugman``                     How different from a reference is the composition?
-``rank``                        Which place, among how many that report?
-=============================== ==================================================================
+=================================== ==================================================================
+Measure                             The question it answers
+=================================== ==================================================================
+``share``                           What part of the whole is it?
+``cagr``, ``cagr_band``             How fast did it grow a year, and how sure is that of printed figures?
+``relative_growth``                 How much faster than the nation?
+``compare_growth``                  Do a published rate and the rate between two published levels agree?
+``target_path``                     Ahead of the road to the target, behind it, or not to be decided?
+``location_quotient``               How specialised, against the nation?
+``location_quotient_interval``      Is a quotient of a few firms distinguishable from the nation at all?
+``presence``                        Which activities does a region have?
+``shift_share``                     Growth from the nation, from the mix of activities, from the region?
+``dynamic_shift_share``             The same step by step through a panel: when did it happen?
+``growth_contributions``            Which activities made the growth?
+``driver_decomposition``            What part of the growth came from new drivers?
+``structural_change``               How far has the composition moved?
+``concentration_ratio``             What part of the total do the k largest hold?
+``herfindahl``                      On how few does the total rest?
+``gini``                            How unequal are the labels?
+``locational_gini``                 How unlike the rest is an activity spread over regions?
+``theil``                           How unequal, in a measure that adds up over groups?
+``theil_decomposition``             How much of the inequality lies within groups, how much between?
+``ellison_glaeser``                 More clustered than plants placed by chance?
+``ellison_glaeser_coagglomeration`` Do industries of a group cluster with each other?
+``entropy``                         Over how many is the total spread?
+``related_variety``                 How much variety inside groups of related activities?
+``unrelated_variety``               How much variety between groups?
+``hoover``                          What part would have to move to be spread like a reference?
+``hachman``                         How closely does the composition resemble a reference?
+``krugman``                         How different from a reference is the composition?
+``structural_similarity``           How alike are two regions in composition?
+``peer_regions``                    Which regions are nearest in composition?
+``rank``                            Which place, among how many that report?
+``rank_bounds``                     Which places are possible when values are known within intervals?
+``rank_mobility``                   How much did the order change?
+``beta_convergence``                Do the poorer regions catch up, and how fast?
+``sigma_convergence``               Does the gap between regions close?
+``poisson_interval``                What can a count of events carry?
+``count_growth_interval``           Is the growth of a count of events more than chance?
+=================================== ==================================================================
 
 Names are imported when first used, so ``import growthpole.diagnose`` loads no array library.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from growthpole.lazy import exports
+
 if TYPE_CHECKING:
+    from growthpole.diagnose.agglomeration import ellison_glaeser, ellison_glaeser_coagglomeration
+    from growthpole.diagnose.comparisons import hachman, hoover, krugman
     from growthpole.diagnose.composition import share
-    from growthpole.diagnose.concentration import herfindahl, krugman
+    from growthpole.diagnose.concentration import concentration_ratio, herfindahl
+    from growthpole.diagnose.contributions import driver_decomposition, growth_contributions
+    from growthpole.diagnose.convergence import beta_convergence, sigma_convergence
+    from growthpole.diagnose.counts import count_growth_interval, poisson_interval
+    from growthpole.diagnose.diversity import entropy, related_variety, unrelated_variety
     from growthpole.diagnose.growth import (
         Band,
         PathCheck,
@@ -41,57 +72,100 @@ if TYPE_CHECKING:
         rounding_band,
         target_path,
     )
+    from growthpole.diagnose.inequality import theil, theil_decomposition
+    from growthpole.diagnose.lorenz import gini, locational_gini
+    from growthpole.diagnose.mobility import rank_mobility
     from growthpole.diagnose.quotients import location_quotient, location_quotient_interval, presence
-    from growthpole.diagnose.ranks import rank
+    from growthpole.diagnose.ranks import rank, rank_bounds
+    from growthpole.diagnose.restructuring import structural_change
+    from growthpole.diagnose.shift_dynamics import dynamic_shift_share
     from growthpole.diagnose.shifts import shift_share
+    from growthpole.diagnose.similarity import peer_regions, structural_similarity
 
 __all__ = [
     "Band",
     "PathCheck",
+    "beta_convergence",
     "cagr",
     "cagr_band",
     "compare_growth",
+    "concentration_ratio",
+    "count_growth_interval",
+    "driver_decomposition",
+    "dynamic_shift_share",
+    "ellison_glaeser",
+    "ellison_glaeser_coagglomeration",
+    "entropy",
+    "gini",
+    "growth_contributions",
+    "hachman",
     "herfindahl",
+    "hoover",
     "krugman",
     "location_quotient",
     "location_quotient_interval",
+    "locational_gini",
+    "peer_regions",
+    "poisson_interval",
     "presence",
     "rank",
+    "rank_bounds",
+    "rank_mobility",
+    "related_variety",
     "relative_growth",
     "rounding_band",
     "share",
     "shift_share",
+    "sigma_convergence",
+    "structural_change",
+    "structural_similarity",
     "target_path",
+    "theil",
+    "theil_decomposition",
+    "unrelated_variety",
 ]
 
 _MODULE: Final = {
     "Band": "growth",
     "PathCheck": "growth",
+    "beta_convergence": "convergence",
     "cagr": "growth",
     "cagr_band": "growth",
     "compare_growth": "growth",
+    "concentration_ratio": "concentration",
+    "count_growth_interval": "counts",
+    "driver_decomposition": "contributions",
+    "dynamic_shift_share": "shift_dynamics",
+    "ellison_glaeser": "agglomeration",
+    "ellison_glaeser_coagglomeration": "agglomeration",
+    "entropy": "diversity",
+    "gini": "lorenz",
+    "growth_contributions": "contributions",
+    "hachman": "comparisons",
     "herfindahl": "concentration",
-    "krugman": "concentration",
+    "hoover": "comparisons",
+    "krugman": "comparisons",
     "location_quotient": "quotients",
     "location_quotient_interval": "quotients",
+    "locational_gini": "lorenz",
+    "peer_regions": "similarity",
+    "poisson_interval": "counts",
     "presence": "quotients",
     "rank": "ranks",
+    "rank_bounds": "ranks",
+    "rank_mobility": "mobility",
+    "related_variety": "diversity",
     "relative_growth": "growth",
     "rounding_band": "growth",
     "share": "composition",
     "shift_share": "shifts",
+    "sigma_convergence": "convergence",
+    "structural_change": "restructuring",
+    "structural_similarity": "similarity",
     "target_path": "growth",
+    "theil": "inequality",
+    "theil_decomposition": "inequality",
+    "unrelated_variety": "diversity",
 }
 
-
-def __getattr__(name: str) -> object:
-    """Import the module of a public name on first use (PEP 562)."""
-    if name not in _MODULE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_MODULE[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = exports(__name__, _MODULE)

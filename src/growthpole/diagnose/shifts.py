@@ -12,6 +12,8 @@ growth of the activity and ``g`` that of the national total::
     change      national   mix             regional
 
 The regional component is written without dividing by ``x0``, so a start from zero has a value.
+
+This is Dunn's variant, the default. The others are laid out in :mod:`growthpole.diagnose.shift_variants`.
 """
 
 from __future__ import annotations
@@ -20,13 +22,14 @@ from typing import Literal
 
 import xarray as xr
 
-from growthpole.diagnose import _cells
-from growthpole.dims import ACTIVITY, REGION, align, require_dims, result
+from growthpole.diagnose import shift_dynamics, shift_variants
+from growthpole.diagnose._shift_tables import tables
 from growthpole.errors import InputError
 
 __all__ = ["shift_share"]
 
-Variant = Literal["dunn"]
+Variant = Literal["dunn", "esteban_marquillas", "arcelus", "gerfin", "dynamic", "spatial"]
+_KNOWN = "dunn, esteban_marquillas, arcelus, gerfin, dynamic, spatial"
 
 
 def shift_share(
@@ -36,30 +39,47 @@ def shift_share(
     *,
     nation_start: xr.DataArray | None = None,
     nation_end: xr.DataArray | None = None,
+    weights: xr.DataArray | None = None,
 ) -> xr.Dataset:
     """Shift-share components of the change from ``start`` to ``end``.
 
-    ``national = x0·g``, ``mix = x0·(g_a − g)``, ``regional = x1 − x0·(1 + g_a)``, with x0 = ``start``,
+    Dunn's: ``national = x0·g``, ``mix = x0·(g_a − g)``, ``regional = x1 − x0·(1 + g_a)``, with x0 = ``start``,
     x1 = ``end``, ``g_a`` and ``g`` the growth of the activity and of the total in the nation. They add up
     to ``change = x1 − x0`` in every cell.
 
     Parameters
     ----------
     start, end : DataArray
-        Levels [..., region, activity] in one unit, zero or more, nothing missing.
-    variant : {"dunn"}
-        Which decomposition.
+        Levels [..., region, activity] in one unit, zero or more, nothing missing. For ``dynamic``,
+        ``start`` has the dimension period too, the years from the first to the one before the end, and
+        ``end`` is the last year [..., region, activity].
+    variant : {"dunn", "esteban_marquillas", "arcelus", "gerfin", "dynamic", "spatial"}
+        Which decomposition. With ``h = X_r0·N_a0/N_0`` the level of a region composed like the nation:
+
+        - dunn: national + mix + regional = change;
+        - esteban_marquillas: national + mix + regional + allocation = change, where
+          ``regional = h·(g_ra − g_a)`` and ``allocation = (x0 − h)·(g_ra − g_a)``;
+        - arcelus: national, mix, regional_growth and regional_mix on ``h``, and the same four with
+          ``_allocation`` on ``x0 − h``; the eight add up to the change;
+        - gerfin: indices per region, mix · regional = net;
+        - dynamic: Dunn's of every step from period to period, added up (``dynamic_shift_share`` gives the steps);
+        - spatial: national + neighbours + regional = change, where ``neighbours = x0·(ğ_a − g)`` with ``ğ_a``
+          the growth of the activity among the region's neighbours.
     nation_start, nation_end : DataArray, optional
-        Levels [..., activity] of the whole nation; give both when the regions are not all of it. By
-        default the nation is the sum of the regions.
+        Levels [..., activity] of the whole nation (with period as in ``start`` for ``dynamic``); give both
+        when the regions are not all of it. By default the nation is the sum of the regions.
+    weights : DataArray, optional
+        For ``spatial`` only, and needed there: weights [region, region_other], zero or more, 0 on the
+        diagonal, each row adding up to 1, or to 0 for a region without neighbours.
 
     Returns
     -------
     Dataset
-        ``national``, ``mix``, ``regional`` and ``change``, each with the dims of ``start``, in the unit it
-        states. ``mix`` and ``regional`` are NaN with reason ``zero_base`` where the nation starts the
-        activity from zero; in a panel ``national`` is too, reason ``zero_total``, where all of the
-        nation starts from zero.
+        The components and ``change``, each with the dims of ``start`` (without period), in the unit it
+        states; for gerfin ``mix``, ``regional`` and ``net`` without activity, unit 1. Components that need
+        the growth of a zero base are NaN with reason ``zero_base`` (for dunn: where the nation starts the
+        activity from zero); all are, reason ``zero_total``, where in a panel all of the nation starts from
+        zero; in a region without neighbours the reason is ``not_applicable``.
 
     Raises
     ------
@@ -71,86 +91,57 @@ def shift_share(
         The nation of a single table starts from zero.
     InputError
         Negative, infinite or missing values, a missing dimension, one of the nation's two arrays
-        without the other, or an unknown variant.
+        without the other, weights that are not row-normalised, absent or not used, or an unknown variant.
 
     Examples
     --------
     >>> import xarray as xr
     >>> table = {"region": ["R"], "activity": list("abcd")}
     >>> nation = {"activity": list("abcd")}
-    >>> parts = shift_share(
-    ...     xr.DataArray([[90, 20, 10, 60]], coords=table, dims=["region", "activity"]),
-    ...     xr.DataArray([[100, 40, 10, 55]], coords=table, dims=["region", "activity"]),
-    ...     nation_start=xr.DataArray([400, 150, 150, 400], coords=nation, dims="activity"),
-    ...     nation_end=xr.DataArray([440, 210, 135, 480], coords=nation, dims="activity"),
-    ... )
-    >>> total = parts.sum(["region", "activity"])
+    >>> start = xr.DataArray([[90, 20, 10, 60]], coords=table, dims=["region", "activity"])
+    >>> end = xr.DataArray([[100, 40, 10, 55]], coords=table, dims=["region", "activity"])
+    >>> whole = {
+    ...     "nation_start": xr.DataArray([400, 150, 150, 400], coords=nation, dims="activity"),
+    ...     "nation_end": xr.DataArray([440, 210, 135, 480], coords=nation, dims="activity"),
+    ... }
+    >>> total = shift_share(start, end, **whole).sum(["region", "activity"])
     >>> [round(total[part].item(), 6) for part in ("national", "mix", "regional", "change")]
     [27.0, 1.0, -3.0, 25.0]
+    >>> total = shift_share(start, end, "esteban_marquillas", **whole).sum(["region", "activity"])
+    >>> [round(total[part].item(), 6) for part in ("regional", "allocation")]
+    [-0.636364, -2.363636]
 
     References
     ----------
     Dunn, E. S. (1960). A statistical and analytical technique for regional analysis. Papers of the
     Regional Science Association 6(1), 97–112. doi:10.1111/j.1435-5597.1960.tb01705.x
+    Esteban-Marquillas, J. M. (1972). Shift- and share analysis revisited. Regional and Urban Economics
+    2(3), 249–261.
+    Arcelus, F. J. (1984). An extension of shift-share analysis. Growth and Change 15(1), 3–8.
+    doi:10.1111/j.1468-2257.1984.tb00719.x
+    Gerfin, H. (1964). Gesamtwirtschaftliches Wachstum und regionale Entwicklung. Kyklos 17(4), 565–593.
+    Barff, R. A., Knight, P. L. (1988). Dynamic shift-share analysis. Growth and Change 19(2), 1–10.
+    doi:10.1111/j.1468-2257.1988.tb00465.x
+    Nazara, S., Hewings, G. J. D. (2004). Spatial structure and taxonomy of decomposition in shift-share
+    analysis. Growth and Change 35(4), 476–490.
     """
-    before = _cells.levels(start, (REGION, ACTIVITY), "start")
-    after = align(
-        before,
-        _cells.levels(_same_dims(start, end, "end"), _cells.names(start), "end"),
-        dims=_cells.names(start),
-    )[1]
-    national_before, national_after = _nation(before, after, nation_start, nation_end)
-    given = [array for array in (start, end, nation_start, nation_end) if array is not None]
+    if weights is not None and variant != "spatial":
+        raise InputError("not-used", name="weights", wanted='variant="spatial"', received=variant)
+    if variant == "dynamic":
+        return shift_dynamics.chained(start, end, nation_start, nation_end)
+    given = tables(start, end, nation_start, nation_end)
     match variant:
         case "dunn":
-            return _dunn(before, after, national_before, national_after, _cells.stated_unit(*given))
+            return shift_variants.dunn(given)
+        case "esteban_marquillas":
+            return shift_variants.esteban_marquillas(given)
+        case "arcelus":
+            return shift_variants.arcelus(given)
+        case "gerfin":
+            return shift_variants.gerfin(given)
+        case "spatial":
+            if weights is None:
+                raise InputError("weights-needed")
+            return shift_variants.spatial(given, weights)
         case _:
-            raise InputError("unknown-variant", name=variant, known="dunn")
-
-
-def _same_dims(first: xr.DataArray, other: xr.DataArray, name: str) -> xr.DataArray:
-    require_dims(other, _cells.names(first), name)
-    require_dims(first, _cells.names(other), "start")
-    return other
-
-
-def _nation(
-    before: xr.DataArray,
-    after: xr.DataArray,
-    nation_start: xr.DataArray | None,
-    nation_end: xr.DataArray | None,
-) -> tuple[xr.DataArray, xr.DataArray]:
-    """Levels of the nation at start and end, in the regions' order of activities."""
-    if nation_start is None and nation_end is None:
-        return before.sum(REGION), after.sum(REGION)
-    if nation_start is None or nation_end is None:
-        absent = "nation_start" if nation_start is None else "nation_end"
-        raise InputError("pair-needed", left="nation_start", right="nation_end", absent=absent)
-    frame = before.isel({REGION: 0}, drop=True) if before.sizes[REGION] else before.sum(REGION)
-    aligned = []
-    for nation, name in ((nation_start, "nation_start"), (nation_end, "nation_end")):
-        levels = _cells.levels(_same_dims(frame, nation, name), _cells.names(frame), name)
-        aligned.append(align(frame, levels)[1])
-    return aligned[0], aligned[1]
-
-
-def _dunn(
-    before: xr.DataArray, after: xr.DataArray, nation0: xr.DataArray, nation1: xr.DataArray, unit: str
-) -> xr.Dataset:
-    total0, total1 = nation0.sum(ACTIVITY), nation1.sum(ACTIVITY)
-    _cells.require_total(total0, measure="shift_share", name="the nation at the start")
-    ratio, activity_ratio = total1 / _cells.positive(total0), nation1 / _cells.positive(nation0)
-    parts = {
-        "national": before * (ratio - 1),
-        "mix": before * (activity_ratio - ratio),
-        "regional": after - before * activity_ratio,
-        "change": after - before,
-    }
-    codes = _cells.reasons(before * 0, zero_total=total0 == 0, zero_base=nation0 == 0)
-    convention = "Dunn; national + mix + regional = change"
-    return xr.Dataset(
-        {
-            name: result(part.transpose(*before.dims), name=name, unit=unit, convention=convention, reason=codes)
-            for name, part in parts.items()
-        }
-    )
+            raise InputError("unknown-variant", name=variant, known=_KNOWN)

@@ -14,8 +14,9 @@ everything doubtful is a :class:`~growthpole.errors.Finding`, all findings of an
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from growthpole.lazy import exports
 
 if TYPE_CHECKING:
     from growthpole.observe.gathering import Ingest, Survey, ingest, survey
@@ -51,12 +52,4 @@ __all__ = [
     "survey",
 ]
 
-
-def __getattr__(name: str) -> object:
-    if name in _HOME:
-        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = exports(__name__, _HOME)

@@ -1,0 +1,254 @@
+"""IOTable: who buys what from whom, with the accounting identities it must meet.
+
+Row identity: ``output = Σ z + Σ final_demand − imports``; column identity: ``output = Σ z + Σ value_added``.
+``imports`` holds positive amounts of a competitive-import table, in which a flow does not say whether it
+was bought at home or abroad; it is None when all flows are domestic. Suppliers and users carry the same
+labels. In a multi-regional table the labels are ``REGION:SECTOR`` and the parts stand beside them as the
+coordinates ``supplier_region, supplier_sector, user_region, user_sector``; regions may have unequal lists
+of sectors.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from growthpole.dims import CATEGORY, FACTOR, SUPPLIER, USER, align, require_dims
+from growthpole.errors import IdentityViolated, InputError, LabelMismatch, listed
+from growthpole.units import parse_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+__all__ = ["IOTable"]
+
+BLOCKS: Final = ("intermediate", "value_added", "final_demand", "import", "output")
+SEPARATOR: Final = ":"
+
+
+@dataclass(frozen=True, slots=True)
+class IOTable:
+    """An input-output table.
+
+    Parameters
+    ----------
+    z : DataArray [supplier, user]
+        Intermediate flows.
+    final_demand : DataArray [supplier, category]
+        Final uses; inventory changes may be negative.
+    value_added : DataArray [factor, user]
+        Primary inputs; net taxes may be negative.
+    output : DataArray [supplier]
+        Gross output.
+    imports : DataArray [supplier], optional
+        Imports of a competitive-import table, positive; None when flows are domestic.
+    unit : str
+        A known unit of money.
+    tolerance : float
+        Largest residual of an identity, as a share of the sector's output or, for a sector without
+        output, of the mean output.
+
+    Raises
+    ------
+    LabelMismatch
+        Suppliers, users or the other parts do not carry the same labels.
+    InputError
+        A value is missing or infinite.
+    IdentityViolated
+        A row or a column does not add up; all of them are listed with their gaps.
+
+    Examples
+    --------
+    >>> z = xr.DataArray([[150.0, 500.0], [200.0, 100.0]], coords={"supplier": ["1", "2"], "user": ["1", "2"]})
+    >>> f = xr.DataArray([[350.0], [1700.0]], coords={"supplier": ["1", "2"], "category": ["f"]})
+    >>> v = xr.DataArray([[650.0, 1400.0]], coords={"factor": ["v"], "user": ["1", "2"]})
+    >>> x = xr.DataArray([1000.0, 2000.0], coords={"supplier": ["1", "2"]})
+    >>> IOTable(z, f, v, x, unit="1e6 USD").sectors
+    ['1', '2']
+    """
+
+    z: xr.DataArray
+    final_demand: xr.DataArray
+    value_added: xr.DataArray
+    output: xr.DataArray
+    imports: xr.DataArray | None = None
+    unit: str = "1"
+    tolerance: float = 1e-6
+
+    def __post_init__(self) -> None:
+        unit = parse_unit(self.unit).key
+        parts = {
+            "z": _flat(self.z, (SUPPLIER, USER)),
+            "final_demand": _flat(self.final_demand, (SUPPLIER, CATEGORY)),
+            "value_added": _flat(self.value_added, (FACTOR, USER)),
+            "output": _flat(self.output, (SUPPLIER,)),
+        }
+        if self.imports is not None:
+            parts["imports"] = _flat(self.imports, (SUPPLIER,))
+        for name, dims in (
+            ("z", (SUPPLIER, USER)),
+            ("final_demand", (SUPPLIER, CATEGORY)),
+            ("value_added", (FACTOR, USER)),
+            ("output", (SUPPLIER,)),
+        ):
+            require_dims(parts[name], dims, name)
+        parts = _aligned(parts)
+        _require_finite(parts)
+        for name, part in parts.items():
+            part.attrs = {"unit": unit}
+            object.__setattr__(self, name, part)
+        object.__setattr__(self, "unit", unit)
+        self._require_identities()
+
+    def _require_identities(self) -> None:
+        rows = self.z.sum(USER) + self.final_demand.sum(CATEGORY) - self.output
+        if self.imports is not None:
+            rows = rows - self.imports
+        sold = self.output.rename({SUPPLIER: USER})
+        columns = (
+            self.z.sum(SUPPLIER) + self.value_added.sum(FACTOR) - sold.drop_vars(_parts(SUPPLIER), errors="ignore")
+        )
+        size = np.abs(self.output.values)
+        scale = np.where(size > 0, size, size.mean() if size.size else 1.0)
+        problems = [
+            f"{kind} {label}: {gap:+.6g}"
+            for kind, gaps in (("row", rows), ("column", columns))
+            for label, gap in zip(self.sectors, gaps.values, strict=True)
+            if abs(gap) > self.tolerance * scale[self.sectors.index(label)]
+        ]
+        if problems:
+            raise IdentityViolated("io-identity", count=len(problems), gaps=listed(problems), unit=self.unit)
+
+    @property
+    def sectors(self) -> list[str]:
+        """Labels of suppliers and users, in the table's order."""
+        return [str(label) for label in self.z.indexes[SUPPLIER]]
+
+    @property
+    def is_domestic(self) -> bool:
+        """Whether all flows are domestic, so that no imports are subtracted."""
+        return self.imports is None
+
+    @classmethod
+    def from_long(cls, df: pd.DataFrame, unit: str = "1", tolerance: float = 1e-6) -> IOTable:
+        """Table of a long list of cells; cells without a row are zero.
+
+        Parameters
+        ----------
+        df : DataFrame
+            Columns ``row, column, block, value``; blocks intermediate, value_added, final_demand, import,
+            output. ``column`` of an import or output row is ignored.
+        unit : str
+            Unit of the values.
+        tolerance : float
+            As in the constructor.
+
+        Raises
+        ------
+        InputError
+            A column is missing, a block is unknown, a cell repeats, a block is absent.
+        """
+        missing = [name for name in ("row", "column", "block", "value") if name not in df.columns]
+        if missing:
+            raise InputError("missing-columns", table="IOTable", missing=listed(missing))
+        unknown = sorted(set(df["block"]) - set(BLOCKS))
+        absent = [name for name in BLOCKS if name != "import" and name not in set(df["block"])]
+        if unknown or absent:
+            raise InputError("io-blocks", unknown=listed(unknown) or "–", absent=listed(absent) or "–")
+        cells = df[["row", "column", "block", "value"]].copy()
+        cells.loc[cells["block"].isin(["import", "output"]), "column"] = ""
+        repeated = cells.duplicated(["row", "column", "block"])
+        if repeated.any():
+            key = listed(cells.loc[repeated, ["row", "column", "block"]].iloc[0].tolist())
+            raise InputError("repeated-key", table="IOTable", key=key, count=int(repeated.sum()))
+        sectors = list(dict.fromkeys(cells.loc[cells["block"] == "output", "row"]))
+        strangers = _strangers(cells, sectors)
+        if strangers:
+            raise LabelMismatch("io-strangers", labels=listed(strangers))
+
+        def block(name: str, rows: list[str] | None, columns: list[str] | None) -> pd.DataFrame:
+            part = cells[cells["block"] == name]
+            wide = part.pivot_table(index="row", columns="column", values="value", sort=False).astype(float)
+            wide = wide.reindex(index=rows if rows is not None else list(dict.fromkeys(part["row"])))
+            return wide.reindex(columns=columns if columns is not None else list(dict.fromkeys(part["column"]))).fillna(
+                0.0
+            )
+
+        def vector(name: str) -> xr.DataArray:
+            return xr.DataArray(block(name, sectors, [""])[""].to_numpy(), coords={SUPPLIER: sectors}, dims=SUPPLIER)
+
+        z = block("intermediate", sectors, sectors)
+        demand, added = block("final_demand", sectors, None), block("value_added", None, sectors)
+        return cls(
+            xr.DataArray(z.to_numpy(), coords={SUPPLIER: sectors, USER: sectors}, dims=(SUPPLIER, USER)),
+            xr.DataArray(
+                demand.to_numpy(), coords={SUPPLIER: sectors, CATEGORY: list(demand.columns)}, dims=(SUPPLIER, CATEGORY)
+            ),
+            xr.DataArray(added.to_numpy(), coords={FACTOR: list(added.index), USER: sectors}, dims=(FACTOR, USER)),
+            vector("output"),
+            vector("import") if (cells["block"] == "import").any() else None,
+            unit,
+            tolerance,
+        )
+
+
+def _parts(dim: str) -> list[str]:
+    return [f"{dim}_region", f"{dim}_sector"]
+
+
+def _flat(part: xr.DataArray, dims: tuple[str, ...]) -> xr.DataArray:
+    """Array with plain labels: a MultiIndex of region and sector becomes ``REGION:SECTOR`` with coordinates."""
+    flat = part
+    for dim in dims:
+        index = flat.indexes.get(dim) if isinstance(flat, xr.DataArray) and dim in flat.dims else None
+        if isinstance(index, pd.MultiIndex):
+            pairs: list[tuple[Hashable, ...]] = list(index)
+            flat = flat.drop_vars([dim, *(str(name) for name in index.names)]).assign_coords(
+                {
+                    dim: [SEPARATOR.join(map(str, pair)) for pair in pairs],
+                    f"{dim}_region": (dim, [str(pair[0]) for pair in pairs]),
+                    f"{dim}_sector": (dim, [str(pair[1]) for pair in pairs]),
+                }
+            )
+    return flat
+
+
+def _aligned(parts: dict[str, xr.DataArray]) -> dict[str, xr.DataArray]:
+    """All parts in the order of the suppliers of ``z``; float64, dims in their order."""
+    z = parts["z"]
+    own = xr.DataArray(np.zeros(z.sizes[SUPPLIER]), coords={SUPPLIER: z.indexes[SUPPLIER]}, dims=SUPPLIER)
+    users = own.rename({SUPPLIER: USER})
+    ordered = {
+        "z": align(users, align(own, z, dims=[SUPPLIER])[1], dims=[USER])[1],
+        "final_demand": align(own, parts["final_demand"], dims=[SUPPLIER])[1],
+        "value_added": align(users, parts["value_added"], dims=[USER])[1],
+        "output": align(own, parts["output"], dims=[SUPPLIER])[1],
+    }
+    if "imports" in parts:
+        ordered["imports"] = align(own, parts["imports"], dims=[SUPPLIER])[1]
+    order = {"z": (SUPPLIER, USER), "final_demand": (SUPPLIER, CATEGORY), "value_added": (FACTOR, USER)}
+    return {
+        name: part.transpose(*order.get(name, (SUPPLIER,))).astype(np.float64).copy() for name, part in ordered.items()
+    }
+
+
+def _require_finite(parts: dict[str, xr.DataArray]) -> None:
+    bad = [
+        f"{name}[{', '.join(str(part.indexes[dim][place]) for dim, place in zip(part.dims, spot, strict=True))}]"
+        for name, part in parts.items()
+        for spot in np.argwhere(~np.isfinite(part.values))
+    ]
+    if bad:
+        raise InputError("io-not-finite", count=len(bad), cells=listed(bad))
+
+
+def _strangers(cells: pd.DataFrame, sectors: list[str]) -> list[str]:
+    """Sectors that supply, use or import and have no output row."""
+    known = set(sectors)
+    supply = cells.loc[cells["block"].isin(["intermediate", "final_demand", "import"]), "row"]
+    use = cells.loc[cells["block"].isin(["intermediate", "value_added"]), "column"]
+    return sorted({str(label) for label in (*supply, *use)} - known)
