@@ -171,5 +171,8 @@ id = "panel"
 name = {{ en = "By activity", zh = "分产业" }}
 indicator = "value"
 period = {years[-1]}
-{change}note = {{ en = "Values as given in the file; a combination without a row is absent.", zh = "数值按文件所给；没有行的组合为缺失。" }}
+{change}
+[panel.note]
+en = "Values as given in the file; a combination without a row is absent."
+zh = "数值按文件所给；没有行的组合为缺失。"
 '''

@@ -249,21 +249,20 @@ def _panel(w: Writer, panel: str) -> list[Sentence]:
                 "headline.panel_change",
                 start=w.period(row["start_period"]),
                 end=w.period(row["end_period"]),
-                growth=w.number(shifts, row, "growth", "percent", 1, sign=True),
+                growth=w.number(shifts, row, "growth", "percent", 1),
                 nation=w.region(w.context.nation),
-                nation_growth=w.number(shifts, row, "nation_growth", "percent", 1, sign=True),
+                nation_growth=w.number(shifts, row, "nation_growth", "percent", 1),
                 **parts,
             )
         )
     ranked = sorted((row for row in activities.rows() if row["lq"] == row["lq"]), key=lambda row: -row["lq"])
-    ends = [row for row in (ranked[0], ranked[-1])]
     lines.append(
         w.sentence(
             "headline.panel_specialities",
-            most=w.activity(ends[0]["activity"]),
-            most_lq=w.number(activities, ends[0], "lq", digits=2),
-            least=w.activity(ends[1]["activity"]),
-            least_lq=w.number(activities, ends[1], "lq", digits=2),
+            most=w.activity(ranked[0]["activity"]),
+            most_lq=w.number(activities, ranked[0], "lq", digits=2),
+            least=w.activity(ranked[-1]["activity"]),
+            least_lq=w.number(activities, ranked[-1], "lq", digits=2),
         )
     )
     return lines

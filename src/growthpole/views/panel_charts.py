@@ -103,9 +103,11 @@ def mirrored_bars(w: Writer, panel: str) -> ChartView:
     ]
     frame = alt.Data(values=data)
     order = [w.activity(row["activity"]) for row in rows]
-    most = max((max(row["share"], row["nation_share"]) for row in rows), default=1.0) * 1.25
+    most = max((max(row["share"], row["nation_share"]) for row in rows), default=1.0) * 1.5
     x = alt.X("share:Q", axis=None, scale=alt.Scale(domain=[-most, most], nice=False))
-    y = alt.Y("activity:N", sort=order, title=None, axis=alt.Axis(labelLimit=230, ticks=False, domain=False))
+    y = alt.Y(
+        "activity:N", sort=order, title=None, axis=alt.Axis(labelLimit=250, labelPadding=14, ticks=False, domain=False)
+    )
     colour = alt.Color(
         "side:N",
         scale=alt.Scale(domain=[region, nation], range=[ACCENT, MUTED]),
@@ -271,7 +273,7 @@ def bump(w: Writer, panel: str) -> ChartView:
     x = alt.X("period:O", title=None, axis=alt.Axis(labelAngle=0, domain=False, ticks=False))
     y = alt.Y(
         "rank:Q",
-        scale=alt.Scale(reverse=True, domain=[1, lowest], nice=False),
+        scale=alt.Scale(reverse=True, domain=[0.5, lowest + 0.5], nice=False),
         title=None,
         axis=alt.Axis(grid=False, domain=False, tickMinStep=1),
     )
