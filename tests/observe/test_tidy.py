@@ -14,6 +14,7 @@ from growthpole.observe.findings import MOST_PER_CODE
 from growthpole.observe.numbers import parse_number
 from growthpole.observe.spec import Limits, TidySpec
 from growthpole.observe.tidy import read_tidy
+from growthpole.units import parse_unit
 
 GOOD = "CN-SD,gdp,2021,83095.90,亿元"
 
@@ -24,7 +25,8 @@ class TestGoodRows:
         assert found(rows) == []
         assert rows.frame["region"].tolist() == ["CN-SD", "CN-SD"]
         assert rows.frame["region_label"].tolist() == ["山 东", "370000"]
-        assert rows.frame["printed"].tolist() == ["83,095.90", "73129"]
+        assert rows.frame["raw"].tolist() == ["83,095.90", "73129"]
+        assert rows.frame["printed"].tolist() == ["83095.90", "73129"]
         assert rows.frame["value"].tolist() == [83095.90, 73129.0]
         assert rows.frame["unit"].tolist() == ["1e8 CNY", "1e8 CNY"]
         assert rows.frame["price_basis"].tolist() == ["current", "current"]
@@ -106,7 +108,8 @@ def test_a_missing_value_is_set_aside_and_never_zero(tidy, found, value):
 def test_wide_digits_and_brackets_are_numbers(tidy, found, printed, value):
     rows = tidy(f'山东,pace,2021,"{printed}",%')
     assert found(rows) == []
-    assert (rows.frame["value"].tolist(), rows.frame["printed"].tolist()) == ([value], [printed])
+    assert (rows.frame["value"].tolist(), rows.frame["raw"].tolist()) == ([value], [printed])
+    assert [float(text) for text in rows.frame["printed"]] == [value]
 
 
 def test_findings_name_the_next_step(tidy):
@@ -310,12 +313,34 @@ def test_the_row_law_and_no_silent_wrong_value(known, table):
     counts = rows.counts
     assert counts.read == len(at) == counts.loaded + counts.quarantined + counts.skipped
     assert counts.loaded == len(rows.frame)
-    for number, value, printed in rows.frame[["line", "value", "printed"]].itertuples(index=False, name=None):
-        assert at[number][3] == printed
-        assert Decimal(value) == Decimal(float(parse_number(printed)))
+    columns = ["line", "value", "printed", "unit", "raw", "raw_unit"]
+    for number, value, printed, unit, raw, raw_unit in rows.frame[columns].itertuples(index=False, name=None):
+        assert at[number][3] == raw
+        assert value == float(Decimal(printed))
+        sizes = parse_unit(raw_unit).factor, parse_unit(unit).factor
+        assert parse_number(raw) * sizes[0] == Decimal(printed) * sizes[1]
     told = {finding.line for finding in rows.findings}
     assert set(at) - set(rows.frame["line"]) <= told or not at
     untold = set(at) - told
     assert untold <= set(rows.frame["line"])
     key = ["region", "indicator", "period", "price_basis"]
     assert not rows.frame.duplicated(key).any()
+
+
+@pytest.mark.parametrize(
+    ("style", "cell", "unit", "printed", "value"),
+    [
+        ("point", "27600", "万元", "2.7600", 2.76),
+        ("point", "27,600", "1e4 CNY", "2.7600", 2.76),
+        ("comma", "24.000,5", "1e8 CNY", "24000.5", 24000.5),
+        ("comma", "24.000", "1e8 CNY", "24000", 24000.0),
+    ],
+)
+def test_a_value_stands_in_the_declared_unit_with_the_digits_it_was_printed_with(
+    known, style, cell, unit, printed, value
+):
+    text = f'region,indicator,period,value,unit\n山东,gdp,2021,"{cell}",{unit}\n'
+    rows = read_tidy(sheet_of_bytes(text.encode(), "t.csv", Limits()), TidySpec(file="t.csv", style=style), known)
+    (row,) = rows.frame.to_dict("records")
+    assert (row["printed"], row["value"], row["unit"]) == (printed, value, "1e8 CNY")
+    assert (row["raw"], row["raw_unit"]) == (cell, parse_unit(unit).key)

@@ -56,7 +56,7 @@ def test_both_languages_show_the_same_numbers(run):
 
 def test_the_required_growth_is_explained_down_to_both_ends(run):
     found = explain(run, "diagnose.target.required[reading=main]")
-    assert found.indicator == "cagr_band"
+    assert found.indicator == "cagr"
     assert [cell.printed for cell in found.cells()] == ["2.4", "3.0"]
     assert math.isclose(found.value, (3.0 / 2.4) ** 0.25 - 1, rel_tol=1e-12)  # an independent formula, double precision
 

@@ -113,7 +113,8 @@ def _as_printed(done: TidyRows, sheet: Sheet) -> pd.DataFrame:
     letter = _letter(sheet.header.index(value_column)) if value_column in sheet.header else ""
     rows = done.frame.assign(
         header=done.frame["indicator"].str.cat(done.frame["activity"], sep=" / ").str.removesuffix(" / "),
-        value=done.frame["printed"],
+        value=done.frame["raw"],
+        unit=done.frame["raw_unit"],
         flag=done.frame["operator"].where(done.frame["operator"] != "=", ""),
         file=sheet.file,
         sheet="",

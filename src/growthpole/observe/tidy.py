@@ -17,6 +17,7 @@ import numpy as np
 
 from growthpole.errors import Finding, Severity
 from growthpole.observe.column_checks import DEFAULTS, Table, check_columns
+from growthpole.observe.declared_units import in_declared_units
 from growthpole.observe.duplicates import Places, repeats
 from growthpole.observe.files import Sheet
 from growthpole.observe.findings import Counts, Notebook
@@ -41,7 +42,8 @@ class TidyRows:
     Attributes
     ----------
     frame : DataFrame
-        Fields of :data:`growthpole.observe.spec.FIELDS`, ``value`` as float64 beside ``printed``,
+        Fields of :data:`growthpole.observe.spec.FIELDS`, ``value`` as float64 beside ``printed``
+        (both in the declared unit) and ``raw``, ``raw_unit`` (as the cell says),
         ``region_label`` as printed, and ``line``, ``column`` of the value.
     places : mapping of str to str
         Field to the column it is read from.
@@ -79,7 +81,7 @@ def read_tidy(
         notes.note("empty-table", "error")
     if places is None or not sheet.read:
         whole = Counts(sheet.read, 0, sheet.read, 0)
-        return TidyRows(_frame(sheet, spec, {}, 0), notes.closed(), whole, places or {})
+        return TidyRows(_frame(sheet, spec, {}, 0).assign(raw="", raw_unit=""), notes.closed(), whole, places or {})
     _note_ragged(sheet, notes)
     frame = _frame(sheet, spec, places, len(sheet.lines))
     _note_overruled(frame, sheet, spec, notes)
@@ -89,6 +91,7 @@ def read_tidy(
     good = frame[~bad] if bad.any() else frame
     good, skipped, clashing = _check_keys(good, notes, places)
     counts = Counts(sheet.read, len(good), len(sheet.ragged) + int(bad.sum()) + clashing, skipped)
+    good = in_declared_units(good, table.vocabulary, spec.style)
     return TidyRows(good.reset_index(drop=True), notes.closed(), counts, places)
 
 

@@ -3,7 +3,8 @@
 The key is ``region, activity, indicator, period, kind, vintage, scope, price_basis``; ``activity`` is
 empty for values of the whole economy. One key has one value: revisions differ in ``vintage``, a
 target differs from an actual in ``kind``, and two samples differ in ``scope``. The value is kept
-as printed beside its float, because the printed digits carry its precision.
+as printed beside its float, because the printed digits carry its precision; both are in the unit the
+indicator declares, and ``raw`` with ``raw_unit`` is what the cell says.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["COLUMNS", "KEY", "Fact", "Observations"]
 
 KEY: Final = ("region", "activity", "indicator", "period", "kind", "vintage", "scope", "price_basis")
-TEXT: Final = ("printed", "operator", "unit", "status", "basis", "published", "note")
+TEXT: Final = ("printed", "operator", "unit", "status", "basis", "published", "note", "raw", "raw_unit")
 COLUMNS: Final = (*KEY, "value", *TEXT, "origin_id")
 
 
@@ -45,6 +46,8 @@ class Fact:
     published: str
     note: str
     origin_id: int
+    raw: str = ""
+    raw_unit: str = ""
 
     @property
     def key(self) -> NumberKey:

@@ -62,8 +62,9 @@ class ResultTable:
             raise InputError("untraced-columns", table=table, columns=listed(untraced))
 
     def key(self, row: Mapping[str, Any], column: str) -> NumberKey:
-        """Key of the number in ``column`` of ``row``."""
-        return NumberKey(self.stage, self.name, column, {dim: str(row[dim]) for dim in self.dims})
+        """Key of the number in ``column`` of ``row``; an empty dim is left out, as in :attr:`Fact.key`."""
+        labels = {dim: str(row[dim]) for dim in self.dims}
+        return NumberKey(self.stage, self.name, column, {dim: label for dim, label in labels.items() if label})
 
     def rows(self) -> list[dict[str, Any]]:
         """Rows as mappings, in the table's order."""

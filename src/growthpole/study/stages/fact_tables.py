@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from growthpole.errors import InputError
+from growthpole.errors import InputError, listed
 from growthpole.provenance import Ref, Slice, Trace
-from growthpole.study.stages.lookup import band_of, key_of, needed
+from growthpole.study.stages.lookup import band_of, comparable, fraction_of, inexact, key_of, needed
 from growthpole.tables.periods import published_by
 from growthpole.tables.results import ResultTable
 
@@ -40,9 +41,10 @@ def _ranks(context: Context) -> ResultTable:
     for indicator in entry.indicators:
         where = {"region": region, "indicator": indicator, "period": entry.period, "kind": "actual"}
         facts.append(("current", needed(context, "[ranks]", **where)))
+    shown = {(fact.indicator, fact.period) for _, fact in facts}
     for indicator in entry.history:
         found = context.ingest().observations.facts(region=region, indicator=indicator, kind="actual")
-        facts.extend(("history", fact) for fact in found)
+        facts.extend(("history", fact) for fact in found if (fact.indicator, fact.period) not in shown)
     rows = [
         {
             "indicator": fact.indicator,
@@ -88,7 +90,8 @@ def _definition(context: Context, entry: DefinitionEntry) -> dict[str, Any]:
     where = {"region": context.case.question.region, "period": entry.period, "kind": entry.kind}
     part = needed(context, "[[definition]]", indicator=entry.indicator, **where)
     whole = needed(context, "[[definition]]", indicator=entry.over, **where) if entry.over else None
-    top = band_of(part, 0.01 if whole is None else 1.0)
+    comparable(f"[[definition]] {entry.id}", part, whole)
+    top = fraction_of(part) if whole is None else band_of(part)
     bottom = None if whole is None else band_of(whole)
     return {
         "definition": entry.id,
@@ -102,6 +105,7 @@ def _definition(context: Context, entry: DefinitionEntry) -> dict[str, Any]:
         "operator": part.operator if part.operator != "=" or whole is None else whole.operator,
         "status": part.status,
         "derived": whole is not None,
+        "inexact": inexact(part, whole),
         "known_later": not published_by(part.published, context.case.question.as_of),
         "part_key": key_of(part),
         "whole_key": key_of(whole),
@@ -145,9 +149,14 @@ def _composition(context: Context, entry: CompositionEntry) -> list[dict[str, An
         parts = [(code, needed(context, section, region=code, indicator=entry.total, **where)) for code in children]
     else:
         parts = [(code, needed(context, section, region=region, indicator=code, **where)) for code in entry.parts]
+    facts = [fact for _, fact in parts]
+    if not parts or (entry.children_of and entry.parts):
+        raise InputError("no-fact", section=section, wanted="parts, or children_of")
+    comparable(section, total, *facts)
     levels = xr.DataArray([fact.value for _, fact in parts], coords={ACTIVITY: [code for code, _ in parts]})
     shares = share(levels, ACTIVITY)
-    gap = float(_decimal(total) - sum(_decimal(fact) for _, fact in parts))
+    gap = _decimal(total) - sum((_decimal(fact) for fact in facts), Decimal(0))
+    closes = abs(gap) <= sum((_half_unit(fact) for fact in (total, *facts)), Decimal(0))
     return [
         {
             "composition": entry.id,
@@ -158,7 +167,9 @@ def _composition(context: Context, entry: CompositionEntry) -> list[dict[str, An
             "unit": fact.unit,
             "share": float(shares.sel({ACTIVITY: code})),
             "published_total": total.value,
-            "gap": gap,
+            "gap": float(gap),
+            "closes": closes,
+            "inexact": inexact(total, *facts),
             "fact_key": key_of(fact),
             "total_key": key_of(total),
         }
@@ -166,10 +177,14 @@ def _composition(context: Context, entry: CompositionEntry) -> list[dict[str, An
     ]
 
 
-def _decimal(fact: Fact) -> Any:
-    from decimal import Decimal
+def _decimal(fact: Fact) -> Decimal:
+    return Decimal(fact.printed)
 
-    return Decimal(fact.printed.replace(",", ""))
+
+def _half_unit(fact: Fact) -> Decimal:
+    """Half a unit of the last printed digit."""
+    exponent = _decimal(fact).as_tuple().exponent
+    return Decimal(5).scaleb(int(exponent) - 1)
 
 
 def _stabilities(context: Context) -> ResultTable:
@@ -178,11 +193,15 @@ def _stabilities(context: Context) -> ResultTable:
 
     region = context.case.question.region
     rows: list[dict[str, Any]] = []
+    known = context.ingest().classifications["indicator"]
+    unknown = [name for entry in context.case.stability for name in entry.indicators if name not in known]
+    if unknown:
+        raise InputError("unknown-indicators", section="[[stability]]", names=listed(unknown))
     for entry in context.case.stability:
         facts: list[Fact | None] = [
             fact
             for indicator in entry.indicators
-            for fact in context.ingest().observations.facts(region=region, indicator=indicator)
+            for fact in context.ingest().observations.facts(region=region, indicator=indicator, kind="actual")
         ]
         rows.extend(
             {

@@ -6,7 +6,8 @@ is called distinguishable from the nation only where the interval allows.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import math
+from typing import TYPE_CHECKING, Any, Literal
 
 from growthpole.dims import ACTIVITY, REGION
 from growthpole.errors import InputError
@@ -40,21 +41,25 @@ def footprint_tables(context: Context) -> list[ResultTable]:
         raise InputError("no-fact", section="[footprint]", wanted=f"{entry.group_attribute}={entry.group_value}")
     counts = panel.at(entry.period).sel({REGION: regions})
     before = panel.at(entry.base_period).sel({REGION: regions})
-    groups = {"nation_members": "|".join(regions), "group": "|".join(group)}
+    everything = "|".join(str(code) for code in panel.values.indexes[ACTIVITY])
+    groups = {"nation_members": "|".join(regions), "group": "|".join(group), "activities": everything}
     return [
-        _by_region(entry, counts, group, groups),
-        _by_activity(context, entry, counts, groups),
+        _by_region(entry, counts, group, groups, panel.unit),
+        _by_activity(context, entry, counts, groups, panel.unit),
         _structure(entry, counts, groups),
-        _shifts(context, entry, before, counts, groups),
+        _shifts(context, entry, before, counts, groups, panel.unit),
     ]
 
 
 def _cell(entry: FootprintEntry, name: str, **where: str) -> Slice:
-    fixed = {"indicator": entry.indicator, "kind": "actual", "period": str(entry.period), "region": "$nation_members"}
+    fixed = {"indicator": entry.indicator, "kind": "actual", "period": str(entry.period)}
+    fixed |= {"region": "$nation_members", "activity": "$activities"}
     return Slice(name, "observe.observations", "value", {**fixed, **where})
 
 
-def _by_region(entry: FootprintEntry, counts: xr.DataArray, group: list[str], groups: dict[str, str]) -> ResultTable:
+def _by_region(
+    entry: FootprintEntry, counts: xr.DataArray, group: list[str], groups: dict[str, str], unit: str
+) -> ResultTable:
     """The group of activities as a whole, in each region."""
     import pandas as pd
     import xarray as xr
@@ -76,6 +81,7 @@ def _by_region(entry: FootprintEntry, counts: xr.DataArray, group: list[str], gr
             "lq_low": float(measured["low"].sel({REGION: code})),
             "lq_high": float(measured["high"].sel({REGION: code})),
             "distinguishable": bool(measured["distinguishable"].sel({REGION: code})),
+            "verdict": _verdict(*(float(measured[name].sel({REGION: code})) for name in ("k", "low", "high"))),
         }
         for code in counts.indexes[REGION]
     ]
@@ -85,10 +91,12 @@ def _by_region(entry: FootprintEntry, counts: xr.DataArray, group: list[str], gr
         "X_a": _cell(entry, "X_a", activity="$group"),
         "X": _cell(entry, "X"),
     }
-    return _quotient_table("footprint", pd.DataFrame(rows), ("region",), symbols, groups)
+    return _quotient_table("footprint", pd.DataFrame(rows), ("region",), symbols, groups, unit)
 
 
-def _by_activity(context: Context, entry: FootprintEntry, counts: xr.DataArray, groups: dict[str, str]) -> ResultTable:
+def _by_activity(
+    context: Context, entry: FootprintEntry, counts: xr.DataArray, groups: dict[str, str], unit: str
+) -> ResultTable:
     """Each activity of the group, in the region and its peers."""
     import pandas as pd
 
@@ -114,6 +122,7 @@ def _by_activity(context: Context, entry: FootprintEntry, counts: xr.DataArray, 
                     "lq_low": float(measured["low"].sel(at)),
                     "lq_high": float(measured["high"].sel(at)),
                     "distinguishable": bool(measured["distinguishable"].sel(at)),
+                    "verdict": _verdict(*(float(measured[name].sel(at)) for name in ("k", "low", "high"))),
                 }
             )
     symbols = {
@@ -122,11 +131,20 @@ def _by_activity(context: Context, entry: FootprintEntry, counts: xr.DataArray, 
         "X_a": _cell(entry, "X_a", activity="$activity"),
         "X": _cell(entry, "X"),
     }
-    return _quotient_table("footprint_activities", pd.DataFrame(rows), ("region", "activity"), symbols, groups)
+    return _quotient_table("footprint_activities", pd.DataFrame(rows), ("region", "activity"), symbols, groups, unit)
+
+
+def _verdict(k: float, low: float, high: float) -> Literal["above", "below", "open", "undefined"]:
+    """What the interval allows to say; above needs at least three of the counted."""
+    if math.isnan(low) or math.isnan(high):
+        return "undefined"
+    if low > 1 and k >= 3:
+        return "above"
+    return "below" if high < 1 else "open"
 
 
 def _quotient_table(
-    name: str, frame: Any, dims: tuple[str, ...], symbols: dict[str, Slice], groups: dict[str, str]
+    name: str, frame: Any, dims: tuple[str, ...], symbols: dict[str, Slice], groups: dict[str, str], unit: str
 ) -> ResultTable:
     everything = tuple(symbols.values())
     return ResultTable(
@@ -134,7 +152,7 @@ def _quotient_table(
         name=name,
         frame=frame,
         dims=dims,
-        units={"k": "firm", "n": "firm", "firms": "firm", "lq": "1", "lq_low": "1", "lq_high": "1"},
+        units={"k": unit, "n": unit, "firms": unit, "lq": "1", "lq_low": "1", "lq_high": "1"},
         traces=(
             Trace("k", "", (symbols["x[r,a]"],), "sum of x[r,a]"),
             Trace("n", "", (symbols["X_a"],), "sum of X_a"),
@@ -184,7 +202,12 @@ def _structure(entry: FootprintEntry, counts: xr.DataArray, groups: dict[str, st
 
 
 def _shifts(
-    context: Context, entry: FootprintEntry, before: xr.DataArray, after: xr.DataArray, groups: dict[str, str]
+    context: Context,
+    entry: FootprintEntry,
+    before: xr.DataArray,
+    after: xr.DataArray,
+    groups: dict[str, str],
+    unit: str,
 ) -> ResultTable:
     """Shift-share of the group's counts in the region, by activity and in all."""
     import pandas as pd
@@ -207,7 +230,7 @@ def _shifts(
         for activity in group
     ]
     frame = pd.DataFrame(rows)
-    total = frame[["start", "end", *parts]].sum(min_count=1)
+    total = frame[["start", "end", *parts]].sum(skipna=False)
     periods = {"start_period": str(entry.base_period), "end_period": str(entry.period)}
     whole = {"activity": "all", **periods, **{str(name): float(value) for name, value in total.items()}}
     frame = pd.concat([frame, pd.DataFrame([whole])], ignore_index=True)
@@ -226,7 +249,7 @@ def _shifts(
         name="shifts",
         frame=frame,
         dims=("activity",),
-        units=dict.fromkeys(("start", "end", *parts), "firm"),
+        units=dict.fromkeys(("start", "end", *parts), unit),
         traces=(
             Trace("start", "", (slices[0],), "sum of x[r,a]"),
             Trace("end", "", (slices[3],), "sum of x[r,a]"),

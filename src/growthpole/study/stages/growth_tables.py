@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from growthpole.provenance import Ref, Trace
-from growthpole.study.stages.lookup import band_of, key_of, needed
+from growthpole.study.stages.lookup import band_of, comparable, fraction_of, inexact, key_of, needed
 from growthpole.tables.periods import parse_period
 from growthpole.tables.results import ResultTable
 
@@ -32,16 +32,19 @@ def _comparisons(context: Context) -> ResultTable:
         where = {"indicator": entry.indicator, "period": entry.period, "kind": "actual"}
         region = needed(context, "[[comparison]]", region=question.region, **where)
         nation = needed(context, "[[comparison]]", region=question.nation, **where)
-        share = relative_growth(band_of(region, 0.01), band_of(nation, 0.01))
+        own, wide = fraction_of(region), fraction_of(nation)
+        share = relative_growth(own, wide)
         rows.append(
             {
                 "indicator": entry.indicator,
                 "period": entry.period,
-                "region_growth": region.value / 100,
-                "nation_growth": nation.value / 100,
+                "region_growth": own.value,
+                "nation_growth": wide.value,
                 "share_change": share.value,
                 "share_change_low": share.low,
                 "share_change_high": share.high,
+                "outcome": "won" if share.low > 0 else "lost" if share.high < 0 else "held",
+                "inexact": inexact(region, nation),
                 "region_key": key_of(region),
                 "nation_key": key_of(nation),
             }
@@ -55,8 +58,8 @@ def _comparisons(context: Context) -> ResultTable:
         dims=("indicator", "period"),
         units=dict.fromkeys(("region_growth", "nation_growth", *changes), "1"),
         traces=(
-            Trace("region_growth", "", (refs[0],), "region / 100"),
-            Trace("nation_growth", "", (refs[1],), "nation / 100"),
+            Trace("region_growth", "", (refs[0],), "region as a fraction"),
+            Trace("nation_growth", "", (refs[1],), "nation as a fraction"),
             *(Trace(name, "relative_growth", refs) for name in changes),
         ),
     )
@@ -83,8 +86,9 @@ def _growth_checks(context: Context) -> ResultTable:
             context, "[[growth_check]]", indicator=entry.level, period=entry.end, vintage=entry.end_vintage, **where
         )
         years = parse_period(entry.end).year - parse_period(entry.base).year
-        printed = band_of(published, 0.01)
-        apparent = cagr_band(_rounded(start), _rounded(end), years)
+        comparable(f"[[growth_check]] {entry.id}", start, end)
+        printed = fraction_of(published)
+        apparent = cagr_band(band_of(start), band_of(end), years)
         rows.append(
             {
                 "check": entry.id,
@@ -96,6 +100,8 @@ def _growth_checks(context: Context) -> ResultTable:
                 "end": end.value,
                 "unit": end.unit,
                 "base_vintage": start.vintage,
+                "end_vintage": end.vintage,
+                "inexact": inexact(start, end, published),
                 "published": printed.value,
                 "apparent": apparent.value,
                 "apparent_low": apparent.low,
@@ -117,15 +123,8 @@ def _growth_checks(context: Context) -> ResultTable:
         traces=(
             Trace("start", "", (ends[0],)),
             Trace("end", "", (ends[1],)),
-            Trace("published", "", (Ref("published", "published_key"),), "published / 100"),
-            *(Trace(name, "cagr_band", ends) for name in apparents),
+            Trace("published", "", (Ref("published", "published_key"),), "published as a fraction"),
+            Trace("apparent", "cagr", ends),
+            *(Trace(name, "cagr_band", ends) for name in apparents[1:]),
         ),
     )
-
-
-def _rounded(fact: Any) -> Any:
-    """Band of a level printed in scaled units: 21.2 ten-thousand units is rounded, whatever it counts."""
-    from growthpole.diagnose import rounding_band
-    from growthpole.units import parse_unit
-
-    return rounding_band(fact.printed, exact=parse_unit(fact.unit).factor == 1 and parse_unit(fact.unit).is_count)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from growthpole.errors import InputError, listed
+from growthpole.errors import InputError, UnitMismatch, listed
 
 if TYPE_CHECKING:
     from growthpole.diagnose import Band
     from growthpole.study.stages import Context
     from growthpole.tables.observations import Fact
 
-__all__ = ["band_of", "key_of", "needed", "optional"]
+__all__ = ["band_of", "comparable", "fraction_of", "inexact", "key_of", "needed", "optional"]
 
 
 def optional(context: Context, **where: str) -> Fact | None:
@@ -34,14 +34,57 @@ def needed(context: Context, section: str, **where: str) -> Fact:
     return fact
 
 
-def band_of(fact: Fact, scale: float = 1.0) -> Band:
-    """Rounding band of a published figure; a goal and a count are exact as stated."""
-    from growthpole.diagnose import Band, rounding_band
+def band_of(fact: Fact) -> Band:
+    """Rounding band of a published figure in its own unit.
+
+    A goal is exact as stated, and so is a count of single things; a count in thousands is rounded.
+    """
+    from growthpole.diagnose import rounding_band
     from growthpole.units import parse_unit
 
-    exact = fact.kind == "target" or parse_unit(fact.unit).is_count
-    band = rounding_band(fact.printed, exact=exact)
-    return Band(band.value * scale, band.low * scale, band.high * scale)
+    unit = parse_unit(fact.unit)
+    return rounding_band(fact.printed, exact=fact.kind == "target" or (unit.is_count and unit.factor == 1))
+
+
+def fraction_of(fact: Fact) -> Band:
+    """Rounding band of a published share or rate as a fraction, whatever unit of ratio it is in.
+
+    Raises
+    ------
+    UnitMismatch
+        The fact is no ratio.
+    """
+    from growthpole.diagnose import Band
+    from growthpole.units import parse_unit
+
+    unit = parse_unit(fact.unit)
+    if unit.quantity != "ratio":
+        raise UnitMismatch(
+            "different-quantities", left=fact.unit, right="%", left_quantity=unit.quantity, right_quantity="ratio"
+        )
+    band = band_of(fact)
+    size = float(unit.factor)
+    return Band(band.value * size, band.low * size, band.high * size)
+
+
+def comparable(section: str, *facts: Fact | None) -> None:
+    """Raise unless the facts stand in one unit and at one price basis.
+
+    Raises
+    ------
+    UnitMismatch
+        They do not; the message names the section that joins them.
+    """
+    held = [fact for fact in facts if fact is not None]
+    for name in ("unit", "price_basis"):
+        found = list(dict.fromkeys(getattr(fact, name) for fact in held))
+        if len(found) > 1:
+            raise UnitMismatch("not-comparable", section=section, what=name, values=listed(found))
+
+
+def inexact(*facts: Fact | None) -> bool:
+    """Whether any of the facts is stated as about, over or under."""
+    return any(fact is not None and not fact.exact for fact in facts)
 
 
 def key_of(fact: Fact | None) -> str:

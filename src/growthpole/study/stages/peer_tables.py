@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from growthpole.errors import InputError
 from growthpole.provenance import Ref, Slice, Trace
-from growthpole.study.stages.lookup import key_of
+from growthpole.study.stages.lookup import comparable, inexact, key_of
 from growthpole.tables.periods import published_by
 from growthpole.tables.results import ResultTable
 
 if TYPE_CHECKING:
     from growthpole.study.shown import PeerEntry
     from growthpole.study.stages import Context
+    from growthpole.tables.observations import Fact
 
 __all__ = ["peer_tables"]
 
@@ -56,7 +57,7 @@ def _peers(context: Context, entry: PeerEntry) -> list[dict[str, Any]]:
     where: dict[str, str | list[str]] = {"indicator": entry.indicator, "period": entry.period, "kind": "actual"}
     if entry.vintage:
         where["vintage"] = entry.vintage
-    facts: dict[str, Any] = {}
+    facts: dict[str, Fact] = {}
     for fact in context.ingest().observations.facts(region=[question.nation, *regions], activity="", **where):
         if fact.region in facts:
             wanted = f"[[peer]] {entry.indicator} {entry.period} {fact.region}"
@@ -64,6 +65,7 @@ def _peers(context: Context, entry: PeerEntry) -> list[dict[str, Any]]:
         facts[fact.region] = fact
     if not facts:
         raise InputError("no-fact", section="[[peer]]", wanted=f"{entry.indicator} {entry.period}")
+    comparable(f"[[peer]] {entry.indicator}", *facts.values())
     values = [facts[code].value if code in facts else float("nan") for code in regions]
     places = rank(xr.DataArray(values, coords={REGION: regions}), REGION)
     rows = []
@@ -82,6 +84,7 @@ def _peers(context: Context, entry: PeerEntry) -> list[dict[str, Any]]:
                 "unit": "" if own is None else own.unit,
                 "rank": float("nan") if nation else float(places["rank"].sel({REGION: code})),
                 "tied": not nation and bool(places["tied"].sel({REGION: code})),
+                "inexact": inexact(*facts.values()),
                 "reporting": float(places["reporting"]),
                 "known_later": own is not None and not published_by(own.published, question.as_of),
                 "fact_key": key_of(own),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from growthpole.errors import InputError
 from growthpole.provenance import Ref, Trace
-from growthpole.study.stages.lookup import band_of, key_of, needed, optional
+from growthpole.study.stages.lookup import band_of, comparable, inexact, key_of, needed, optional
 from growthpole.tables.periods import parse_period, published_by
 from growthpole.tables.results import ResultTable
 from growthpole.tables.targets import Target
@@ -14,6 +15,7 @@ from growthpole.tables.targets import Target
 if TYPE_CHECKING:
     from growthpole.study.shown import TargetEntry
     from growthpole.study.stages import Context
+    from growthpole.tables.observations import Fact
 
 __all__ = ["target_tables"]
 
@@ -31,6 +33,9 @@ def _target(context: Context, entry: TargetEntry, base_indicator: str) -> Target
     region = context.case.question.region
     base = needed(context, "[target]", region=region, indicator=base_indicator, period=entry.base, kind="actual")
     goal = needed(context, "[target]", region=region, indicator=entry.indicator, period=entry.goal, kind="target")
+    for end, fact in (("base", base), ("goal", goal)):
+        if fact.status == "series_break":
+            raise InputError("target-broken", end=end, period=fact.period)
     return Target(base, goal, entry.judgement)
 
 
@@ -59,7 +64,7 @@ def _readings(context: Context, entry: TargetEntry, main: Target) -> ResultTable
                 "base_operator": target.base.operator,
                 "goal_status": target.goal.status,
                 "goal_basis": target.goal.basis,
-                "comparable": target.comparable,
+                "inexact": inexact(target.base, target.goal),
                 "base_key": key_of(target.base),
                 "goal_key": key_of(target.goal),
             }
@@ -74,61 +79,27 @@ def _readings(context: Context, entry: TargetEntry, main: Target) -> ResultTable
         traces=(
             Trace("base", "", (Ref("base", "base_key"),)),
             Trace("goal", "", (Ref("goal", "goal_key"),)),
-            *(Trace(name, "cagr_band", ends) for name in ("required", "required_low", "required_high")),
+            Trace("required", "cagr", ends),
+            *(Trace(name, "cagr_band", ends) for name in ("required_low", "required_high")),
         ),
     )
 
 
 def _progress(context: Context, entry: TargetEntry, main: Target) -> list[ResultTable]:
-    """Each later whole-year actual against the constant-growth path; nothing when there is none."""
+    """Each later whole-year actual against the constant-growth path, by year; nothing when there is none."""
     import pandas as pd
 
-    from growthpole.diagnose import target_path
-
-    question = context.case.question
-    actuals = context.ingest().observations.facts(region=question.region, indicator=entry.indicator, kind="actual")
-    rows: list[dict[str, Any]] = []
     start, goal = parse_period(entry.base).year, parse_period(entry.goal).year
-    sample_base = _sample(context, entry, entry.base)
-    for fact in actuals:
-        period = parse_period(fact.period)
-        if period.kind != "year" or not start < period.year < goal or fact.status == "series_break":
-            continue
-        check = target_path(band_of(main.base), band_of(main.goal), band_of(fact), main.years, period.year - start)
-        sample = _sample(context, entry, fact.period)
-        rows.append(
-            {
-                "period": fact.period,
-                "actual": fact.value,
-                "unit": fact.unit,
-                "gained": fact.value - main.base.value,
-                "to_go": main.goal.value - fact.value,
-                "apparent": check.apparent.value,
-                "apparent_low": check.apparent.low,
-                "apparent_high": check.apparent.high,
-                "remaining": check.remaining.value,
-                "remaining_low": check.remaining.low,
-                "remaining_high": check.remaining.high,
-                "path": check.path.value,
-                "path_low": check.path.low,
-                "path_high": check.path.high,
-                "verdict": check.verdict,
-                "sample_base": float("nan") if sample_base is None else sample_base.value,
-                "sample_now": float("nan") if sample is None else sample.value,
-                "sample_operator": "" if sample is None else sample.operator,
-                "sample_changed": sample_base is None or sample is None or sample.value != sample_base.value,
-                "known_later": not published_by(fact.published, question.as_of),
-                "base_key": key_of(main.base),
-                "goal_key": key_of(main.goal),
-                "actual_key": key_of(fact),
-                "sample_base_key": key_of(sample_base),
-                "sample_now_key": key_of(sample),
-            }
-        )
+    region = context.case.question.region
+    actuals = context.ingest().observations.facts(region=region, indicator=entry.indicator, activity="", kind="actual")
+    years = [fact for fact in actuals if parse_period(fact.period).kind == "year" and fact.status != "series_break"]
+    later = [fact for fact in years if start < parse_period(fact.period).year <= goal]
+    rows = [_against_path(context, entry, main, fact) for fact in sorted(later, key=lambda fact: fact.period)]
     if not rows:
         return []
     refs = (Ref("base", "base_key"), Ref("goal", "goal_key"), Ref("actual", "actual_key"))
-    checked = [f"{part}{edge}" for part in ("apparent", "remaining", "path") for edge in ("", "_low", "_high")]
+    bands = [(part, f"{part}{edge}") for part in ("apparent", "remaining") for edge in ("_low", "_high")]
+    ends = {"apparent": (refs[0], refs[2]), "remaining": (refs[2], refs[1])}
     table = ResultTable(
         stage="diagnose",
         name="progress",
@@ -136,7 +107,7 @@ def _progress(context: Context, entry: TargetEntry, main: Target) -> list[Result
         dims=("period",),
         units={
             **dict.fromkeys(("actual", "gained", "to_go", "path", "path_low", "path_high"), ""),
-            **{name: "1" for name in checked if not name.startswith("path")},
+            **dict.fromkeys(("apparent", "remaining", *(name for _, name in bands)), "1"),
             **dict.fromkeys(("sample_base", "sample_now"), "firm"),
         },
         traces=(
@@ -145,13 +116,73 @@ def _progress(context: Context, entry: TargetEntry, main: Target) -> list[Result
             Trace("to_go", "", (refs[2], refs[1]), "goal − actual"),
             Trace("sample_base", "", (Ref("sample", "sample_base_key"),)),
             Trace("sample_now", "", (Ref("sample", "sample_now_key"),)),
-            *(Trace(name, "target_path", refs) for name in checked),
+            *(Trace(part, "cagr", ends[part]) for part in ends),
+            *(Trace(name, "cagr_band", ends[part]) for part, name in bands),
+            *(Trace(name, "target_path", refs[:2]) for name in ("path", "path_low", "path_high")),
         ),
     )
     return [table]
 
 
-def _sample(context: Context, entry: TargetEntry, period: str) -> Any:
+def _against_path(context: Context, entry: TargetEntry, main: Target, fact: Fact) -> dict[str, Any]:
+    """One later level: growth since the base, the path, what remains, and the verdict over the whole band."""
+    from growthpole.diagnose import cagr_band, target_path
+
+    comparable("[target]", main.base, main.goal, fact)
+    base, goal, actual = band_of(main.base), band_of(main.goal), band_of(fact)
+    elapsed = parse_period(fact.period).year - parse_period(entry.base).year
+    apparent = cagr_band(base, actual, elapsed)
+    row: dict[str, Any] = {"period": fact.period, "elapsed": elapsed, "years": main.years}
+    if elapsed < main.years:
+        check = target_path(base, goal, actual, main.years, elapsed)
+        path, remaining, verdict = check.path, check.remaining, str(check.verdict)
+    else:
+        path, remaining = goal, None
+        verdict = "ahead" if actual.low >= goal.high else "behind" if actual.high < goal.low else "undecided"
+    if actual.low >= goal.high:
+        verdict = "reached"
+    if inexact(main.base, fact) and verdict != "undecided":
+        verdict = "undecided"
+    samples = _sample(context, entry, entry.base), _sample(context, entry, fact.period)
+    held = [sample for sample in samples if sample is not None]
+    missing = float("nan")
+    return row | {
+        "actual": fact.value,
+        "unit": fact.unit,
+        "price_basis": fact.price_basis,
+        "gained": _difference(fact, main.base),
+        "to_go": _difference(main.goal, fact),
+        "apparent": apparent.value,
+        "apparent_low": apparent.low,
+        "apparent_high": apparent.high,
+        "remaining": missing if remaining is None else remaining.value,
+        "remaining_low": missing if remaining is None else remaining.low,
+        "remaining_high": missing if remaining is None else remaining.high,
+        "path": path.value,
+        "path_low": path.low,
+        "path_high": path.high,
+        "verdict": verdict,
+        "inexact": inexact(main.base, main.goal, fact),
+        "sample_base": missing if samples[0] is None else samples[0].value,
+        "sample_now": missing if samples[1] is None else samples[1].value,
+        "sample_unit": held[0].unit if held else "",
+        "sample_known": len(held) == 2,
+        "sample_changed": len(held) == 2 and (held[0].value, held[0].operator) != (held[1].value, held[1].operator),
+        "known_later": not published_by(fact.published, context.case.question.as_of),
+        "base_key": key_of(main.base),
+        "goal_key": key_of(main.goal),
+        "actual_key": key_of(fact),
+        "sample_base_key": key_of(samples[0]),
+        "sample_now_key": key_of(samples[1]),
+    }
+
+
+def _difference(left: Fact, right: Fact) -> float:
+    """Difference of two figures as printed, without the noise of binary fractions."""
+    return float(Decimal(left.printed) - Decimal(right.printed))
+
+
+def _sample(context: Context, entry: TargetEntry, period: str) -> Fact | None:
     if not entry.sample_indicator:
         return None
     region = context.case.question.region
