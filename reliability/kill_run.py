@@ -4,13 +4,14 @@
 
 Each round starts a run that can reuse nothing (its own seed), kills the process with SIGKILL after a random
 time, and then reads the study as a user would: the database passes its integrity check, every run of the
-catalogue is whole (manifest, tables, reports), and nothing else can be taken for a run once the next writer
-has swept. Exits 1 on any loss.
+catalogue is whole (manifest, tables, reports, each with its hash), and nothing else can be taken for a run
+once the next writer has swept. Exits 1 on any loss.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import random
 import signal
 import subprocess
@@ -38,7 +39,11 @@ def whole(run: Run) -> list[str]:
         else:
             if len(table.frame) != run.manifest["tables"][name]["rows"]:
                 lacking.append(f"{name}: rows")
-    return lacking + [name for name in run.manifest["views"] if not (run.folder / name).is_file()]
+    for name, sha256 in run.manifest["files"].items():
+        path = run.folder / name
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
+            lacking.append(f"{name}: bytes")
+    return lacking
 
 
 def look(folder: Path) -> tuple[int, list[str]]:

@@ -185,3 +185,48 @@ def test_interrupt_exits_130_and_leaves_no_run(tmp_path):
     assert "Stopped by the user" in done.stderr
     assert "Traceback" not in done.stderr
     assert list((folder / "runs").iterdir()) == []
+
+
+def test_run_with_out_never_runs_another_study(call, tmp_path):
+    call("new", "s")
+    assert call("run", "s", "--out", "t", "--stage", "observe")[0] == 0
+    assert call("run", "s", "--out", "t", "--stage", "observe")[0] == 0
+    with (tmp_path / "s" / "sources" / "partners.csv").open("a", encoding="utf-8") as stream:
+        stream.write("\n")
+    code, _, err = call("run", "s", "--out", "t", "--stage", "observe")
+    assert code == 2
+    assert "not empty" in err
+    (tmp_path / "f").write_text("x", encoding="utf-8")
+    for words in (["run", "s", "--out", "f"], ["run", "--out", "f"], ["new", "f"]):
+        code, _, err = call(*words)
+        assert (code, "is a file" in err) == (2, True), words
+
+
+def test_report_writes_only_below_its_folder(call, tmp_path, study_folder, monkeypatch):
+    import growthpole.report
+
+    (tmp_path / "f").write_text("x", encoding="utf-8")
+    code, _, err = call("report", study_folder, "--out", "f")
+    assert (code, "is a file" in err) == (2, True)
+    assert call("report", study_folder, "--out", "f/g")[0] == 4
+    monkeypatch.setattr(growthpole.report, "render_html", lambda _document, _run: {"../x.html": b""}, raising=False)
+    code, _, err = call("report", study_folder, "--out", "deep/er")
+    assert (code, "../x.html" in err) == (2, True)
+    assert not list(tmp_path.rglob("x.html"))
+
+
+def test_a_run_is_found_in_any_study_folder_below(call, tmp_path):
+    call("new", "mine")
+    call("run", "mine", "--stage", "observe")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "growthpole.db").write_bytes(b"")
+    key = "observe.register_partners.revenue_musd_2021[partner_code=volkswagen]"
+    assert call("explain", "latest", key)[0] == 0
+
+
+def test_check_refuses_options_for_what_a_study_declares(call):
+    call("new", "s")
+    code, _, err = call("check", "s/sources/indicators.csv", "--encoding", "gbk")
+    assert (code, "--encoding" in err) == (2, True)
+    code, out, _ = call("check", "s/sources/translations.csv")
+    assert (code, "read as translations" in out) == (0, True)

@@ -77,6 +77,54 @@ class TestStudies:
             check_file(alone(HEADER + "山东,gdp,2021,1,亿元\n" * 151), study=study)
 
 
+class TestDeclared:
+    """What a study declares is read as declared, and no option says otherwise."""
+
+    @pytest.mark.parametrize("given", [{"kind": "register"}, {"encoding": "latin-1"}])
+    @pytest.mark.parametrize("file", ["sources/indicators.csv", "sources/translations.csv", "."])
+    def test_options_that_would_contradict_are_refused(self, study, given, file):
+        with pytest.raises(InputError, check=lambda problem: problem.code == "declared-in-study") as caught:
+            check_file(study / file, **given)
+        assert ("--source" if "kind" in given else "--encoding") in str(caught.value)
+
+    def test_translations_are_what_they_are(self, study):
+        check = check_file(study / "sources" / "translations.csv")
+        assert check.kind == "translations"
+        assert not [finding for finding in check.findings if finding.severity == "error"]
+        assert check.counts["translations.csv"].loaded > 0
+        assert "translations.csv" in check_file(study).counts
+
+    def test_faults_of_translations_have_their_line(self, study):
+        path = study / "sources" / "translations.csv"
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        with path.open("a", encoding="utf-8") as stream:
+            stream.write("note,half\n")
+        assert ("ragged-row", "translations.csv", lines + 1) in codes(check_file(path))
+        assert ("ragged-row", "translations.csv", lines + 1) in codes(check_file(study))
+        path.unlink()
+        assert "missing-file" in {code for code, *_ in codes(check_file(study))}
+
+
+class TestClassifications:
+    def test_a_classification_is_read_as_one(self, alone):
+        path = alone("code,name_en,name_zh,parent\n01,One,一,\n02,Two,二,01\n")
+        check = check_file(path, kind="classification")
+        assert (check.kind, codes(check)) == ("classification", [])
+        assert check.mapping == {"code": "code", "name_en": "name_en", "name_zh": "name_zh", "parent": "parent"}
+
+    @pytest.mark.parametrize(
+        ("text", "code"),
+        [
+            ("code,name_en\na,One\na,Two\n", "duplicate-key"),
+            ("code,name_en\na,One\nb,One\n", "ambiguous-label"),
+            ("key,unit,measure\na,furlong,level\n", "unknown-unit"),
+            ("key,unit,measure\na,person,sizes\n", "unknown-word"),
+        ],
+    )
+    def test_faults_of_codes_are_found(self, alone, text, code):
+        assert code in {found for found, *_ in codes(check_file(alone(text), kind="classification"))}
+
+
 class TestFilesAlone:
     def test_a_sound_file(self, alone):
         check = check_file(alone(HEADER + "A,x,2021,1,亿元\n"))

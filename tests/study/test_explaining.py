@@ -10,7 +10,9 @@ import re
 import pytest
 
 from growthpole.errors import InputError
+from growthpole.provenance import parse_key
 from growthpole.study import explain
+from growthpole.study.explaining import _row
 
 
 def keys_of(run, lang):
@@ -99,3 +101,31 @@ def test_a_key_that_names_nothing_says_what_is_near(run, key, message):
 def test_a_short_key_that_fits_one_number_is_enough(run):
     found = explain(run, "observe.observations.value[region=CN-SD,indicator=equipment_firms,period=2021]")
     assert found.value == 9688.0
+
+
+def test_every_key_of_a_run_names_one_number(run):
+    """All keys are distinct and without empty labels; of a large table every 40th is looked up."""
+    for name, table in run.tables().items():
+        rows = table.rows()
+        for column in table.units:
+            keys = [str(table.key(row, column)) for row in rows]
+            assert len(set(keys)) == len(keys), name
+            assert not [key for key in keys if re.search(r"=[,\]]", key)]
+        if table.units:
+            column = next(iter(table.units))
+            for row in rows[:: 1 if len(rows) < 400 else 40]:
+                found = _row(table, parse_key(str(table.key(row, column))))
+                assert [found[dim] for dim in table.dims] == [row[dim] for dim in table.dims], name
+
+
+def test_a_key_is_of_one_form_everywhere(run):
+    for key in ("observe.observations.value[region=CN-SD,indicator=equipment_firms,period=2021,kind=actual]",):
+        found = explain(run, key).key
+        assert explain(run, found).key == found
+        assert str(parse_key(found)) == found
+        assert "=," not in found
+    table = run.table("observe.observations")
+    row = next(row for row in table.rows() if not row["activity"])
+    assert "activity" not in str(table.key(row, "value"))
+    spelled = str(table.key(row, "value")).replace("[", "[activity=,")
+    assert explain(run, spelled).key == str(table.key(row, "value"))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+import shutil
 
 import pytest
 
-from growthpole.errors import Cancelled, DataQuality, InputError
+from growthpole.errors import Cancelled, DataQuality, InputError, SourceError, StoreError
 from growthpole.report import render_html
-from growthpole.study import new_study, open_run, run_study
+from growthpole.store import Store
+from growthpole.study import new_study, open_run, run_study, study_of_data
 from growthpole.study.stages import STAGES
 
 
@@ -162,3 +165,237 @@ def test_the_manifest_states_versions_and_no_path_of_the_machine(run):
 
 def test_stages_are_registered_in_the_order_of_the_pipeline():
     assert [stage.name for stage in STAGES] == ["observe", "diagnose"]
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A study of a small table, quick to run."""
+    rows = [
+        f"R{region},{activity},{year},{10 * region + 3 * number + year % 7}"
+        for region in range(1, 5)
+        for number, activity in enumerate("abc")
+        for year in (2015, 2020)
+    ]
+    data = tmp_path / "data.csv"
+    data.write_text("region,activity,year,value\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    return study_of_data(tmp_path / "small", data, "person")
+
+
+STORED = ["observe.observations.parquet", "observe.origins.parquet", "findings.json", "manifest.json"]
+
+
+@pytest.mark.parametrize("name", STORED)
+@pytest.mark.parametrize("damage", ["changed", "gone"])
+def test_what_is_taken_over_has_its_hash_or_is_computed_again(small, name, damage):
+    first = run_study(small, stages=("observe",)).run
+    whole = files_of(first, "*.parquet")
+    path = first.folder / name
+    if damage == "gone":
+        path.unlink()
+    elif name == "observe.observations.parquet":
+        shutil.copyfile(first.folder / "observe.origins.parquet", path)
+    else:
+        path.write_bytes(path.read_bytes().replace(b"1", b"2"))
+    again = run_study(small, stages=("observe",))
+    assert again.reused == ()
+    assert files_of(again.run, "*.parquet") == whole
+    assert run_study(small, stages=("observe",)).reused == ("observe",)
+
+
+def test_a_changed_view_is_built_again(small):
+    first = run_study(small, renderers={"html": render_html}).run
+    whole = (first.folder / "report.en.html").read_bytes()
+    (first.folder / "report.en.html").write_bytes(whole.replace(b"</html>", b"<p>forged</p></html>"))
+    again = run_study(small, renderers={"html": render_html})
+    assert "views" not in again.reused
+    assert "diagnose" in again.reused
+    assert b"forged" not in (again.run.folder / "report.en.html").read_bytes()
+
+
+def test_the_manifest_has_the_hash_of_every_file_of_a_run(run):
+    stated = run.manifest["files"]
+    assert {f"{name}.parquet" for name in run.table_names} | {*run.manifest["views"]} <= set(stated)
+    for name, sha256 in stated.items():
+        assert hashlib.sha256((run.folder / name).read_bytes()).hexdigest() == sha256
+
+
+def test_a_source_that_is_whole_again_after_another_was_read_is_refused(small, monkeypatch):
+    from growthpole import observe
+
+    read, panel = observe.ingest, small / "sources" / "panel.csv"
+    before = panel.read_bytes()
+
+    def ingest(*words, **options):
+        assert b"R1,a,2015,16" in before
+        panel.write_bytes(before.replace(b"R1,a,2015,16", b"R1,a,2015,99"))
+        found = read(*words, **options)
+        panel.write_bytes(before)
+        return found
+
+    monkeypatch.setattr(observe, "ingest", ingest, raising=False)
+    with pytest.raises(SourceError, match=r"panel\.csv changed"):
+        run_study(small, stages=("observe",))
+
+
+@pytest.mark.parametrize("name", ["panel.csv", "panel.source.toml", "regions.csv"])
+def test_a_file_that_changes_between_hash_and_reading_is_named(small, monkeypatch, name):
+    from growthpole import observe
+
+    read = observe.ingest
+    path = small / "sources" / name
+    if not path.exists():
+        path.write_text('title = "one"\n', encoding="utf-8")
+
+    def ingest(*words, **options):
+        path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+        return read(*words, **options)
+
+    monkeypatch.setattr(observe, "ingest", ingest, raising=False)
+    with pytest.raises(SourceError, check=lambda problem: problem.code == "changed-while-reading") as caught:
+        run_study(small, stages=("observe",))
+    assert name in str(caught.value)
+    assert published(small) == []
+
+
+def test_the_run_keeps_the_study_file_it_was_made_from(small):
+    written = (small / "study.toml").read_bytes()
+
+    def on_progress(step):
+        (small / "study.toml").write_bytes(b"# edited meanwhile\n" + written)
+
+    outcome = run_study(small, stages=("observe",), on_progress=on_progress)
+    assert (outcome.run.folder / "study.toml").read_bytes() == written
+
+
+@pytest.mark.parametrize("name", ["/out.html", "../out.html", "a/../../out.html", "..\\out.html", "C:\\out.html", ""])
+def test_a_renderer_writes_only_inside_the_run(small, tmp_path, name):
+    with pytest.raises(InputError, check=lambda problem: problem.code == "bad-file-name"):
+        run_study(small, renderers={"html": lambda _document, _run: {name: b"x"}})
+    assert published(small) == []
+    assert not list(tmp_path.rglob("out.html"))
+
+
+def test_another_renderer_of_the_same_name_renders_again(small):
+    def one(_document, _run):
+        return {"page.txt": b"one"}
+
+    def two(_document, _run):
+        return {"page.txt": b"two"}
+
+    run_study(small, renderers={"text": one})
+    again = run_study(small, renderers={"text": two})
+    assert "views" not in again.reused
+    assert (again.run.folder / "page.txt").read_bytes() == b"two"
+
+
+@pytest.mark.parametrize("problem", [Cancelled, ValueError])
+def test_a_published_run_is_not_cancelled_any_more(small, problem):
+    def on_progress(step):
+        if step.stage == "publish" and step.done:
+            raise problem
+
+    outcome = run_study(small, stages=("observe",), on_progress=on_progress)
+    assert published(small) == [outcome.run.run_id]
+
+
+def test_the_first_error_is_told_when_the_staged_run_cannot_be_removed(small, monkeypatch):
+    def discard(_store, _staging):
+        raise StoreError("store-write-failed", path="x", reason="busy")
+
+    monkeypatch.setattr(Store, "discard_run", discard)
+    with pytest.raises(InputError, check=lambda problem: problem.code == "bad-file-name"):
+        run_study(small, renderers={"html": lambda _document, _run: {"..": b""}})
+
+
+def test_a_question_that_names_no_region_is_refused_with_everything_wrong(small):
+    edit(small, "as_of = ", 'peers = ["R1", "R1", "R77", "NATION", "R4"]\nas_of = ')
+    with pytest.raises(InputError, check=lambda problem: problem.code == "bad-question") as caught:
+        run_study(small)
+    said = caught.value.message("en")
+    assert "peers 'R77' (≈ " in said
+    assert "peers 'NATION'" in said.split("nation 'NATION':")[1]
+    assert "more than once: 'R1'" in said
+    assert "own peers: 'R4'" in said
+    assert "peers 'R77'" in caught.value.message("zh")
+    assert published(small) == []
+
+
+@pytest.mark.parametrize(("old", "new"), [('region = "R4"', 'region = "R9"'), ('nation = "NATION"', 'nation = "R1"')])
+def test_region_and_nation_are_checked_also_when_observe_is_taken_over(small, old, new):
+    run_study(small, stages=("observe",))
+    edit(small, old, new)
+    with pytest.raises((InputError, DataQuality), match=r"R9|R1"):
+        run_study(small, stages=("diagnose",))
+
+
+def test_naming_the_last_stage_renders_no_report(small):
+    outcome = run_study(small, stages=("diagnose",), renderers={"html": render_html})
+    assert [stage["name"] for stage in outcome.run.manifest["stages"]] == ["observe", "diagnose"]
+    assert not list(outcome.run.folder.glob("report*"))
+
+
+def test_a_changed_setting_reads_no_source_again_and_gives_the_same_numbers(small, tmp_path, monkeypatch):
+    from growthpole import observe
+
+    run_study(small, stages=("diagnose",))
+    edit(small, "base_period = 2015", "")
+    fresh = shutil.copytree(small, tmp_path / "fresh", ignore=shutil.ignore_patterns("runs", "snapshots", "*.db*"))
+    expected = run_study(fresh, stages=("diagnose",))
+    assert expected.reused == ()
+
+    def ingest(*_words, **_options):
+        raise AssertionError("read again")
+
+    monkeypatch.setattr(observe, "ingest", ingest, raising=False)
+    again = run_study(small, stages=("diagnose",))
+    assert again.reused == ("observe",)
+    assert files_of(again.run, "*.parquet") == files_of(expected.run, "*.parquet")
+
+
+def test_the_tables_hold_all_that_diagnose_reads_of_the_sources(run):
+    from growthpole.observe import ingest
+    from growthpole.study.sources import extra_classifications, limits_of, specs_of
+    from growthpole.study.taking_over import ingest_of_tables
+
+    sources = run.folder.parent.parent / "sources"
+    extra = extra_classifications(run.case, sources)
+    read = ingest(sources, specs_of(run.case), extra=extra, limits=limits_of(run.case))
+    held = ingest_of_tables(run.tables(), run.manifest["absent"])
+    assert held.observations.frame.to_dict("records") == read.observations.frame.to_dict("records")
+    assert dict(held.absent) == dict(read.absent)
+    assert held.sources == read.sources
+    assert dict(held.counts) == {source.name: read.counts[source.name] for source in read.sources}
+    assert {name: part.codes for name, part in held.classifications.items()} == {
+        name: part.codes for name, part in read.classifications.items()
+    }
+    assert {name: (part.key, part.file, len(part)) for name, part in held.registers.items()} == {
+        name: (part.key, part.file, len(part)) for name, part in read.registers.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        ("kind,text_en\nnote,x\n", "missing-column", 1),
+        ("kind,text_en,text_zh\nnote,x\n", "ragged-row", 2),
+        ("kind,text_en,text_zh\nnote,x,一\nnote,x,二\n", "duplicate-key", 3),
+    ],
+)
+def test_faulty_translations_are_findings_with_a_line(small, text, code, line):
+    edit(small, "[question]", 'translations = "zh.csv"\n\n[question]')
+    (small / "sources" / "zh.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(DataQuality) as caught:
+        run_study(small)
+    assert (code, line) in [(found.code, found.line) for found in caught.value.findings]
+    assert published(small) == []
+
+
+def test_translations_stay_among_the_sources(small, tmp_path):
+    (tmp_path / "zh.csv").write_text("kind,text_en,text_zh\n", encoding="utf-8")
+    edit(small, "[question]", 'translations = "../../zh.csv"\n\n[question]')
+    with pytest.raises(SourceError, check=lambda problem: problem.code == "outside-study"):
+        run_study(small)
+
+
+def test_every_library_whose_version_matters_is_part_of_the_key(run):
+    assert {"python-calamine", "pandas", "duckdb"} <= set(run.manifest["versions"])

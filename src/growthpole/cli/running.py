@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from growthpole.cli.language import say
-from growthpole.errors import InputError, listed
+from growthpole.errors import InputError, StoreError, listed
 from growthpole.messages import Lang
 
 if TYPE_CHECKING:
+    from rich.progress import TaskID
+
     from growthpole.progress import OnProgress, Step
     from growthpole.study import Outcome
 
@@ -42,22 +44,9 @@ def _folder(study: Path | None, out: Path | None) -> Path:
         return out or Path(DEFAULT)
     if out is None:
         return study
-    import shutil
+    from growthpole.study.creating import copy_study
 
-    from growthpole.study import load_case
-
-    load_case(study)
-    if out.exists() and any(out.iterdir()):
-        if not (out / "study.toml").is_file():
-            raise InputError("folder-exists", path=out)
-        return out
-    shutil.copytree(
-        study,
-        out,
-        ignore=shutil.ignore_patterns("runs", "snapshots", "growthpole.db*", ".writer.db*"),
-        dirs_exist_ok=True,
-    )
-    return out
+    return copy_study(study, out)
 
 
 def _say_outcome(outcome: Outcome, lang: Lang, *, as_json: bool) -> None:
@@ -97,6 +86,7 @@ def report_command(ref: str, formats: str, *, out: Path | None, study: Path | No
     from growthpole.report import FORMATS, render_html
     from growthpole.store import write_bytes
     from growthpole.study import open_run
+    from growthpole.study.runner import inside
     from growthpole.views import Document
 
     wanted = [name.strip() for name in formats.split(",") if name.strip()]
@@ -109,12 +99,17 @@ def report_command(ref: str, formats: str, *, out: Path | None, study: Path | No
         raise InputError("no-views", run=run.run_id)
     document = Document.model_validate_json(source.read_text(encoding="utf-8"))
     home = out or Path()
-    written: list[str] = []
-    for name, data in render_html(document, run.run_id).items():
-        path = home / name
-        path.parent.mkdir(parents=True, exist_ok=True)
+    if home.exists() and not home.is_dir():
+        raise InputError("not-a-folder", path=home)
+    files = {inside(home, name): data for name, data in render_html(document, run.run_id).items()}
+    try:
+        for path in files:
+            path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise StoreError("cannot-create", path=home, problem=problem.strerror or problem) from None
+    for path, data in files.items():
         write_bytes(path, data)
-        written.append(str(path))
+    written = [str(path) for path in files]
     if as_json:
         print_json({"run_id": run.run_id, "written": written})
     else:
@@ -138,7 +133,7 @@ class _Bar:
             console=console,
             disable=not shown or not (console.is_terminal or sys.stderr.isatty()),
         )
-        self.tasks: dict[str, Any] = {}
+        self.tasks: dict[str, TaskID] = {}
 
     def __enter__(self) -> _Bar:
         self.bar.start()

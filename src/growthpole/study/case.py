@@ -8,6 +8,7 @@ together.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -15,6 +16,7 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel, Field, ValidationError
 
 from growthpole.errors import InputError, SourceError
+from growthpole.study.places import Place, lines_of
 from growthpole.study.sections import (
     ClassificationEntry,
     IndicatorEntry,
@@ -40,7 +42,7 @@ from growthpole.study.shown import (
 )
 
 VERSION = 1
-__all__ = ["VERSION", "Case", "load_case", "parse_case"]
+__all__ = ["VERSION", "Case", "load_case", "parse_case", "study_bytes"]
 
 
 class Case(Section):
@@ -102,10 +104,24 @@ def load_case(folder: Path) -> Case:
     InputError
         Some of it is wrong; the message lists every problem with its place and the nearest valid key.
     """
+    return parse_case(study_bytes(folder))
+
+
+def study_bytes(folder: Path) -> bytes:
+    """Bytes of the ``study.toml`` in ``folder``.
+
+    Raises
+    ------
+    SourceError
+        There is none, or it cannot be read.
+    """
     path = folder / "study.toml"
-    if not path.is_file():
-        raise SourceError("no-study", path=folder.name or str(folder))
-    return parse_case(path.read_bytes(), path.name)
+    try:
+        if not path.is_file():
+            raise SourceError("no-study", path=folder.name or str(folder))
+        return path.read_bytes()
+    except OSError as problem:
+        raise SourceError("unreadable-file", path=path.name, problem=problem.strerror or problem) from None
 
 
 def parse_case(data: bytes, name: str = "study.toml") -> Case:
@@ -120,17 +136,16 @@ def parse_case(data: bytes, name: str = "study.toml") -> Case:
     try:
         return Case.model_validate(tree)
     except ValidationError as problem:
-        lines = [f"  {_say(dict(error), text)}" for error in problem.errors(include_url=False)]
+        places = lines_of(text, tree)
+        lines = [f"  {_say(dict(error), places)}" for error in problem.errors(include_url=False)]
         raise InputError("bad-study", path=name, count=len(lines), problems="\n".join(lines)) from None
 
 
-def _say(error: dict[str, Any], text: str) -> str:
+def _say(error: dict[str, Any], places: Mapping[Place, int]) -> str:
     path = [part for part in error["loc"] if not (isinstance(part, str) and part == "register_")]
     where = ".".join(str(part) for part in path)
     key = str(path[-1]) if path else ""
-    line = next(
-        (number for number, row in enumerate(text.splitlines(), 1) if row.split("=")[0].strip().strip('"') == key), None
-    )
+    line = next((places[found] for size in range(len(path), 0, -1) if (found := tuple(path[:size])) in places), None)
     place = f"{where} (line {line})" if line else where
     if error["type"] == "extra_forbidden":
         valid = _valid_keys(path[:-1])

@@ -14,6 +14,7 @@ from growthpole.observe.findings import Counts
 from growthpole.observe.spec import Limits
 
 if TYPE_CHECKING:
+    from growthpole.observe.files import Sheet
     from growthpole.study.case import Case
     from growthpole.tables.classification import Classification
 
@@ -56,7 +57,7 @@ def check_file(path: Path, *, kind: str | None = None, encoding: str | None = No
     kind : {"observations", "register", "classification"}, optional
         What the file is, where no study says so.
     encoding : str, optional
-        Declared encoding.
+        Declared encoding, where no study says so.
     study : Path, optional
         Study whose classifications the labels are resolved with.
 
@@ -67,18 +68,25 @@ def check_file(path: Path, *, kind: str | None = None, encoding: str | None = No
     LimitExceeded
         The file passes a limit on size.
     InputError
-        The kind is unknown.
+        The kind is unknown, or is given, like an encoding, for what a study declares.
     """
     if kind is not None and kind not in KINDS:
         raise InputError("unknown-option", option="--source", value=kind, known=listed(KINDS))
+    given = [name for name, value in (("--source", kind), ("--encoding", encoding)) if value is not None]
     if (path / "study.toml").is_file():
+        _require_none(given, path)
         return _check_study(path)
     home = study or _home_of(path)
-    if home is not None:
-        declared = _check_declared(path, home)
-        if declared is not None:
-            return declared
+    name = "" if home is None else _declared_name(path, home)
+    if home is not None and name:
+        _require_none(given, path)
+        return _check_study(home, name)
     return _check_alone(path, kind or "observations", encoding, home)
+
+
+def _require_none(given: list[str], path: Path) -> None:
+    if given:
+        raise InputError("declared-in-study", path=path, options=listed(given))
 
 
 def _check_study(folder: Path, only: str | None = None) -> Check:
@@ -88,30 +96,51 @@ def _check_study(folder: Path, only: str | None = None) -> Check:
 
     case = load_case(folder)
     sources = folder / "sources"
+    kind = "study" if only is None else _declared_kind(case, only)
+    if kind == "translations":
+        return Check(str(only), kind, *_translated(case, sources))
     found = survey(sources, specs_of(case), extra=extra_classifications(case, sources), limits=limits_of(case))
     if only is None:
-        return Check(str(folder), "study", found.findings, found.counts)
+        findings, counts = _translated(case, sources)
+        return Check(str(folder), kind, (*found.findings, *findings), {**found.counts, **counts})
     beside = Path(only).with_name(f"{Path(only).stem}.source.toml").as_posix()
     findings = tuple(finding for finding in found.findings if finding.file in {only, beside})
     counts = {name: value for name, value in found.counts.items() if name == only}
-    return Check(only, _declared_kind(case, only), findings, counts)
+    return Check(only, kind, findings, counts)
 
 
-def _check_declared(path: Path, home: Path) -> Check | None:
-    """The file as its study declares it; None when the study does not name it."""
+def _translated(case: Case, sources: Path) -> tuple[tuple[Finding, ...], dict[str, Counts]]:
+    """Findings and counts of the file of translations, where the study has one."""
+    from growthpole.observe.findings import finding_of
+    from growthpole.study.sources import read_translations
+
+    if not case.translations:
+        return (), {}
+    try:
+        found = read_translations(case, sources)
+    except LimitExceeded:
+        raise
+    except SourceError as problem:
+        return (finding_of(problem, case.translations, ""),), {case.translations: Counts(0, 0, 0, 0)}
+    return tuple(found.findings), {case.translations: found.counts}
+
+
+def _declared_name(path: Path, home: Path) -> str:
+    """Name by which the study declares the file; empty when it does not."""
     from growthpole.study.case import load_case
 
     case = load_case(home)
     sources = (home / "sources").resolve()
     resolved = path.resolve()
     if not resolved.is_relative_to(sources):
-        return None
+        return ""
     name = resolved.relative_to(sources).as_posix()
-    return _check_study(home, name) if _declared_kind(case, name) else None
+    return name if _declared_kind(case, name) else ""
 
 
 def _declared_kind(case: Case, name: str) -> str:
-    kinds = {entry.file: "observations" for entry in case.source}
+    kinds = {case.translations: "translations"} if case.translations else {}
+    kinds |= {entry.file: "observations" for entry in case.source}
     kinds |= {entry.file: "register" for entry in case.register_}
     kinds |= {entry.file: "classification" for entry in case.classification}
     return kinds.get(name, "")
@@ -140,8 +169,39 @@ def _check_alone(path: Path, kind: str, encoding: str | None, home: Path | None)
     except SourceError as problem:
         found = finding_of(problem, path.name, hashlib.sha256(data).hexdigest())
         return Check(str(path), kind, (found,), {path.name: Counts(0, 0, 0, 0)})
+    if kind == "classification":
+        return _as_classification(path, sheet)
     keyed = read_register(sheet, RegisterSpec(file=path.name, name=path.stem, key=tuple(sheet.header[:1])))
     return Check(str(path), kind, tuple(keyed.findings), {path.name: keyed.counts}, {"key": sheet.header[0]})
+
+
+def _as_classification(path: Path, sheet: Sheet) -> Check:
+    """Codes with the names, parents and attributes that the columns of these names hold."""
+    from growthpole.observe.findings import Notebooks
+    from growthpole.observe.keyed import read_classification
+    from growthpole.observe.labels import clashes, labels_of_rows
+    from growthpole.observe.spec import ClassificationSpec
+
+    english, chinese, parent = (name if name in sheet.header else "" for name in ("name_en", "name_zh", "parent"))
+    code = "code" if "code" in sheet.header else sheet.header[0]
+    words = tuple(name for name in ("unit", "measure", "price_basis") if name in sheet.header and name != code)
+    spec = ClassificationSpec(
+        file=path.name,
+        name="indicator" if words else "region",
+        code=code,
+        name_en=english,
+        name_zh=chinese,
+        parent=parent,
+        attributes=words,
+    )
+    part, keyed = read_classification(sheet, spec)
+    findings = list(keyed.findings)
+    if part is None and not keyed.frame.empty:
+        notes = Notebooks()
+        clashes(labels_of_rows(keyed.frame, spec, sheet.sha256), notes)
+        findings += notes.closed()
+    mapping = {"code": code} | {name: name for name in (english, chinese, parent, *words) if name}
+    return Check(str(path), "classification", tuple(findings), {path.name: keyed.counts}, mapping)
 
 
 def _known(home: Path) -> Mapping[str, Classification]:

@@ -46,19 +46,29 @@ def _both(words: Words) -> dict[Lang, str]:
 
 
 def _notes(case: Case) -> dict[str, Words]:
-    notes: dict[str, Words] = {}
+    given: dict[str, Words | None] = {}
     if case.target:
-        notes["target.note"] = case.target.note
-        notes |= {f"target.reading.{reading.id}": reading.note for reading in case.target.reading}
+        given["target.note"] = case.target.note
+        given["target.main_reading"] = case.target.main_reading
+        given["target.sample"] = case.target.sample_note
+        given |= {f"target.reading.{reading.id}": reading.note for reading in case.target.reading}
+        given |= {f"target.headline.{reading.id}": reading.headline for reading in case.target.reading}
     if case.ranks:
-        notes["ranks.universe"] = case.ranks.universe
+        given["ranks.universe"] = case.ranks.universe
+        given["ranks.table"] = case.ranks.table
+        given["ranks.history"] = case.ranks.history_note
+        given["ranks.leave_out"] = case.ranks.leave_out
     if case.footprint:
-        notes["footprint.group"] = case.footprint.group_name
+        given["footprint.group"] = case.footprint.group_name
+        given["footprint.title"] = case.footprint.title
+        given["footprint.note"] = case.footprint.note
+        given["footprint.activities"] = case.footprint.activity_note
+        given["footprint.change"] = case.footprint.change_note
     for panel in case.panel:
-        notes |= {f"panel.{panel.id}.name": panel.name, f"panel.{panel.id}.note": panel.note}
-    notes |= {f"composition.{entry.id}": entry.name for entry in case.composition}
-    notes |= {f"definition.{entry.id}": entry.note for entry in case.definition}
-    notes |= {f"stability.{entry.id}.name": entry.name for entry in case.stability}
-    notes |= {f"stability.{entry.id}.note": entry.note for entry in case.stability if entry.note}
-    notes |= {f"series_break.{entry.indicator}.{entry.before}": entry.note for entry in case.series_break}
-    return notes
+        given |= {f"panel.{panel.id}.name": panel.name, f"panel.{panel.id}.note": panel.note}
+    given |= {f"composition.{entry.id}": entry.name for entry in case.composition}
+    given |= {f"definition.{entry.id}": entry.note for entry in case.definition}
+    given |= {f"stability.{entry.id}.name": entry.name for entry in case.stability}
+    given |= {f"stability.{entry.id}.note": entry.note for entry in case.stability}
+    given |= {f"series_break.{entry.indicator}.{entry.before}": entry.note for entry in case.series_break}
+    return {key: words for key, words in given.items() if words is not None}

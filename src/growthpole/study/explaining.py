@@ -124,7 +124,7 @@ def _explain(run: Run, key: NumberKey, depth: int) -> Explanation:
         raise InputError("unknown-number", key=key, near=near)
     value = float(row[key.column])
     unit = table.units[key.column] or str(row.get("unit", ""))
-    full = str(table.key(row, key.column)) if key.table != "observations" else str(_short(table, row, key.column))
+    full = str(table.key(row, key.column))
     if key.stage == "observe":
         return Explanation(key=full, value=value, unit=unit, cell=_cell(run, table, row))
     if depth == 0:
@@ -141,8 +141,9 @@ def _formula(trace: Trace) -> str:
     return indicators.get(trace.indicator).formula if trace.indicator else trace.formula
 
 
-def _short(table: ResultTable, row: dict[str, Any], column: str) -> NumberKey:
-    return NumberKey(table.stage, table.name, column, {dim: str(row[dim]) for dim in table.dims if row[dim]})
+def _texts(column: pd.Series[Any]) -> pd.Series[Any]:
+    """The column as text; a column of text is taken as it is, since copying a million cells takes seconds."""
+    return column if column.dtype == "str" else column.astype(str)
 
 
 def _row(table: ResultTable, key: NumberKey) -> dict[str, Any]:
@@ -152,18 +153,18 @@ def _row(table: ResultTable, key: NumberKey) -> dict[str, Any]:
         raise InputError("unknown-number", key=key, near=f"[{listed(table.dims)}] {listed(table.units)}")
     hit = frame
     for dim, label in key.dims.items():
-        hit = hit[hit[dim].astype(str) == label]
+        hit = hit[_texts(hit[dim]) == label]
     if len(hit) > 1:
         others = [dim for dim in table.dims if dim not in key.dims]
         exact = hit
         for dim in others:
-            exact = exact[exact[dim].astype(str) == ""]
+            exact = exact[_texts(exact[dim]) == ""]
         hit = exact if len(exact) == 1 else hit
     if len(hit) == 1:
         return {str(name): value for name, value in hit.iloc[0].items()}
     shown = (hit if len(hit) else frame).head(2000)
     names = [
-        str(_short(table, {str(name): value for name, value in row.items()}, key.column))
+        str(table.key({str(name): value for name, value in row.items()}, key.column))
         for row in shown.to_dict("records")
     ]
     near = get_close_matches(str(key), names, n=3, cutoff=0.1) or names[:3]
@@ -182,7 +183,7 @@ def _input(run: Run, table: ResultTable, row: dict[str, Any], item: Slice | Ref,
     source = run.table(item.table)
     hit = source.frame
     for name, text in where.items():
-        hit = hit[hit[name].astype(str).isin(text.split("|"))]
+        hit = hit[_texts(hit[name]).isin(text.split("|"))]
     records = [{str(name): value for name, value in record.items()} for record in hit.head(SHOWN).to_dict("records")]
     said = ", ".join(f"{name}={text if len(text) < 60 else text[:57] + '…'}" for name, text in where.items())
     name = f"{item.table}.{item.column}[{said}]"
@@ -230,7 +231,7 @@ def _cell(run: Run, table: ResultTable, row: dict[str, Any]) -> Cell:
             line=int(at["line"]),
             column=str(at["column"]),
             address=str(at["address"]),
-            printed=str(row["printed"]),
+            printed=str(row["raw"]),
             row=said,
         )
     sources = run.table("observe.sources").frame

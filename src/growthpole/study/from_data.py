@@ -6,15 +6,15 @@ import csv
 import io
 import json
 import re
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from growthpole.errors import InputError, StoreError, UnitMismatch, listed
+from growthpole.errors import InputError, UnitMismatch, listed
 from growthpole.observe import Limits
 from growthpole.observe.files import read_bytes, sheet_of_bytes
 from growthpole.observe.numbers import parse_number
+from growthpole.study.creating import free_folder, staged
 from growthpole.tables.periods import parse_period
 from growthpole.units import parse_unit
 
@@ -48,8 +48,7 @@ def study_of_data(folder: Path, data: Path, unit: str = "") -> Path:
     SourceError
         The file cannot be read.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError("folder-exists", path=folder)
+    free_folder(folder)
     raw = read_bytes(data, Limits())
     sheet = sheet_of_bytes(raw, data.name, Limits())
     rows = list(csv.DictReader(io.StringIO(_text(raw), newline="")))
@@ -65,22 +64,16 @@ def study_of_data(folder: Path, data: Path, unit: str = "") -> Path:
         value = parse_number(row[places["value"]] or "")
         region = row[places["region"]].strip()
         totals[region] = totals.get(region, 0.0) + (float(value) if value is not None else 0.0)
-    staging = folder.with_name(f".{folder.name}.new")
-    try:
-        shutil.rmtree(staging, ignore_errors=True)
+    with staged(folder) as staging:
         (staging / "sources").mkdir(parents=True)
         (staging / "sources" / "panel.csv").write_bytes(raw)
         activities = dict.fromkeys(row[places["activity"]].strip() for row in rows)
         _write_codes(staging / "sources" / "regions.csv", totals)
         _write_codes(staging / "sources" / "activities.csv", activities)
-        case = _case(folder.name, places, years, max(totals, key=lambda code: totals[code]), "" if own_unit else unit)
+        case = _case(
+            folder.absolute().name, places, years, max(totals, key=lambda code: totals[code]), "" if own_unit else unit
+        )
         (staging / "study.toml").write_text(case, encoding="utf-8")
-        if folder.exists():
-            folder.rmdir()
-        staging.rename(folder)
-    except OSError as problem:
-        shutil.rmtree(staging, ignore_errors=True)
-        raise StoreError("cannot-create", path=folder, problem=problem.strerror or problem) from None
     return folder
 
 

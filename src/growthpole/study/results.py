@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,7 @@ class Run:
     """
 
     folder: Path
+    _read: dict[str, ResultTable] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -67,11 +68,10 @@ class Run:
 
         if name not in self.manifest["tables"]:
             raise InputError("no-table", table=name, known=listed(self.table_names, 30))
-        cache: dict[str, ResultTable] = self.__dict__.setdefault("_tables", {})
-        if name not in cache:
+        if name not in self._read:
             frame = read_parquet(self.folder / f"{name}.parquet")
-            cache[name] = ResultTable.from_description(name, frame, self.manifest["tables"][name])
-        return cache[name]
+            self._read[name] = ResultTable.from_description(name, frame, self.manifest["tables"][name])
+        return self._read[name]
 
     def tables(self) -> dict[str, ResultTable]:
         """All tables by name."""
@@ -115,7 +115,7 @@ def _study_here() -> Path:
     for folder in (here, *here.parents):
         if (folder / "study.toml").is_file() and (folder / "growthpole.db").is_file():
             return folder
-    below = sorted(path.parent for path in here.glob("growthpole-*/growthpole.db"))
+    below = sorted(path.parent for path in here.glob("*/growthpole.db") if (path.parent / "study.toml").is_file())
     if len(below) == 1:
         return below[0]
     known = listed(path.name for path in below) if below else "–"

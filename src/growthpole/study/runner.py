@@ -8,31 +8,54 @@ import platform
 import shutil
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from importlib import metadata, resources
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Any, Final
 
 from growthpole import __version__
+from growthpole.errors import InputError, StoreError
 from growthpole.messages import LANGS, Lang
 from growthpole.progress import OnProgress, Step, silent
-from growthpole.study.case import Case, load_case
+from growthpole.study.case import Case, parse_case, study_bytes
+from growthpole.study.questions import check_question
 from growthpole.study.results import Run
-from growthpole.study.sources import extra_classifications, limits_of, source_files, specs_of, translations
-from growthpole.study.stages import STAGES, Context, Stage, stages_upto
+from growthpole.study.sources import (
+    extra_classifications,
+    limits_of,
+    require_unchanged,
+    source_files,
+    specs_of,
+    translations,
+)
+from growthpole.study.stages import Context, Stage, stages_upto
+from growthpole.study.taking_over import ingest_of_tables, sha256_of, sound_files, sound_run
+from growthpole.tables.classification import Classification
+from growthpole.tables.results import ResultTable
 
 if TYPE_CHECKING:
     from growthpole.observe import Ingest
     from growthpole.store import Store
-    from growthpole.tables.results import ResultTable
     from growthpole.views import Document
 
 Renderer = Callable[["Document", str], Mapping[str, bytes]]
-LIBRARIES: Final = ("numpy", "scipy", "pandas", "xarray", "duckdb", "pydantic", "altair", "vl-convert-python", "jinja2")
+LIBRARIES: Final = (
+    "numpy",
+    "scipy",
+    "pandas",
+    "xarray",
+    "duckdb",
+    "pydantic",
+    "python-calamine",
+    "altair",
+    "vl-convert-python",
+    "jinja2",
+)
 
-__all__ = ["Outcome", "Renderer", "run_study"]
+__all__ = ["Outcome", "Renderer", "inside", "run_study"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +99,7 @@ def run_study(
     seed : int, optional
         In place of the seed of ``study.toml``.
     stages : tuple of str
-        Run up to the last of these; all when empty.
+        Run up to the last of these, without a report; all of them and the report when empty.
     on_progress : callable
         Told of each step; raises to cancel.
 
@@ -91,7 +114,8 @@ def run_study(
     """
     from growthpole.store import Store
 
-    case = load_case(folder)
+    written = study_bytes(folder)
+    case = parse_case(written)
     chosen = stages_upto(stages)
     with Store.open(folder, create=True) as store, store.writer():
         work = _Running(folder, case, store, case.seed if seed is None else seed, on_progress)
@@ -99,17 +123,19 @@ def run_study(
         try:
             for stage in chosen:
                 work.stage(stage, staging)
-            lines = work.views(staging, renderers or {}, lang) if chosen == STAGES else {}
-            work.finish(staging, lang, lines)
+            lines = {} if stages else work.views(staging, renderers or {}, lang)
+            (staging / "study.toml").write_bytes(written)
+            manifest = work.finish(staging, lang, lines)
             work.persist()
             on_progress(Step("publish", 0, 1))
-            record = store.publish_run(
-                work.run_id, staging, work.keys, work.created, {"lines": lines, "study": case.id, "seed": work.seed}
-            )
+            summary = {"lines": lines, "study": case.id, "seed": work.seed, "manifest": manifest}
+            record = store.publish_run(work.run_id, staging, work.keys, work.created, summary)
         except BaseException:
-            store.discard_run(staging)
+            with suppress(StoreError, OSError):  # what first went wrong is what the user must hear
+                store.discard_run(staging)
             raise
-    on_progress(Step("publish", 1, 1))
+    with suppress(Exception):  # the run is public: it is too late to stop it
+        on_progress(Step("publish", 1, 1))
     return Outcome(Run(record.folder), lines, tuple(work.reused))
 
 
@@ -120,6 +146,7 @@ class _Running:
         self.folder, self.case, self.store, self.seed, self.on_progress = folder, case, store, seed, on_progress
         self.sources = folder / "sources"
         self.inputs = source_files(case, self.sources)
+        self.chinese = translations(case, self.sources)
         now = datetime.now(UTC)
         self.created = now.isoformat(timespec="seconds")
         self.run_id = self._free_id(f"{now:%Y%m%dT%H%M%S}")
@@ -127,7 +154,8 @@ class _Running:
         self.seconds: dict[str, float] = {}
         self.reused: list[str] = []
         self.tables: dict[str, ResultTable] = {}
-        self.origin: dict[str, Run] = {}
+        self.written: list[str] = []
+        self.absent: Mapping[str, str] = {}
         self._ingest: Ingest | None = None
 
     def _free_id(self, stamp: str) -> str:
@@ -136,17 +164,24 @@ class _Running:
         return next(name for name in names if name not in taken)
 
     def ingest(self) -> Ingest:
-        """What the sources say, read once."""
+        """What the sources say, read once; from the tables where ``observe`` was taken over."""
+        if self._ingest is None and "observe" in self.reused:
+            self._ingest = ingest_of_tables(self.tables, self.absent)
         if self._ingest is None:
             from growthpole.observe import ingest
 
-            self._ingest = ingest(
+            found = ingest(
                 self.sources,
                 specs_of(self.case),
                 extra=extra_classifications(self.case, self.sources),
                 limits=limits_of(self.case),
                 on_progress=self.on_progress,
             )
+            require_unchanged(
+                self.case, self.sources, self.inputs, {source.name: source.sha256 for source in found.sources}
+            )
+            self._ingest = found
+            self.absent = dict(found.absent)
         return self._ingest
 
     def _key(self, name: str, sections: tuple[str, ...]) -> str:
@@ -168,15 +203,7 @@ class _Running:
         start = time.perf_counter()
         self.on_progress(Step(stage.name, 0, 1))
         key = self._key(stage.name, stage.sections)
-        earlier = self.store.find_stage(stage.name, key)
-        if earlier is not None:
-            run = self.origin[stage.name] = Run(earlier.folder)
-            for name in run.table_names:
-                if name.startswith(f"{stage.name}."):
-                    shutil.copyfile(run.folder / f"{name}.parquet", staging / f"{name}.parquet")
-                    self.tables[name] = run.table(name)
-            if stage.name == "observe":
-                shutil.copyfile(run.folder / "findings.json", staging / "findings.json")
+        if self._taken_over(stage.name, key, staging):
             self.reused.append(stage.name)
         else:
             for table in stage.compute(Context(self.case, self.ingest, self.tables, self.on_progress)):
@@ -186,44 +213,54 @@ class _Running:
             if stage.name == "observe":
                 found = [finding.as_dict() for finding in self.ingest().findings]
                 _write_json(staging / "findings.json", found)
+        if stage.name == "observe":
+            check_question(
+                self.case.question, Classification("region", self.tables["observe.classification_region"].frame)
+            )
         self.keys.append((stage.name, key))
         self.seconds[stage.name] = time.perf_counter() - start
         self.on_progress(Step(stage.name, 1, 1))
 
+    def _taken_over(self, stage: str, key: str, staging: Path) -> bool:
+        """Whether an earlier run has the tables of this stage whole; they are copied then."""
+        from growthpole.store import read_parquet
+
+        run = sound_run(self.store.find_stage(stage, key))
+        if run is None:
+            return False
+        names = [name for name in run.table_names if name.startswith(f"{stage}.")]
+        own = ["findings.json"] if stage == "observe" else []
+        files = sound_files(run, [*(f"{name}.parquet" for name in names), *own])
+        if files is None:
+            return False
+        for file, data in files.items():
+            (staging / file).write_bytes(data)
+        for name in names:
+            frame = read_parquet(staging / f"{name}.parquet")
+            self.tables[name] = ResultTable.from_description(name, frame, run.manifest["tables"][name])
+        if stage == "observe":
+            self.absent = run.manifest["absent"]
+        return True
+
     def views(self, staging: Path, renderers: Mapping[str, Renderer], lang: Lang) -> dict[Lang, list[str]]:
         """Documents in both languages, and the files of each renderer."""
-        from growthpole.study.documents import view_context
-        from growthpole.views import build_document
-
         start = time.perf_counter()
         self.on_progress(Step("views", 0, 1))
-        key = self._key("views", (*(name for name in Case.model_fields if name != "seed"),)) + ",".join(renderers)
-        key = hashlib.sha256(key.encode()).hexdigest()
-        earlier = self.store.find_stage("views", key)
+        faces = ",".join(f"{name}={_named(render)}" for name, render in renderers.items())
+        key = self._key("views", (*(name for name in Case.model_fields if name != "seed"),)) + faces
+        key = sha256_of(key.encode())
+        record = self.store.find_stage("views", key)
+        run = sound_run(record)
+        files = None if run is None else sound_files(run, run.manifest["views"])
         lines: dict[Lang, list[str]]
-        if earlier is not None:
-            for name in Run(earlier.folder).manifest["views"]:
-                (staging / name).parent.mkdir(parents=True, exist_ok=True)
-                data = (earlier.folder / name).read_bytes()
-                (staging / name).write_bytes(data.replace(earlier.run_id.encode(), self.run_id.encode()))
-            lines = {name: earlier.summary["lines"][name] for name in LANGS}
-            self.written = list(Run(earlier.folder).manifest["views"])
+        if record is not None and files is not None:
+            old, new = record.run_id.encode(), self.run_id.encode()
+            for name, data in files.items():
+                self._write(staging, name, data.replace(old, new))
+            lines = {name: record.summary["lines"][name] for name in LANGS}
             self.reused.append("views")
         else:
-            lines = {}
-            self.written = []
-            context = view_context(self.case, self.tables, translations(self.case, self.sources))
-            for done, name in enumerate(LANGS, start=1):
-                document = build_document(context, self.tables, name)
-                lines[name] = document.lines()
-                files = {f"views/document.{name}.json": document.as_json().encode()}
-                for render in renderers.values():
-                    files.update(render(document, self.run_id))
-                for file, data in files.items():
-                    (staging / file).parent.mkdir(parents=True, exist_ok=True)
-                    (staging / file).write_bytes(data)
-                    self.written.append(file)
-                self.on_progress(Step("views", done, len(LANGS)))
+            lines = self._built(staging, renderers)
         report = staging / f"report.{lang}.html"
         if report.is_file():
             shutil.copyfile(report, staging / "report.html")
@@ -232,9 +269,33 @@ class _Running:
         self.on_progress(Step("views", 1, 1))
         return lines
 
-    def finish(self, staging: Path, lang: Lang, lines: Mapping[Lang, list[str]]) -> None:
-        """Write the manifest and the study file the run was made from."""
-        shutil.copyfile(self.folder / "study.toml", staging / "study.toml")
+    def _built(self, staging: Path, renderers: Mapping[str, Renderer]) -> dict[Lang, list[str]]:
+        """Headline sentences of the documents just built and rendered."""
+        from growthpole.study.documents import view_context
+        from growthpole.views import build_document
+
+        lines: dict[Lang, list[str]] = {}
+        context = view_context(self.case, self.tables, self.chinese)
+        for done, name in enumerate(LANGS, start=1):
+            document = build_document(context, self.tables, name)
+            lines[name] = document.lines()
+            files = {f"views/document.{name}.json": document.as_json().encode()}
+            for render in renderers.values():
+                files.update(render(document, self.run_id))
+            for file, data in files.items():
+                self._write(staging, file, data)
+            self.on_progress(Step("views", done, len(LANGS)))
+        return lines
+
+    def _write(self, staging: Path, name: str, data: bytes) -> None:
+        path = inside(staging, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        self.written.append(name)
+
+    def finish(self, staging: Path, lang: Lang, lines: Mapping[Lang, list[str]]) -> str:
+        """Write the manifest; return the hash of its bytes."""
+        files = [*(f"{name}.parquet" for name in self.tables), "findings.json", "study.toml", *self.written]
         manifest: dict[str, Any] = {
             "run_id": self.run_id,
             "created": self.created,
@@ -254,21 +315,44 @@ class _Running:
                 for name, key in self.keys
             ],
             "tables": {name: table.describe() for name, table in self.tables.items()},
-            "views": getattr(self, "written", []),
+            "absent": dict(self.absent),
+            "views": self.written,
+            "files": {name: sha256_of((staging / name).read_bytes()) for name in files},
             "headline": dict(lines),
         }
-        _write_json(staging / "manifest.json", manifest)
+        return _write_json(staging / "manifest.json", manifest)
 
     def persist(self) -> None:
         """Keep the raw bytes of what was read; nothing when every stage was reused."""
         from growthpole.observe.gathering import persist
 
-        if self._ingest is not None:
+        if self._ingest is not None and "observe" not in self.reused:
             persist(self._ingest, self.store)
 
 
-def _write_json(path: Path, value: object) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+def inside(folder: Path, name: str) -> Path:
+    """Path of a rendered file below ``folder``.
+
+    Raises
+    ------
+    InputError
+        The name is absolute or leads out of the folder.
+    """
+    posix, windows = PurePosixPath(name), PureWindowsPath(name)
+    if not posix.name or posix.is_absolute() or windows.anchor or ".." in (*posix.parts, *windows.parts):
+        raise InputError("bad-file-name", name=name)
+    return folder / name
+
+
+def _named(render: Renderer) -> str:
+    kind: Any = render if hasattr(render, "__qualname__") else type(render)
+    return f"{kind.__module__}.{kind.__qualname__}"
+
+
+def _write_json(path: Path, value: object) -> str:
+    data = (json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+    path.write_bytes(data)
+    return sha256_of(data)
 
 
 @cache

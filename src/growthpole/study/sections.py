@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from growthpole.messages import Lang
 from growthpole.tables.periods import parse_period
+
+_IN_KEYS: Final = re.compile(r"[a-z0-9_]+")
 
 __all__ = [
     "ClassificationEntry",
@@ -129,14 +132,32 @@ class RegisterEntry(Section):
 
     file: str
     """File below sources/."""
-    name: str
-    """Name of the register; its table is observe.register_NAME."""
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    """Name of the register, small letters, digits and underscores; its table is observe.register_NAME."""
     key: tuple[str, ...]
-    """Columns that together name a row."""
+    """Columns that together name a row; their names hold none of , = [ ] %."""
     numeric: tuple[str, ...] = ()
-    """Columns of numbers; a blank cell is absent, never zero."""
+    """Columns of numbers, named with small letters, digits and underscores; a blank cell is absent, never zero."""
     encoding: str = ""
     """Declared encoding; decided by the bytes when empty."""
+
+    @field_validator("key")
+    @classmethod
+    def _plain(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Names of key columns stand unquoted in the keys of numbers."""
+        for name in value:
+            if not name or set(name) & set(",=[]%"):
+                raise ValueError(f"column {name!r}: the name of a key column holds none of , = [ ] %; rename it")
+        return value
+
+    @field_validator("numeric")
+    @classmethod
+    def _named(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Names of numeric columns are part of the keys of numbers."""
+        for name in value:
+            if not _IN_KEYS.fullmatch(name):
+                raise ValueError(f"column {name!r}: rename it in the file, with small letters, digits and underscores")
+        return value
 
 
 class LimitEntry(Section):

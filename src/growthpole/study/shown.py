@@ -33,6 +33,8 @@ class OtherReading(Section):
     """Indicator the goal is measured against in this reading."""
     note: Words
     """What is read differently."""
+    headline: Words | None = None
+    """The same in a few words, for the headline; the note where it is not given."""
 
 
 class TargetEntry(Section):
@@ -50,6 +52,10 @@ class TargetEntry(Section):
     """How base and goal are to be read; stands in a footnote wherever the target is used."""
     judgement: bool = False
     """Whether pairing base and goal is a judgement."""
+    main_reading: Words | None = None
+    """Name of the reading the report uses."""
+    sample_note: Words | None = None
+    """What the sample is, and what its change may mean; said where the sample changed."""
     reading: tuple[OtherReading, ...] = ()
     """Other readings of the target."""
 
@@ -65,6 +71,12 @@ class RankEntry(Section):
     """Period of the ranks."""
     history: tuple[str, ...] = ()
     """Rank indicators shown for every period there is."""
+    table: Words | None = None
+    """Title of the table of ranks."""
+    history_note: Words | None = None
+    """What the ranks of other periods are."""
+    leave_out: Words | None = None
+    """Words of the indicators' names that are left out in lists of ranks, separated by |."""
 
 
 class FootprintEntry(Section):
@@ -82,6 +94,14 @@ class FootprintEntry(Section):
     """Value of the attribute that belongs to the group."""
     group_name: Words
     """Name of the group."""
+    title: Words | None = None
+    """Title of the section."""
+    note: Words | None = None
+    """What the counts are, and are not; stands at the head of the section."""
+    activity_note: Words | None = None
+    """How the activities are told apart."""
+    change_note: Words | None = None
+    """What the change of the counts leaves out."""
 
 
 class PanelEntry(Section):

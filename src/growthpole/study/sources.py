@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from growthpole.observe.files import decode, read_bytes
+from growthpole.errors import DataQuality, SourceError
+from growthpole.observe.files import read_bytes, sheet_of_bytes
+from growthpole.observe.findings import Notebook, errors_of
+from growthpole.observe.keyed import Keyed, read_register
 from growthpole.observe.spec import ClassificationSpec, Limits, RegisterSpec, TidySpec
 from growthpole.tables.classification import Classification
 
@@ -16,7 +18,15 @@ if TYPE_CHECKING:
     from growthpole.observe.gathering import Spec
     from growthpole.study.case import Case
 
-__all__ = ["extra_classifications", "limits_of", "source_files", "specs_of", "translations"]
+__all__ = [
+    "extra_classifications",
+    "limits_of",
+    "read_translations",
+    "require_unchanged",
+    "source_files",
+    "specs_of",
+    "translations",
+]
 
 
 def limits_of(case: Case) -> Limits:
@@ -80,10 +90,71 @@ def source_files(case: Case, folder: Path) -> dict[str, str]:
     return found
 
 
+def require_unchanged(case: Case, folder: Path, hashed: Mapping[str, str], read: Mapping[str, str]) -> None:
+    """Refuse sources that are no longer those that were hashed.
+
+    Parameters
+    ----------
+    hashed : mapping of str to str
+        What :func:`source_files` gave before.
+    read : mapping of str to str
+        Hash of the bytes that were read, by the name of the source in ``study.toml``.
+
+    Raises
+    ------
+    SourceError
+        A file was changed between the two; the message names it.
+    """
+    home = folder.resolve()
+    for name, sha256 in read.items():
+        if hashed.get((folder / name).resolve().relative_to(home).as_posix()) != sha256:
+            raise SourceError("changed-while-reading", path=name)
+    now = source_files(case, folder)
+    for name in (*hashed, *now):
+        if hashed.get(name) != now.get(name):
+            raise SourceError("changed-while-reading", path=name)
+
+
+def read_translations(case: Case, folder: Path) -> Keyed:
+    """Rows of the file of translations, with what is wrong with them.
+
+    Raises
+    ------
+    SourceError
+        The file is missing, lies outside ``folder``, or is no table.
+    """
+    name = case.translations
+    try:
+        path = (folder / name).resolve()
+    except (OSError, RuntimeError, ValueError) as problem:
+        raise SourceError("unreadable-file", path=name, problem=problem) from None
+    if not path.is_relative_to(folder.resolve()):
+        raise SourceError("outside-study", path=name)
+    limits = limits_of(case)
+    sheet = sheet_of_bytes(read_bytes(path, limits, name), name, limits)
+    found = read_register(sheet, RegisterSpec(file=name, name="translations", key=("kind", "text_en")))
+    if "text_zh" not in sheet.header:
+        book = Notebook(name, sheet.sha256)
+        header = ", ".join(sheet.header)[:300]
+        book.note("missing-column", "error", line=1, column="text_zh", value="text_zh", header=header)
+        found.findings.extend(book.closed())
+    return found
+
+
 def translations(case: Case, folder: Path) -> dict[tuple[str, str], str]:
-    """Chinese texts of the study's own labels and notes, by kind and English text."""
+    """Chinese texts of the study's own labels and notes, by kind and English text.
+
+    Raises
+    ------
+    SourceError
+        The file is missing, lies outside ``folder``, or is no table.
+    DataQuality
+        A column is missing, a row is too short or too long, or one text has two translations.
+    """
     if not case.translations:
         return {}
-    path = (folder / case.translations).resolve()
-    text = decode(read_bytes(path, limits_of(case), case.translations), case.translations)
-    return {(row["kind"], row["text_en"]): row["text_zh"] for row in csv.DictReader(io.StringIO(text, newline=""))}
+    found = read_translations(case, folder)
+    if errors_of(found.findings):
+        raise DataQuality(found.findings)
+    rows = found.frame[["kind", "text_en", "text_zh"]].itertuples(index=False, name=None)
+    return {(str(kind), str(english)): str(chinese) for kind, english, chinese in rows}
