@@ -230,3 +230,31 @@ def test_check_refuses_options_for_what_a_study_declares(call):
     assert (code, "--encoding" in err) == (2, True)
     code, out, _ = call("check", "s/sources/translations.csv")
     assert (code, "read as translations" in out) == (0, True)
+
+
+def test_check_finds_what_would_stop_a_run(call, tmp_path):
+    call("new", "s")
+    study = tmp_path / "s" / "study.toml"
+    study.write_text(study.read_text(encoding="utf-8").replace('goal = "2025"', 'goal = "2035"'), encoding="utf-8")
+    code, _, err = call("check", "s")
+    assert code == 2
+    assert "no observation for" in err
+    assert "2035" in err
+
+
+def test_run_in_a_study_folder_runs_that_study(call, tmp_path, monkeypatch):
+    call("new", "s")
+    monkeypatch.chdir(tmp_path / "s")
+    assert call("run", "--stage", "observe")[0] == 0
+    assert (tmp_path / "s" / "growthpole.db").is_file()
+    assert not (tmp_path / "s" / "growthpole-shandong").exists()
+
+
+def test_a_reader_that_stops_early_is_no_error(tmp_path):
+    command = f"{sys.executable} -m growthpole.cli describe | head -1"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False, cwd=tmp_path
+    )
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
+    assert "BrokenPipe" not in done.stderr

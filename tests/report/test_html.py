@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import base64
 import csv
+import dataclasses
+import hashlib
 import io
 import os
 import re
 import shutil
 from html.parser import HTMLParser
 from pathlib import Path
+from xml.etree import ElementTree
 
+import pandas as pd
 import pytest
 
 from growthpole.report import render_html
 from growthpole.report.csv_files import chart_csv, guarded
-from growthpole.views import Document
+from growthpole.study.documents import view_context
+from growthpole.study.sources import translations
+from growthpole.tables.classification import Classification
+from growthpole.views import Document, build_document
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -80,6 +87,45 @@ def test_chart_data_is_downloadable_as_csv_and_is_what_the_chart_draws(documents
         rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
         assert len(rows) == len(chart.data)
         assert (run.folder / f"charts/{chart.id}.en.svg").read_text(encoding="utf-8").startswith("<svg")
+
+
+EVIL = 'x"><script>alert(1)</script>'
+
+
+def test_codes_and_names_of_the_data_never_become_markup(run, study_folder):
+    """An indicator, an activity and a region of hostile names reach neither page nor drawing unescaped."""
+    tables = run.tables()
+    context = view_context(run.case, tables, translations(run.case, study_folder / "sources"))
+    named = {}
+    for kind, known in context.classifications.items():
+        frame = known.frame.copy()
+        frame["name_en"] = EVIL + frame["code"]
+        named[kind] = Classification(kind, frame)
+    extra = named["indicator"].frame.iloc[[0]].assign(code=EVIL, name_en=EVIL, name_zh="")
+    named["indicator"] = Classification("indicator", pd.concat([named["indicator"].frame, extra], ignore_index=True))
+    peers = tables["diagnose.peers"]
+    tables["diagnose.peers"] = dataclasses.replace(peers, frame=peers.frame.assign(indicator=EVIL))
+    document = build_document(dataclasses.replace(context, classifications=named), tables, "en")
+    files = render_html(document, 'run"><script>alert(1)</script>')
+    assert len(files) == 19
+    for name, data in files.items():
+        assert re.fullmatch(r"(charts/)?[a-z0-9_-]+\.en\.(svg|csv|html)|report\.en\.html", name)
+        if not name.endswith(".csv"):
+            assert "<script>alert" not in data.decode("utf-8")
+        if name.endswith(".svg"):
+            tags = {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(data).iter()}  # noqa: S314 - made here
+            assert tags.isdisjoint({"script", "foreignObject", "image", "a"})
+    assert files["report.en.html"].count(b"<script") == 1
+
+
+def test_the_one_script_is_known_by_its_hash(run):
+    text = (run.folder / "report.en.html").read_text(encoding="utf-8")
+    (script,) = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)
+    assert policy
+    assert f"script-src 'sha256-{digest}'" in policy[1]
+    assert "script-src 'unsafe-inline'" not in policy[1]
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+x", "-x", "@sum", "\tx"])

@@ -39,6 +39,7 @@ def test_fixed_rounds_half_up_and_writes_no_negative_zero(value, digits, text):
         ("2021-09", "Sep 2021", "2021年9月"),
         ("2012-01/2012-09", "Jan–Sep 2012", "2012年1—9月"),
         ("2020/2021", "2020–2021", "2020—2021年"),
+        ("2020-10/2021-03", "Oct 2020–Mar 2021", "2020年10月—2021年3月"),
         ("2022-02-11", "2022-02-11", "2022-02-11"),
     ],
 )
@@ -54,3 +55,9 @@ def test_operators_become_words():
 def test_a_ratio_has_no_unit_behind_it():
     assert with_unit("0.91", "1", "en") == "0.91"
     assert with_unit("", "%", "zh") == "%"
+
+
+def test_a_rail_car_is_no_automobile():
+    assert with_unit("3", "car", "en") == "3 rail cars"
+    assert "铁路" in with_unit("3", "car", "zh")
+    assert with_unit("2", "1e12 EUR", "en") == "2 trillion euros"

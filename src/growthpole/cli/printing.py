@@ -90,6 +90,8 @@ def print_new(folder: Path, lang: Lang, *, as_json: bool) -> None:
 def print_checks(checks: Sequence[Check], lang: Lang, *, as_json: bool) -> int:
     """Print all findings; return 3 when any is an error."""
     errors = sum(finding.severity == "error" for check in checks for finding in check.findings)
+    stops = [check.problem for check in checks if check.problem is not None]
+    code = 3 if errors else max((problem.exit_code for problem in stops), default=0)
     if as_json:
         print_json(
             [
@@ -99,11 +101,12 @@ def print_checks(checks: Sequence[Check], lang: Lang, *, as_json: bool) -> int:
                     "mapping": dict(check.mapping),
                     "counts": [asdict(counts) | {"file": name} for name, counts in check.counts.items()],
                     "findings": [finding.as_dict(lang) for finding in check.findings],
+                    "problem": None if check.problem is None else check.problem.message(lang),
                 }
                 for check in checks
             ]
         )
-        return 3 if errors else 0
+        return code
     for check in checks:
         emit(say("check.file", lang, file=check.file, kind=check.kind))
         for name, column in check.mapping.items():
@@ -122,7 +125,9 @@ def print_checks(checks: Sequence[Check], lang: Lang, *, as_json: bool) -> int:
             )
     total = sum(len(check.findings) for check in checks)
     emit(say("check.sum", lang, findings=total, errors=errors))
-    return 3 if errors else 0
+    for problem in stops:
+        print_error({"message": problem.message(lang)}, lang)
+    return code
 
 
 def print_indicators(chosen: Sequence[Indicator], lang: Lang, *, as_json: bool) -> None:

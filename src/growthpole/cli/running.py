@@ -39,7 +39,9 @@ def run_command(
 
 
 def _folder(study: Path | None, out: Path | None) -> Path:
-    """Folder to run: the study, a copy of it in ``out``, or the example's."""
+    """Folder to run: the study, a copy of it in ``out``, the one we stand in, or the example's."""
+    if study is None and out is None and Path("study.toml").is_file():
+        return Path()
     if study is None:
         return out or Path(DEFAULT)
     if out is None:

@@ -6,13 +6,14 @@ import base64
 import re
 from collections.abc import Mapping
 from functools import cache
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from growthpole.messages import text
 from growthpole.report.csv_files import chart_csv
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Environment, Template
 
     from growthpole.views.model import ChartView, Document
 
@@ -29,6 +30,7 @@ def render_html(document: Document, run_id: str) -> Mapping[str, bytes]:
     page = _template().render(
         document=document,
         run_id=run_id,
+        script_hash=_script_hash(),
         lang_tag="zh-CN" if document.lang == "zh" else "en",
         drawings={name: Markup(svg) for name, svg in drawings.items()},  # noqa: S704 - made here from our own specs
         widths={name: _width(svg) for name, svg in drawings.items()},
@@ -52,7 +54,7 @@ def _svg(chart: ChartView) -> str:
     drawn: str = vl_convert.vegalite_to_svg(chart.spec)
     ids = dict.fromkeys(re.findall(r'\bid="([^"]+)"', drawn))
     for number, name in enumerate(ids):
-        own = f"{chart.id}-{number}"
+        own = f"{chart.id}--{number}"
         drawn = re.sub(rf'(\bid="|url\(#|href="#){re.escape(name)}(?=["\)])', rf"\g<1>{own}", drawn)
     return drawn
 
@@ -64,14 +66,25 @@ def _width(svg: str) -> int:
 
 
 @cache
+def _script_hash() -> str:
+    """What the page's policy knows its one script by; no other script runs."""
+    script = _environment().get_template("report.js").render()
+    return f"sha256-{base64.b64encode(sha256(script.encode()).digest()).decode()}"
+
+
+@cache
 def _template() -> Template:
+    return _environment().get_template("report.html")
+
+
+@cache
+def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    environment = Environment(
+    return Environment(
         loader=PackageLoader("growthpole.report", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("report.html")

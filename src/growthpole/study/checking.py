@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from growthpole.errors import Finding, InputError, LimitExceeded, SourceError, listed
+from growthpole.errors import Finding, GrowthpoleError, InputError, LimitExceeded, SourceError, listed
 from growthpole.observe.files import read_bytes
 from growthpole.observe.findings import Counts
 from growthpole.observe.spec import Limits
@@ -37,6 +37,8 @@ class Check:
         The row law by file.
     mapping : mapping of str to str
         Field of an observation to the column it is read from.
+    problem : GrowthpoleError or None
+        What would stop a run of the study although its input is sound.
     """
 
     file: str
@@ -44,6 +46,7 @@ class Check:
     findings: tuple[Finding, ...]
     counts: Mapping[str, Counts]
     mapping: Mapping[str, str] = field(default_factory=dict)
+    problem: GrowthpoleError | None = None
 
 
 def check_file(path: Path, *, kind: str | None = None, encoding: str | None = None, study: Path | None = None) -> Check:
@@ -102,11 +105,32 @@ def _check_study(folder: Path, only: str | None = None) -> Check:
     found = survey(sources, specs_of(case), extra=extra_classifications(case, sources), limits=limits_of(case))
     if only is None:
         findings, counts = _translated(case, sources)
-        return Check(str(folder), kind, (*found.findings, *findings), {**found.counts, **counts})
+        everything = (*found.findings, *findings)
+        sound = not any(finding.severity == "error" for finding in everything)
+        problem = _problem(case, sources) if sound else None
+        return Check(str(folder), kind, everything, {**found.counts, **counts}, problem=problem)
     beside = Path(only).with_name(f"{Path(only).stem}.source.toml").as_posix()
     findings = tuple(finding for finding in found.findings if finding.file in {only, beside})
     counts = {name: value for name, value in found.counts.items() if name == only}
     return Check(only, kind, findings, counts)
+
+
+def _problem(case: Case, sources: Path) -> GrowthpoleError | None:
+    """What would stop a run of a study whose input is sound: a question or a section it cannot answer."""
+    from growthpole.observe import ingest
+    from growthpole.progress import silent
+    from growthpole.study.questions import check_question
+    from growthpole.study.sources import extra_classifications, limits_of, specs_of
+    from growthpole.study.stages import Context
+    from growthpole.study.stages.diagnosing import diagnose_tables
+
+    found = ingest(sources, specs_of(case), extra=extra_classifications(case, sources), limits=limits_of(case))
+    try:
+        check_question(case.question, found.classifications["region"])
+        diagnose_tables(Context(case, lambda: found, {}, silent))
+    except GrowthpoleError as problem:
+        return problem
+    return None
 
 
 def _translated(case: Case, sources: Path) -> tuple[tuple[Finding, ...], dict[str, Counts]]:

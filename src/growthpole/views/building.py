@@ -28,18 +28,19 @@ from growthpole.views.writing import Writer
 
 __all__ = ["build_document"]
 
-_SECTIONS: Final[tuple[tuple[str, Callable[[Writer], list[Section]]], ...]] = (
-    ("diagnose.target", target.sections),
-    ("diagnose.definitions", definitions.sections),
-    ("diagnose.ranks", ranks.sections),
-    ("diagnose.comparisons", growth.sections),
-    ("diagnose.footprint", footprint.sections),
-    ("observe.observations", panel.sections),
-    ("diagnose.peers", peers.sections),
-    ("diagnose.compositions", composition.sections),
-    ("diagnose.stabilities", stability.sections),
-    ("observe.sources", findings.sections),
+_SECTIONS: Final[tuple[tuple[tuple[str, ...], Callable[[Writer], list[Section]]], ...]] = (
+    (("diagnose.target", "diagnose.breaks"), target.sections),
+    (("diagnose.definitions",), definitions.sections),
+    (("diagnose.ranks",), ranks.sections),
+    (("diagnose.comparisons", "diagnose.growth_checks"), growth.sections),
+    (("diagnose.footprint",), footprint.sections),
+    (("observe.observations",), panel.sections),
+    (("diagnose.peers",), peers.sections),
+    (("diagnose.compositions",), composition.sections),
+    (("diagnose.stabilities",), stability.sections),
+    (("observe.sources",), findings.sections),
 )
+"""Tables of which one at least calls for the section."""
 
 
 def build_document(context: ViewContext, tables: Mapping[str, ResultTable], lang: Lang) -> Document:
@@ -56,7 +57,9 @@ def build_document(context: ViewContext, tables: Mapping[str, ResultTable], lang
     """
     writer = Writer(context, tables, lang)
     head = tuple(headline(writer))
-    sections = tuple(section for table, build in _SECTIONS if table in tables for section in build(writer))
+    sections = tuple(
+        section for wanted, build in _SECTIONS if any(name in tables for name in wanted) for section in build(writer)
+    )
     return Document(
         lang=lang,
         title=context.title[lang],

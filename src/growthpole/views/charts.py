@@ -6,12 +6,13 @@ A chart repeats numbers of the tables, so each row of its data names the key of 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from growthpole.views.formatting import fixed
-from growthpole.views.headline import target_notes
-from growthpole.views.model import ChartView
-from growthpole.views.sections.words import rows_of, source_line
+from growthpole.views.headline import sample_changed, target_notes
+from growthpole.views.model import ChartView, view_id
+from growthpole.views.sections.words import rows_of, source_line, verdict_of
 from growthpole.views.writing import Writer
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ PALE: Final = "#cddde6"
 FONT: Final = "Noto Sans, Noto Sans CJK SC, Helvetica, Arial, sans-serif"
 WIDTH: Final = 440
 MISSING: Final = "#e6eaee"
+MOST_INTERVALS: Final = 40
 
 
 def waterfall(w: Writer) -> ChartView:
@@ -75,7 +77,7 @@ def waterfall(w: Writer) -> ChartView:
         bars + labels,
         data,
         height=230,
-        how=w.say("chart.waterfall_read"),
+        how=w.say("chart.waterfall_read") + (w.say("chart.waterfall_sample") if sample_changed(row) else ""),
         source=source_line(w, [target["base_key"], target["goal_key"], row["actual_key"]]),
         notes=target_notes(w),
         description=w.say("chart.waterfall_alt", base=base.text, actual=actual.text, goal=goal.text),
@@ -87,28 +89,28 @@ def region_intervals(w: Writer) -> ChartView:
     table = w.tables["diagnose.footprint"]
     by_region = {row["region"]: row for row in table.rows()}
     chosen = [by_region[code] for code in (w.context.region, *w.context.peers) if code in by_region]
-    chosen.sort(key=lambda row: -row["lq"])
-    data = [_interval(w, table, row, w.region(row["region"])) for row in chosen]
     group = w.context.note("footprint.group", w.lang)
-    return _intervals(w, "footprint_regions_chart", w.say("chart.regions", group=group), data)
+    return _intervals(w, "footprint_regions_chart", w.say("chart.regions", group=group), table, chosen, w.region)
 
 
 def activity_intervals(w: Writer) -> ChartView:
     """Location quotient of each activity of the group in the region, with exact intervals."""
     table = w.tables["diagnose.footprint_activities"]
     chosen = [row for row in table.rows() if row["region"] == w.context.region and row["k"] > 0]
-    chosen.sort(key=lambda row: -row["lq"])
-    data = [_interval(w, table, row, w.activity(row["activity"])) for row in chosen]
     title = w.say("chart.activities", region=w.region(w.context.region))
-    return _intervals(w, "footprint_activities_chart", title, data)
+    return _intervals(w, "footprint_activities_chart", title, table, chosen, w.activity)
 
 
-def tile_map(w: Writer, rows: list[dict[str, Any]], indicator: str, period: str) -> ChartView:
-    """One tile for each region, shaded by the indicator; the region itself outlined."""
+def tile_map(w: Writer, rows: list[dict[str, Any]], indicator: str, period: str) -> ChartView | None:
+    """One tile for each region, shaded by the indicator; the region itself outlined.
+
+    None where no region has a place on the map.
+    """
     import altair as alt
 
     places = w.context.classifications["region"]
     across, down = places.attribute("tile_col"), places.attribute("tile_row")
+    drawn_regions = {code for code, place in across.items() if _is_place(place) and _is_place(down.get(code, ""))}
     unit = next((row["unit"] for row in rows if row["unit"]), "")
     data = [
         {
@@ -122,11 +124,19 @@ def tile_map(w: Writer, rows: list[dict[str, Any]], indicator: str, period: str)
             "key": row["fact_key"],
         }
         for row in rows
-        if row["is_nation"] != "True" and across.get(row["region"])
+        if row["is_nation"] != "True" and row["region"] in drawn_regions
     ]
+    if not data:
+        return None
+    left_out = [
+        w.region(row["region"]) for row in rows if row["is_nation"] != "True" and row["region"] not in drawn_regions
+    ]
+    how = w.say("chart.tiles_read", region=w.region(w.context.region))
+    if left_out:
+        how += w.say("chart.tiles_left_out", regions=w.say("list.comma").join(left_out))
     frame = alt.Data(values=data)
     known = [cell["value"] for cell in data if cell["value"] is not None]
-    middle = (min(known) + max(known)) * 0.55 if known else 0.0
+    middle = min(known) + (max(known) - min(known)) * 0.55 if known else 0.0
     x = alt.X("column:O", axis=None, scale=alt.Scale(paddingInner=0.06))
     y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0.06))
     tiles = (
@@ -152,13 +162,13 @@ def tile_map(w: Writer, rows: list[dict[str, Any]], indicator: str, period: str)
     values = base.mark_text(dy=8, fontSize=11).encode(text="label:N", color=ink)
     own = next((cell for cell in data if cell["own"]), None)
     return drawn(
-        f"tile_map_{indicator}",
+        view_id("tile_map", indicator, period),
         w.say("chart.tiles", indicator=w.indicator(indicator), period=w.period(period)),
         tiles + names + values,
         data,
         height=400,
-        how=w.say("chart.tiles_read", region=w.region(w.context.region)),
-        source=source_line(w, [row["fact_key"] for row in rows]),
+        how=how,
+        source=source_line(w, [row["fact_key"] for row in rows], computed=False),
         description=w.say(
             "chart.tiles_alt",
             indicator=w.indicator(indicator),
@@ -168,8 +178,12 @@ def tile_map(w: Writer, rows: list[dict[str, Any]], indicator: str, period: str)
     )
 
 
+def _is_place(number: str) -> bool:
+    return str(number).strip().isascii() and str(number).strip().isdigit()
+
+
 def _interval(w: Writer, table: Any, row: dict[str, Any], name: str) -> dict[str, Any]:
-    verdict = "above" if row["distinguishable"] else "below" if row["lq_high"] < 1 else "open"
+    verdict = verdict_of(row)
     counted = w.say("chart.k_of_n", k=fixed(row["k"], 0), n=fixed(row["n"], 0))
     return {
         "name": name,
@@ -183,9 +197,19 @@ def _interval(w: Writer, table: Any, row: dict[str, Any], name: str) -> dict[str
     }
 
 
-def _intervals(w: Writer, name: str, title: str, data: list[dict[str, Any]]) -> ChartView:
+def _intervals(
+    w: Writer, name: str, title: str, table: Any, rows: list[dict[str, Any]], named: Callable[[str], str]
+) -> ChartView:
+    """Intervals of the rows with the most counts, the highest quotient first; the tables hold all of them."""
     import altair as alt
 
+    known = [row for row in rows if verdict_of(row) != "undefined"]
+    most_counted = sorted(known, key=lambda row: -row["k"])[:MOST_INTERVALS]
+    most_counted.sort(key=lambda row: -row["lq"])
+    data = [_interval(w, table, row, named(row[table.dims[-1]])) for row in most_counted]
+    how = w.say("chart.intervals_read")
+    if len(known) > len(data):
+        how += w.say("chart.intervals_most", count=len(known), most=len(data))
     frame = alt.Data(values=data)
     order = [row["label"] for row in data]
     y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=330, ticks=False))
@@ -208,7 +232,7 @@ def _intervals(w: Writer, name: str, title: str, data: list[dict[str, Any]]) -> 
         one + lines + points,
         data,
         height=max(24 * len(data), 60),
-        how=w.say("chart.intervals_read"),
+        how=how,
         source=source_line(w, indicators=sorted(_counted(w))),
         description=w.say("chart.intervals_alt", name=str(first["name"]), lq=fixed(first["lq"], 2)),
         width=250,

@@ -110,8 +110,10 @@ def period_text(period: str, lang: Lang) -> str:
         if lang == "zh":
             return f"{first[:4]}年{int(first[5:])}—{int(last[5:])}月"
         return f"{_month(first)}–{_month(last)} {first[:4]}"
-    if slash:
+    if slash and len(first) == len(last) == 4:
         return f"{first}–{last}" if lang == "en" else f"{first}—{last}年"
+    if slash:
+        return f"{period_text(first, lang)}{'–' if lang == 'en' else '—'}{period_text(last, lang)}"
     if len(period) == 4:
         return f"{period}年" if lang == "zh" else period
     if len(period) == 7:

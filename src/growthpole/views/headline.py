@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from growthpole.tables.results import ResultTable
 from growthpole.views.model import Sentence, Span
-from growthpole.views.sections.words import joined, rows_of
+from growthpole.views.sections.words import joined, rows_of, verdict_of
 from growthpole.views.writing import Writer
 
-__all__ = ["headline"]
+__all__ = ["headline", "sample_changed", "samples"]
 
 
 def headline(w: Writer) -> list[Sentence]:
@@ -25,16 +25,25 @@ def _target(w: Writer) -> list[Sentence]:
         table = w.tables["diagnose.target"]
         low, high = w.spoken_band(table, row, "required")
         main = row["reading"] == "main"
+        name = row["reading"]
+        spoken = w.context.note(f"target.headline.{name}", w.lang) or w.context.note(f"target.reading.{name}", w.lang)
+        reading = {} if main else {"reading": spoken}
         lines.append(
             w.sentence(
                 "headline.target" if main else "headline.other_reading",
+                **reading,
                 indicator=w.indicator(row["base_indicator"], inside=not main),
                 base=w.fact(row["base_key"]),
                 base_period=w.period(row["base_period"]),
                 goal=w.fact(row["goal_key"], notes=target_notes(w)),
                 goal_period=w.period(row["goal_period"]),
                 required=w.number(
-                    table, row, "required", "percent", 2 if main else 1, inexact=row["base_operator"] != "="
+                    table,
+                    row,
+                    "required",
+                    "percent",
+                    2 if main else 1,
+                    inexact=bool(row.get("inexact", row["base_operator"] != "=")),
                 ),
                 low=low,
                 high=high,
@@ -63,34 +72,47 @@ def _progress(w: Writer) -> list[Sentence]:
     table, row = w.tables["diagnose.progress"], rows[-1]
     low, high = w.spoken_band(table, row, "apparent")
     left_low, left_high = w.spoken_band(table, row, "remaining")
-    sample = ""
-    if row["sample_base_key"] and row["sample_now_key"] and row["sample_changed"]:
-        sample = "_sample"
-    first = w.sentence(
-        f"headline.progress_{row['verdict']}{sample}",
-        period=w.period(row["period"]),
-        actual=w.fact(row["actual_key"]),
-        apparent=w.number(table, row, "apparent", "percent", 2),
-        low=low,
-        high=high,
-        path=w.number(table, row, "path", "fixed", 2),
-        path_low=w.number(table, row, "path_low", "fixed", 2, unit=False),
-        path_high=w.number(table, row, "path_high", "fixed", 2, unit=False),
-        **_samples(w, row),
-    )
+    about = bool(row.get("inexact", False))
+    nominal = w.nominal(row["actual_key"])
+    first = [
+        w.sentence(
+            "headline.progress",
+            period=w.period(row["period"]),
+            actual=w.fact(row["actual_key"]),
+            kind=w.say("target.kind_nominal" if nominal else "target.kind"),
+            apparent=w.number(table, row, "apparent", "percent", 2, inexact=about),
+            low=low,
+            high=high,
+        ),
+        w.sentence(
+            f"headline.against_{row['verdict']}",
+            path=w.number(table, row, "path", "fixed", 2),
+            path_low=w.number(table, row, "path_low", "fixed", 2, unit=False),
+            path_high=w.number(table, row, "path_high", "fixed", 2, unit=False),
+        ),
+        *([w.sentence("headline.sample", **samples(w, row))] if sample_changed(row) else []),
+        w.sentence("headline.ranks_end"),
+    ]
+    whole = Sentence(spans=tuple(span for sentence in first for span in sentence.spans))
+    if row["verdict"] == "reached" or row["remaining"] != row["remaining"]:
+        return [whole]
     second = w.sentence(
         "headline.remaining",
-        remaining=w.number(table, row, "remaining", "percent", 2),
+        remaining=w.number(table, row, "remaining", "percent", 2, inexact=about),
         low=left_low,
         high=left_high,
         to_go=w.number(table, row, "to_go", "fixed", 2, notes=target_notes(w)),
     )
-    return [first, second]
+    return [whole, second]
 
 
-def _samples(w: Writer, row: dict[str, Any]) -> dict[str, Span]:
-    if not (row["sample_base_key"] and row["sample_now_key"]):
-        return {}
+def sample_changed(row: dict[str, Any]) -> bool:
+    """Whether the sample behind a level is known for both years and is another."""
+    return bool(row["sample_base_key"] and row["sample_now_key"] and row["sample_changed"])
+
+
+def samples(w: Writer, row: dict[str, Any]) -> dict[str, Span]:
+    """Size of the sample in the base year and now."""
     return {
         "sample_base": w.fact(row["sample_base_key"], unit=False),
         "sample_now": w.fact(row["sample_now_key"]),
@@ -111,7 +133,9 @@ def _meaning(w: Writer) -> list[Sentence]:
             stated=w.fact(stated["part_key"]),
             stated_name=w.indicator(stated["indicator"]),
             period=w.period(stated["period"]),
-            derived=w.number(table, derived, "ratio", "percent", 1, inexact=derived["operator"] != "="),
+            derived=w.number(
+                table, derived, "ratio", "percent", 1, inexact=bool(derived.get("inexact", derived["operator"] != "="))
+            ),
             low=low,
             high=high,
             part=w.indicator(derived["indicator"], inside=True),
@@ -137,17 +161,21 @@ def _ranks(w: Writer) -> list[Sentence]:
         )
         names = joined(w, [rank_name(w, row["indicator"]) for row in same])
         spans.append(Span(text=w.say("headline.rank_names", names=names), tone="label"))
-    unstated = any(not row["measure_stated"] for row in rows)
-    spans.append(Span(text=w.say("headline.ranks_unstated" if unstated else "headline.ranks_end")))
-    return [Sentence(spans=tuple(spans))]
+    unstated = sum(not row["measure_stated"] for row in rows)
+    end = (
+        w.sentence("headline.ranks_unstated", count=str(unstated), total=str(len(rows)))
+        if unstated
+        else w.sentence("headline.ranks_end")
+    )
+    return [Sentence(spans=(*spans, *end.spans))]
 
 
 def rank_name(w: Writer, indicator: str, *, capital: bool = False) -> str:
-    """What a rank is of: the indicator's name without the words for rank."""
+    """What a rank is of: the indicator's name without the words the study leaves out."""
     name = w.indicator(indicator)
-    for extra in w.say("ranks.strip").split("|"):
+    for extra in filter(None, w.context.note("ranks.leave_out", w.lang).split("|")):
         name = name.replace(extra, "")
-    name = name.strip()
+    name = name.strip() or w.indicator(indicator)
     return name[:1].upper() + name[1:] if capital else name
 
 
@@ -158,17 +186,20 @@ def _growth(w: Writer) -> list[Sentence]:
     lines = []
     for row in table.rows():
         low, high = w.spoken_band(table, row, "share_change")
-        won = "won" if row["share_change_low"] > 0 else "lost" if row["share_change_high"] < 0 else "held"
+        plain = "won" if row["share_change_low"] > 0 else "lost" if row["share_change_high"] < 0 else "held"
+        outcome = str(row.get("outcome") or plain)
         lines.append(
             w.sentence(
-                f"headline.share_{won}",
+                f"headline.share_{outcome}",
                 indicator=w.indicator(row["indicator"]),
                 period=w.period(row["period"]),
                 region_name=w.region(w.context.region),
                 nation_name=w.region(w.context.nation),
                 region=w.fact(row["region_key"]),
                 nation=w.fact(row["nation_key"]),
-                change=w.number(table, row, "share_change", "percent", 1, sign=True),
+                change=w.number(
+                    table, row, "share_change", "percent", 1, sign=True, inexact=bool(row.get("inexact", False))
+                ),
                 low=low,
                 high=high,
             )
@@ -181,18 +212,22 @@ def _footprint(w: Writer) -> list[Sentence]:
     row = next((row for row in rows_of(w, "diagnose.footprint") if row["region"] == w.context.region), None)
     if table is None or row is None:
         return []
-    verdict = "above" if row["lq_low"] > 1 and row["distinguishable"] else "below" if row["lq_high"] < 1 else "open"
+    verdict = verdict_of(row)
+    numbers = {
+        "lq": w.number(table, row, "lq", digits=2),
+        "low": w.number(table, row, "lq_low", digits=2),
+        "high": w.number(table, row, "lq_high", digits=2),
+    }
     return [
         w.sentence(
             f"headline.footprint_{verdict}",
+            title=w.context.note("footprint.title", w.lang) or w.say("footprint.title"),
             region=w.region(row["region"]),
             group=w.context.note("footprint.group", w.lang),
             period=w.period(row["period"]),
-            k=w.number(table, row, "k", digits=0, unit=False),
+            k=w.number(table, row, "k", digits=0, unit=w.lang == "zh"),
             n=w.number(table, row, "n", digits=0),
-            lq=w.number(table, row, "lq", digits=2),
-            low=w.number(table, row, "lq_low", digits=2),
-            high=w.number(table, row, "lq_high", digits=2),
+            **({} if verdict == "undefined" else numbers),
         )
     ]
 
@@ -204,7 +239,8 @@ def _peers(w: Writer) -> list[Sentence]:
     for row in rows:
         if table is None or row["region"] != w.context.region:
             continue
-        nation = next((r for r in rows if r["is_nation"] == "True" and r["indicator"] == row["indicator"]), None)
+        same = (row["indicator"], row["period"])
+        nation = next((r for r in rows if r["is_nation"] == "True" and (r["indicator"], r["period"]) == same), None)
         parts: dict[str, Span | str] = {
             "region": w.region(row["region"]),
             "indicator": w.indicator(row["indicator"]),

@@ -5,13 +5,50 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections import Counter
+from hashlib import sha256
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from growthpole.messages import Lang
 
-__all__ = ["Block", "ChartView", "Document", "Footnote", "Section", "Sentence", "SourceView", "Span", "TableView"]
+__all__ = [
+    "Block",
+    "ChartView",
+    "Document",
+    "Footnote",
+    "Section",
+    "Sentence",
+    "SourceView",
+    "Span",
+    "TableView",
+    "view_id",
+]
+
+LONGEST: Final = 80
+_PLAIN: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
+
+ViewId = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,80}$")]
+"""Id of a view: it becomes the name of a file and stands in HTML and SVG."""
+
+
+def view_id(*parts: str) -> str:
+    """Id of a view from words of ours and codes of the data, which may hold anything.
+
+    Examples
+    --------
+    >>> view_id("peers", "rd_intensity", "2021"), view_id("peers", 'x">')
+    ('peers_rd_intensity_2021', 'peers_x-22-3e')
+    """
+    whole = "_".join(_slug(part) for part in parts)
+    return whole if len(whole) <= LONGEST else f"{whole[:67]}-{sha256(whole.encode()).hexdigest()[:12]}"
+
+
+def _slug(code: str) -> str:
+    return "".join(
+        sign if sign in _PLAIN else "".join(f"-{byte:02x}" for byte in sign.encode("utf-8", "replace")) for sign in code
+    )
 
 
 class View(BaseModel):
@@ -66,7 +103,7 @@ class TableView(View):
     """A table: headings, rows of spans, how to read it, sources and footnotes."""
 
     kind: Literal["table"] = "table"
-    id: str
+    id: ViewId
     title: str
     columns: tuple[str, ...]
     numeric: tuple[bool, ...]
@@ -80,7 +117,7 @@ class ChartView(View):
     """A chart: a Vega-Lite specification, its data as rows, how to read it, sources."""
 
     kind: Literal["chart"] = "chart"
-    id: str
+    id: ViewId
     title: str
     spec: dict[str, Any]
     data: tuple[dict[str, str | float | bool | None], ...]
@@ -131,7 +168,7 @@ Block = Annotated[Sentence | TableView | ChartView, Field(discriminator="kind")]
 class Section(View):
     """A section of a document."""
 
-    id: str
+    id: ViewId
     title: str
     blocks: tuple[Block, ...]
 
@@ -149,6 +186,15 @@ class Document(View):
     methods: tuple[MethodView, ...]
     sources: tuple[SourceView, ...]
     addresses: tuple[str, ...]
+
+    @model_validator(mode="after")
+    def _ids_stand_once(self) -> Self:
+        blocks = [block for section in self.sections for block in section.blocks if not isinstance(block, Sentence)]
+        found = Counter([*(section.id for section in self.sections), *(f"{block.kind} {block.id}" for block in blocks)])
+        repeated = [name for name, count in found.items() if count > 1]
+        if repeated:
+            raise ValueError(f"ids stand twice: {', '.join(repeated)}")
+        return self
 
     def lines(self) -> list[str]:
         """The headline as plain text."""

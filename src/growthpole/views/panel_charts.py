@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from growthpole.views.charts import ACCENT, BAD, GOOD, INK, MUTED, PALE, drawn
 from growthpole.views.formatting import fixed, percent
-from growthpole.views.model import ChartView
+from growthpole.views.model import ChartView, view_id
 from growthpole.views.sections.words import rows_of, source_line
 from growthpole.views.writing import Writer
 
@@ -70,7 +70,7 @@ def treemap(w: Writer, panel: str) -> ChartView:
     shares = large.mark_text(fontSize=10.5, dy=8).encode(**inside, text="share:N", color=ink)
     first = data[0]
     return drawn(
-        f"{panel}_treemap",
+        view_id("panel", panel, "treemap"),
         w.say("panel.treemap", region=w.region(w.context.region), period=w.period(shown[0]["period"])),
         areas + names + shares,
         data,
@@ -119,7 +119,7 @@ def mirrored_bars(w: Writer, panel: str) -> ChartView:
     labels = [half.encode(x=x, y=y, text="label:N", color=alt.value(INK)) for half in (left, right)]
     first = rows[0]
     return drawn(
-        f"{panel}_mirrored",
+        view_id("panel", panel, "mirrored"),
         w.say("panel.mirrored", region=region, nation=nation, period=w.period(first["period"])),
         bars + labels[0] + labels[1],
         data,
@@ -176,7 +176,7 @@ def bubbles(w: Writer, panel: str) -> ChartView:
         .encode(y="all:Q")
     )
     return drawn(
-        f"{panel}_bubbles",
+        view_id("panel", panel, "bubbles"),
         w.say("panel.bubbles", start=w.period(total["start_period"]), end=w.period(total["end_period"])),
         one + whole + points + names,
         data,
@@ -237,7 +237,7 @@ def heat_map(w: Writer, panel: str) -> ChartView:
     own = [cell for cell in data if cell["region"] == w.region(w.context.region) and cell["lq"] is not None]
     best = max(own, key=lambda cell: float(cell["lq"] or 0.0))
     return drawn(
-        f"{panel}_heat",
+        view_id("panel", panel, "heat"),
         w.say("panel.heat"),
         cells + numbers,
         data,
@@ -282,13 +282,13 @@ def bump(w: Writer, panel: str) -> ChartView:
     lines = base.mark_line(strokeWidth=2.5, interpolate="monotone").encode(color=colour)
     points = base.mark_point(filled=True, size=46, opacity=1).encode(color=colour)
     names = (
-        base.transform_filter(f"datum.period === '{last}'")
+        base.transform_filter(alt.FieldEqualPredicate(field="period", equal=last))
         .mark_text(align="left", dx=8, fontSize=10)
         .encode(text="region:N", color=alt.condition("datum.own", alt.value(ACCENT), alt.value(INK)))
     )
     own = [row for row in rows if row["region"] == w.context.region]
     return drawn(
-        f"{panel}_bump",
+        view_id("panel", panel, "bump"),
         w.say("panel.bump"),
         lines + points + names,
         data,

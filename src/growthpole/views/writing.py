@@ -8,7 +8,7 @@ from decimal import Decimal
 from string import Formatter
 from typing import Any, Literal
 
-from growthpole.messages import Lang, text
+from growthpole.messages import Lang, has, text
 from growthpole.tables.results import ResultTable
 from growthpole.views.context import ViewContext
 from growthpole.views.formatting import (
@@ -24,8 +24,9 @@ from growthpole.views.formatting import (
 from growthpole.views.model import Footnote, Sentence, Span
 
 Role = Literal["text", "lead", "caution"]
+Style = Literal["percent", "fixed"]
 
-__all__ = ["Writer"]
+__all__ = ["Style", "Writer"]
 
 
 class Writer:
@@ -44,7 +45,8 @@ class Writer:
     def __init__(self, context: ViewContext, tables: Mapping[str, ResultTable], lang: Lang) -> None:
         self.context, self.tables, self.lang = context, tables, lang
         self._footnotes: dict[str, int] = {}
-        self._facts: dict[str, dict[str, Any]] | None = None
+        self._facts: dict[str, dict[str, Any]] = {}
+        self._near: dict[tuple[str, str], list[dict[str, Any]]] = {}
 
     # texts
 
@@ -70,6 +72,12 @@ class Writer:
         """A period as people write it."""
         return period_text(period, self.lang)
 
+    def vintage(self, code: str) -> str:
+        """Name of a vintage; the source's own word where the catalogue has none."""
+        return (
+            self.say(f"vintage.{code}") if has(f"views.vintage.{code}") else self.context.own("note", code, self.lang)
+        )
+
     def note(self, words: str) -> int:
         """Number of the footnote with these words."""
         return self._footnotes.setdefault(words, len(self._footnotes) + 1)
@@ -93,7 +101,7 @@ class Writer:
         table: ResultTable,
         row: Mapping[str, Any],
         column: str,
-        style: Literal["percent", "fixed"] = "fixed",
+        style: Style = "fixed",
         digits: int = 2,
         *,
         sign: bool = False,
@@ -140,15 +148,26 @@ class Writer:
 
     def fact_row(self, key: str) -> dict[str, Any]:
         """Observation with this key."""
-        if self._facts is None:
-            from growthpole.provenance import NumberKey
+        if key not in self._facts:
+            from growthpole.provenance import parse_key
 
             table = self.tables["observe.observations"]
-            self._facts = {}
-            for row in table.rows():
-                dims = {dim: str(row[dim]) for dim in table.dims if row[dim]}
-                self._facts[str(NumberKey("observe", "observations", "value", dims))] = row
+            wanted = parse_key(key).dims
+            near = self._observations(wanted.get("indicator", ""), wanted.get("region", ""))
+            self._facts[key] = next(
+                row for row in near if all(str(row[dim]) == wanted.get(dim, "") for dim in table.dims)
+            )
         return self._facts[key]
+
+    def _observations(self, indicator: str, region: str) -> list[dict[str, Any]]:
+        """Observations of one indicator in one region; the table may hold millions of others."""
+        if (indicator, region) not in self._near:
+            frame = self.tables["observe.observations"].frame
+            chosen = frame[(frame["indicator"] == indicator) & (frame["region"] == region)]
+            self._near[indicator, region] = [
+                {str(name): value for name, value in row.items()} for row in chosen.to_dict("records")
+            ]
+        return self._near[indicator, region]
 
     def status_notes(self, row: Mapping[str, Any]) -> tuple[int, ...]:
         """Footnotes for what is judged, derived, unconfirmed, of another base, or known only later."""
@@ -183,6 +202,10 @@ class Writer:
                 part = parts[name]
                 spans.append(part if isinstance(part, Span) else Span(text=part, tone="label"))
         return Sentence(spans=tuple(spans), role=role)
+
+    def nominal(self, key: str) -> bool:
+        """Whether a published figure is money at current prices."""
+        return bool(key) and str(self.fact_row(key).get("price_basis", "")) == "current"
 
     def plain(self, words: str, role: Role = "text") -> Sentence:
         """Sentence of one text that holds no results."""

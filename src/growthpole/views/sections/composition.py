@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from growthpole.views.formatting import fixed
-from growthpole.views.model import Section, Sentence, TableView
+from growthpole.views.model import Section, Sentence, TableView, view_id
 from growthpole.views.sections.words import source_line
 from growthpole.views.writing import Writer
 
@@ -26,7 +26,7 @@ def sections(w: Writer) -> list[Section]:
 def _table(w: Writer, name: str, rows: list[dict[str, Any]]) -> TableView:
     table = w.tables["diagnose.compositions"]
     return TableView(
-        id=f"composition_{name}",
+        id=view_id("composition", name),
         title=f"{w.context.note(f'composition.{name}', w.lang)}{w.say('list.comma')}{w.period(rows[0]['period'])}",
         columns=(w.say("composition.part"), w.say("value"), w.say("share")),
         numeric=(False, True, True),
@@ -34,7 +34,7 @@ def _table(w: Writer, name: str, rows: list[dict[str, Any]]) -> TableView:
             (
                 w.label(w.region(row["part"]) if row["of_regions"] else w.indicator(row["part"])),
                 w.fact(row["fact_key"]),
-                w.number(table, row, "share", "percent", 1),
+                w.number(table, row, "share", "percent", 1, inexact=bool(row.get("inexact", False))),
             )
             for row in rows
         ),
@@ -45,9 +45,9 @@ def _table(w: Writer, name: str, rows: list[dict[str, Any]]) -> TableView:
 
 def _gap(w: Writer, row: dict[str, Any]) -> Sentence:
     table = w.tables["diagnose.compositions"]
-    exact = fixed(row["gap"], 2) in {"0.00", "−0.00"}
+    closes = bool(row.get("closes", fixed(row["gap"], 2) == "0.00"))
     return w.sentence(
-        "composition.exact" if exact else "composition.gap",
+        "composition.exact" if closes else "composition.gap",
         total=w.fact(row["total_key"]),
         gap=w.number(table, row, "gap", "fixed", 2),
     )

@@ -16,7 +16,15 @@ def sections(w: Writer) -> list[Section]:
     for row in table.rows():
         if row["derived"]:
             note = w.note(w.say("note.computed"))
-            value = w.number(table, row, "ratio", "percent", 1, notes=(note,), inexact=row["operator"] != "=")
+            value = w.number(
+                table,
+                row,
+                "ratio",
+                "percent",
+                1,
+                notes=(note,),
+                inexact=bool(row.get("inexact", row["operator"] != "=")),
+            )
             low, high = w.band(table, row, "ratio", 1)
         else:
             value, low, high = w.fact(row["part_key"]), w.absent("–"), w.absent("–")
@@ -40,6 +48,10 @@ def sections(w: Writer) -> list[Section]:
         numeric=(False, False, True, True, True, False),
         rows=tuple(rows),
         how_to_read=w.say("definitions.read"),
-        source_line=source_line(w, [row[key] for row in table.rows() for key in ("part_key", "whole_key")]),
+        source_line=source_line(
+            w,
+            [row[key] for row in table.rows() for key in ("part_key", "whole_key")],
+            computed=any(row["derived"] for row in table.rows()),
+        ),
     )
     return [Section(id="definitions", title=w.say("definitions.title"), blocks=(view,))]

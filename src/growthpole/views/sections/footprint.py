@@ -1,22 +1,29 @@
-"""The footprint of counted firms: by region, by activity, its change, and how unlike the nation."""
+"""The footprint of counts: by region, by activity, its change, and how unlike the nation."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final, Literal
 
 from growthpole.views.charts import activity_intervals, region_intervals
 from growthpole.views.model import Section, Span, TableView
-from growthpole.views.sections.words import rows_of, source_line
+from growthpole.views.sections.words import rows_of, source_line, verdict_of
 from growthpole.views.writing import Writer
+
+_TONES: Final[dict[str, Literal["good", "bad", "muted", "absent"]]] = {
+    "above": "good",
+    "below": "bad",
+    "open": "muted",
+    "undefined": "absent",
+}
 
 __all__ = ["sections"]
 
 
 def sections(w: Writer) -> list[Section]:
     """Section of the footprint."""
-    caution = w.plain(w.say("footprint.caution"), role="caution")
+    caution = w.context.note("footprint.note", w.lang)
     blocks: list[Any] = [
-        caution,
+        *([w.plain(caution, role="caution")] if caution else []),
         region_intervals(w),
         _regions(w),
         activity_intervals(w),
@@ -24,7 +31,13 @@ def sections(w: Writer) -> list[Section]:
         _shifts(w),
         _structure(w),
     ]
-    return [Section(id="footprint", title=w.say("footprint.title"), blocks=tuple(blocks))]
+    return [
+        Section(
+            id="footprint",
+            title=w.context.note("footprint.title", w.lang) or w.say("footprint.title"),
+            blocks=tuple(blocks),
+        )
+    ]
 
 
 def shown_regions(w: Writer) -> list[str]:
@@ -43,8 +56,8 @@ def _source(w: Writer) -> str:
 
 
 def _quotient(w: Writer, table: Any, row: dict[str, Any]) -> tuple[Span, ...]:
-    verdict = "above" if row["distinguishable"] else "below" if row["lq_high"] < 1 else "open"
-    tone = {"above": "good", "below": "bad", "open": "muted"}[verdict]
+    verdict = verdict_of(row)
+    tone = _TONES[verdict]
     return (
         w.number(table, row, "k", digits=0, unit=False),
         w.number(table, row, "n", digits=0, unit=False),
@@ -53,6 +66,11 @@ def _quotient(w: Writer, table: Any, row: dict[str, Any]) -> tuple[Span, ...]:
         w.number(table, row, "lq_high", digits=2),
         Span(text=w.say(f"footprint.{verdict}"), tone=tone),
     )
+
+
+def _read(w: Writer, key: str, note: str) -> str:
+    """How to read a table, and what the study adds to it."""
+    return (" " if w.lang == "en" else "").join(filter(None, (w.say(key), w.context.note(note, w.lang))))
 
 
 def _columns(w: Writer, first: str) -> tuple[str, ...]:
@@ -88,7 +106,7 @@ def _activities(w: Writer) -> TableView:
         columns=_columns(w, w.say("industry")),
         numeric=(False, True, True, True, True, True, False),
         rows=tuple((w.label(w.activity(row["activity"])), *_quotient(w, table, row)) for row in chosen),
-        how_to_read=w.say("footprint.read_activities"),
+        how_to_read=_read(w, "footprint.read_activities", "footprint.activities"),
         source_line=_source(w),
     )
 
@@ -119,7 +137,7 @@ def _shifts(w: Writer) -> TableView:
         ),
         numeric=(False, True, True, True, True, True, True),
         rows=cells,
-        how_to_read=w.say("footprint.shifts_read"),
+        how_to_read=_read(w, "footprint.shifts_read", "footprint.change"),
         source_line=_source(w),
         strong_rows=(len(cells) - 1,),
     )

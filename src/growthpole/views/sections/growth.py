@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from growthpole.views.model import Section, TableView
+from growthpole.views.model import Section, Span, TableView
 from growthpole.views.sections.words import rows_of, source_line
 from growthpole.views.writing import Writer
 
@@ -13,7 +13,9 @@ __all__ = ["sections"]
 
 def sections(w: Writer) -> list[Section]:
     """Section of growth."""
-    blocks: list[Any] = [_comparison(w)]
+    blocks: list[Any] = []
+    if rows_of(w, "diagnose.comparisons"):
+        blocks.append(_comparison(w))
     if rows_of(w, "diagnose.growth_checks"):
         blocks.append(_checks(w))
     return [Section(id="growth", title=w.say("growth.title"), blocks=tuple(blocks))]
@@ -30,7 +32,7 @@ def _comparison(w: Writer) -> TableView:
                 w.label(w.period(row["period"])),
                 w.fact(row["region_key"]),
                 w.fact(row["nation_key"]),
-                w.number(table, row, "share_change", "percent", 1, sign=True),
+                w.number(table, row, "share_change", "percent", 1, sign=True, inexact=bool(row.get("inexact", False))),
                 low,
                 high,
             )
@@ -62,23 +64,22 @@ def _checks(w: Writer) -> TableView:
         rows.append(
             (
                 w.label(f"{w.region(row['region'])}: {w.indicator(row['indicator'])}"),
-                w.fact(row["start_key"]),
-                w.fact(row["end_key"]),
-                w.number(table, row, "published", "percent", 1),
-                w.number(table, row, "apparent", "percent", 1),
+                _level(w, row["start_key"]),
+                _level(w, row["end_key"]),
+                w.fact(row["published_key"]),
+                w.number(table, row, "apparent", "percent", 1, inexact=bool(row.get("inexact", False))),
                 low,
                 high,
                 w.label(w.say(f"growth.{row['agreement']}")),
             )
         )
-    first = table.rows()[0]
     return TableView(
         id="growth_checks",
         title=w.say("growth.checks"),
         columns=(
             w.say("measure"),
-            w.period(first["base_period"]),
-            w.period(first["end_period"]),
+            w.say("growth.first"),
+            w.say("growth.second"),
             w.say("growth.published"),
             w.say("growth.apparent"),
             w.say("band.low"),
@@ -88,5 +89,14 @@ def _checks(w: Writer) -> TableView:
         numeric=(False, True, True, True, True, True, True, False),
         rows=tuple(rows),
         how_to_read=w.say("growth.checks_read"),
-        source_line=source_line(w, [row[key] for row in table.rows() for key in ("start_key", "end_key")]),
+        source_line=source_line(
+            w, [row[key] for row in table.rows() for key in ("start_key", "end_key", "published_key")]
+        ),
     )
+
+
+def _level(w: Writer, key: str) -> Span:
+    """A level with its period and vintage: two rows may differ in these alone."""
+    span, row = w.fact(key), w.fact_row(key)
+    when = [w.period(str(row["period"])), *([w.vintage(str(row["vintage"]))] if row["vintage"] else [])]
+    return span.model_copy(update={"text": w.say("growth.at", value=span.text, when=w.say("list.comma").join(when))})

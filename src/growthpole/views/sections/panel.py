@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from growthpole.views.headline import shared_rank
-from growthpole.views.model import Section, TableView
+from growthpole.views.model import Section, TableView, view_id
 from growthpole.views.panel_charts import bubbles, bump, heat_map, mirrored_bars, treemap
 from growthpole.views.sections.words import rows_of, source_line
 from growthpole.views.writing import Writer
@@ -31,7 +31,9 @@ def _section(w: Writer, panel: str) -> Section:
     blocks += [_regions(w, panel), heat_map(w, panel)]
     if changing:
         blocks += [bump(w, panel), _growth(w, panel)]
-    return Section(id=f"panel-{panel}", title=w.context.note(f"panel.{panel}.name", w.lang), blocks=tuple(blocks))
+    return Section(
+        id=view_id("panel", panel), title=w.context.note(f"panel.{panel}.name", w.lang), blocks=tuple(blocks)
+    )
 
 
 def panel_source(w: Writer, panel: str) -> str:
@@ -46,7 +48,7 @@ def _activities(w: Writer, panel: str) -> TableView:
     rows = sorted(table.rows(), key=lambda row: -row["level"])
     shown = [row for row in rows if row["level"] > 0]
     return TableView(
-        id=f"{panel}_activities",
+        id=view_id("panel", panel, "activities"),
         title=w.say("panel.activities", region=w.region(w.context.region), period=w.period(rows[0]["period"])),
         columns=(
             w.say("industry"),
@@ -79,7 +81,7 @@ def _shifts(w: Writer, panel: str) -> TableView:
     shown = [row for row in rows if row["start"] or row["end"]]
     first = shown[0]
     return TableView(
-        id=f"{panel}_shifts",
+        id=view_id("panel", panel, "shifts"),
         title=w.say("panel.shifts", start=w.period(first["start_period"]), end=w.period(first["end_period"])),
         columns=(
             w.say("industry"),
@@ -114,7 +116,7 @@ def _regions(w: Writer, panel: str) -> TableView:
     rows = sorted(table.rows(), key=lambda row: (row["rank"], row["region"]))
     strong = tuple(place for place, row in enumerate(rows) if row["region"] == w.context.region)
     return TableView(
-        id=f"{panel}_regions",
+        id=view_id("panel", panel, "regions"),
         title=w.say("panel.regions", period=w.period(rows[0]["period"])),
         columns=(
             w.say("region"),
@@ -149,7 +151,7 @@ def _growth(w: Writer, panel: str) -> TableView:
     strong = tuple(place for place, row in enumerate(rows) if row["region"] == w.context.region)
     first = rows[0]
     return TableView(
-        id=f"{panel}_growth",
+        id=view_id("panel", panel, "growth"),
         title=w.say("panel.growths", start=w.period(first["start_period"]), end=w.period(first["end_period"])),
         columns=(
             w.say("region"),

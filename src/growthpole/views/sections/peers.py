@@ -6,7 +6,7 @@ from typing import Any
 
 from growthpole.views.charts import tile_map
 from growthpole.views.headline import shared_rank
-from growthpole.views.model import Section, TableView
+from growthpole.views.model import Section, TableView, view_id
 from growthpole.views.sections.words import source_line
 from growthpole.views.writing import Writer
 
@@ -19,7 +19,8 @@ def sections(w: Writer) -> list[Section]:
     blocks: list[Any] = []
     for indicator, period in dict.fromkeys((row["indicator"], row["period"]) for row in table.rows()):
         rows = [row for row in table.rows() if row["indicator"] == indicator and row["period"] == period]
-        blocks += [tile_map(w, rows, indicator, period), _table(w, rows, indicator, period)]
+        tiles = tile_map(w, rows, indicator, period)
+        blocks += [*([tiles] if tiles else []), _table(w, rows, indicator, period)]
     return [Section(id="peers", title=w.say("peers.title"), blocks=tuple(blocks))]
 
 
@@ -30,7 +31,7 @@ def _table(w: Writer, rows: list[dict[str, Any]], indicator: str, period: str) -
     chosen.sort(key=lambda row: (-row["level"] if row["level"] == row["level"] else 1e99, row["region"]))
     strong = tuple(place for place, row in enumerate(chosen) if row["region"] == w.context.region)
     return TableView(
-        id=f"peers_{indicator}",
+        id=view_id("peers", indicator, period),
         title=w.say("peers.table", indicator=w.indicator(indicator), period=w.period(period)),
         columns=(w.say("region"), w.say("value"), w.say("rank"), w.say("peers.reporting")),
         numeric=(False, True, True, True),

@@ -19,10 +19,14 @@ def sections(w: Writer) -> list[Section]:
     older = [row for row in rows if row["group"] == "history"]
     blocks: list[Any] = [
         w.plain(w.say("ranks.universe", universe=w.context.note("ranks.universe", w.lang)), role="caution"),
-        _table(w, current, "ranks_current", w.say("ranks.table"), w.say("ranks.read")),
     ]
+    if current:
+        title = w.context.note("ranks.table", w.lang) or w.say("ranks.table", period=w.period(current[0]["period"]))
+        blocks.append(_table(w, current, "ranks_current", title, w.say("ranks.read")))
     if older:
-        blocks.append(_table(w, older, "ranks_history", w.say("ranks.history"), w.say("ranks.history_read")))
+        note = w.context.note("ranks.history", w.lang)
+        how = (" " if w.lang == "en" else "").join(filter(None, (note, w.say("ranks.history_read"))))
+        blocks.append(_table(w, older, "ranks_history", w.say("ranks.history"), how))
     return [Section(id="ranks", title=w.say("ranks.title"), blocks=tuple(blocks))]
 
 
@@ -46,5 +50,5 @@ def _table(w: Writer, rows: list[dict[str, Any]], name: str, title: str, how: st
         numeric=(False, False, True, False),
         rows=tuple(cells),
         how_to_read=how,
-        source_line=source_line(w, [row["fact_key"] for row in rows]),
+        source_line=source_line(w, [row["fact_key"] for row in rows], computed=False),
     )

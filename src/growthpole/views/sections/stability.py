@@ -25,7 +25,9 @@ def sections(w: Writer) -> list[Section]:
                 w.label(w.indicator(row["indicator"])),
                 w.fact(row["fact_key"]),
                 w.label(w.period(row["period"])),
-                w.label(f"{w.context.own('scope', row['scope'], w.lang)}{w.say('list.stop')}{note}"),
+                w.label(
+                    w.say("list.stop").join(filter(None, (w.context.own("scope", row["scope"], w.lang), note))).strip()
+                ),
             )
         )
     view = TableView(
@@ -41,6 +43,6 @@ def sections(w: Writer) -> list[Section]:
         numeric=(False, False, True, False, False),
         rows=tuple(rows),
         how_to_read=w.say("stability.read"),
-        source_line=source_line(w, [row["fact_key"] for row in table.rows()]),
+        source_line=source_line(w, [row["fact_key"] for row in table.rows()], computed=False),
     )
     return [Section(id="stability", title=w.say("stability.title"), blocks=(view,))]

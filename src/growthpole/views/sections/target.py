@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from growthpole.views.charts import waterfall
-from growthpole.views.headline import target_notes
-from growthpole.views.model import Section, Sentence, Span, TableView
+from growthpole.views.headline import sample_changed, samples, target_notes
+from growthpole.views.model import Section, Sentence, TableView
 from growthpole.views.sections.words import rows_of, source_line
-from growthpole.views.writing import Writer
+from growthpole.views.writing import Style, Writer
 
 __all__ = ["sections"]
 
 
 def sections(w: Writer) -> list[Section]:
     """Section of the target."""
+    if not rows_of(w, "diagnose.target"):
+        return [Section(id="breaks", title=w.say("target.break_title"), blocks=tuple(_breaks(w)))]
     single = rows_of(w, "diagnose.target")[0]["goal_basis"] == "seed"
     blocks: list[Any] = [*([_badge(w)] if single else []), _readings(w)]
     if rows_of(w, "diagnose.progress"):
         blocks += [waterfall(w), _progress(w), _verdict(w)]
-    blocks += [_series(w), *_breaks(w)]
+    if rows_of(w, "diagnose.series"):
+        blocks.append(_series(w))
+    blocks += _breaks(w)
     return [Section(id="target", title=w.say("target.title"), blocks=tuple(blocks))]
 
 
@@ -38,13 +42,13 @@ def _readings(w: Writer) -> TableView:
     for row in table.rows():
         low, high = w.band(table, row, "required")
         main = row["reading"] == "main"
-        name = w.say("target.main") if main else w.context.note(f"target.reading.{row['reading']}", w.lang)
+        name = w.context.note("target.main_reading" if main else f"target.reading.{row['reading']}", w.lang)
         rows.append(
             (
-                w.label(name, *target_notes(w)),
+                w.label(name or w.say("target.main"), *target_notes(w)),
                 w.fact(row["base_key"]),
                 w.fact(row["goal_key"]),
-                w.number(table, row, "required", "percent", 2, inexact=row["base_operator"] != "="),
+                w.number(table, row, "required", "percent", 2, inexact=row.get("inexact", row["base_operator"] != "=")),
                 low,
                 high,
             )
@@ -71,20 +75,18 @@ def _readings(w: Writer) -> TableView:
 def _progress(w: Writer) -> TableView:
     table = w.tables["diagnose.progress"]
     rows = []
+    nominal = w.nominal(rows_of(w, "diagnose.target")[0]["base_key"])
+    kind = "_nominal" if nominal else ""
     for row in table.rows():
-        for stem, style, digits in (("apparent", "percent", 2), ("remaining", "percent", 2), ("path", "fixed", 2)):
-            edges = [
-                w.number(table, row, f"{stem}_{edge}", "percent", 1)
-                if style == "percent"
-                else w.number(table, row, f"{stem}_{edge}", "fixed", 2)
-                for edge in ("low", "high")
-            ]
-            middle = (
-                w.number(table, row, stem, "percent", digits)
-                if style == "percent"
-                else w.number(table, row, stem, "fixed", digits)
-            )
-            rows.append((w.label(w.say(f"target.{stem}", period=w.period(row["period"]))), middle, *edges))
+        about = bool(row.get("inexact", False))
+        for stem, style, digits, name in (
+            ("apparent", "percent", 1, f"target.apparent{kind}"),
+            ("remaining", "percent", 1, "target.remaining"),
+            ("path", "fixed", 2, "target.path"),
+        ):
+            span = w.number(table, row, stem, cast(Style, style), 2, inexact=about and stem != "path")
+            edges = [w.number(table, row, f"{stem}_{edge}", cast(Style, style), digits) for edge in ("low", "high")]
+            rows.append((w.label(w.say(name, period=w.period(row["period"]))), span, *edges))
         rows.append(
             (
                 w.label(w.say("target.actual", period=w.period(row["period"]))),
@@ -99,20 +101,21 @@ def _progress(w: Writer) -> TableView:
         columns=(w.say("measure"), w.say("value"), w.say("band.low"), w.say("band.high")),
         numeric=(False, True, True, True),
         rows=tuple(rows),
-        how_to_read=w.say("target.progress_read"),
-        source_line=source_line(w, [row["actual_key"] for row in table.rows()]),
+        how_to_read=w.say("target.progress_read_nominal" if nominal else "target.progress_read"),
+        source_line=source_line(
+            w, [row[key] for row in table.rows() for key in ("base_key", "goal_key", "actual_key") if key in row]
+        ),
     )
 
 
 def _verdict(w: Writer) -> Sentence:
     row = rows_of(w, "diagnose.progress")[-1]
-    parts: dict[str, Span | str] = {"period": w.period(row["period"])}
-    key = f"target.verdict_{row['verdict']}"
-    if row["sample_changed"]:
-        key += "_sample"
-        parts["sample_base"] = w.fact(row["sample_base_key"], unit=False)
-        parts["sample_now"] = w.fact(row["sample_now_key"])
-    return w.sentence(key, "caution", **parts)
+    sentences = [w.sentence(f"target.verdict_{row['verdict']}", period=w.period(row["period"]))]
+    if sample_changed(row):
+        sentences.append(w.sentence("target.verdict_sample", **samples(w, row)))
+        note = w.context.note("target.sample", w.lang)
+        sentences += [w.sentence("target.verdict_note", note=note)] if note else []
+    return Sentence(spans=tuple(span for sentence in sentences for span in sentence.spans), role="caution")
 
 
 def _series(w: Writer) -> TableView:
@@ -133,7 +136,7 @@ def _series(w: Writer) -> TableView:
         numeric=(False, False, True, False),
         rows=rows,
         how_to_read=w.say("target.series_read"),
-        source_line=source_line(w, [row["fact_key"] for row in table.rows()]),
+        source_line=source_line(w, [row["fact_key"] for row in table.rows()], computed=False),
     )
 
 

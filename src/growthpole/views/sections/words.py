@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from growthpole.views.writing import Writer
 
-__all__ = ["joined", "rows_of", "source_line"]
+__all__ = ["joined", "rows_of", "source_line", "verdict_of"]
 
 
 def rows_of(w: Writer, name: str) -> list[dict[str, Any]]:
@@ -24,8 +24,18 @@ def joined(w: Writer, names: Iterable[str]) -> str:
     return w.say("list.comma").join(chosen[:-1]) + w.say("list.and") + chosen[-1]
 
 
-def source_line(w: Writer, keys: Iterable[str] = (), *, indicators: Iterable[str] = ()) -> str:
-    """Source line of a view: titles of the files its values were read from, and our computation."""
+def verdict_of(row: Mapping[str, Any]) -> str:
+    """How a location quotient lies to the nation's: above, below, open, undefined."""
+    if row["lq"] != row["lq"]:
+        return "undefined"
+    return str(row.get("verdict") or ("above" if row["distinguishable"] else "below" if row["lq_high"] < 1 else "open"))
+
+
+def source_line(w: Writer, keys: Iterable[str] = (), *, indicators: Iterable[str] = (), computed: bool = True) -> str:
+    """Source line of a view: titles of the files its values were read from; empty where there are none.
+
+    ``computed`` says that the view holds results computed from them, and no mere transcription.
+    """
     origins = w.tables["observe.origins"].frame
     observations = w.tables["observe.observations"].frame
     ids = {w.fact_row(key)["origin_id"] for key in keys if key}
@@ -33,6 +43,8 @@ def source_line(w: Writer, keys: Iterable[str] = (), *, indicators: Iterable[str
     if wanted:
         ids |= set(observations.loc[observations["indicator"].isin(wanted), "origin_id"])
     files = list(dict.fromkeys(origins.loc[origins["origin_id"].isin(ids), "file"]))
+    if not files:
+        return ""
     titles = {row["file"]: row for row in w.tables["observe.sources"].rows()}
     said = [
         w.say(
@@ -43,4 +55,4 @@ def source_line(w: Writer, keys: Iterable[str] = (), *, indicators: Iterable[str
         )
         for file in files
     ]
-    return w.say("source.line", sources=w.say("list.semicolon").join(said))
+    return w.say("source.line" if computed else "source.read", sources=w.say("list.semicolon").join(said))
