@@ -32,6 +32,8 @@ def run_app(arguments: Sequence[str]) -> int:
         return 2
     except BrokenPipeError:
         return 0
+    except SystemExit as stop:  # how the library leaves when the reader of a pipe has gone
+        return 0 if isinstance(stop.__context__, BrokenPipeError) else _code_of(stop)
     except Exception as problem:  # noqa: BLE001 - the last door: a fault of ours becomes a sentence, not a traceback
         place = _last_place(problem)
         message = say("internal", lang, kind=type(problem).__name__, problem=problem, place=place)
@@ -40,6 +42,10 @@ def run_app(arguments: Sequence[str]) -> int:
     if outcome == Cancelled.exit_code:
         return _refused(Cancelled(), lang, as_json=as_json)
     return outcome if isinstance(outcome, int) else 0
+
+
+def _code_of(stop: SystemExit) -> int:
+    return stop.code if isinstance(stop.code, int) else 1
 
 
 def _refused(problem: GrowthpoleError, lang: Lang, *, as_json: bool) -> int:

@@ -143,7 +143,7 @@ class Writer:
             value=float(row["value"]),
             unit=str(row["unit"]),
             notes=tuple(sorted({*own, *notes})),
-            badge=self.say("badge.single") if row["basis"] == "seed" and not plain else "",
+            badge="" if plain else self._badge(row),
         )
 
     def fact_row(self, key: str) -> dict[str, Any]:
@@ -168,6 +168,15 @@ class Writer:
                 {str(name): value for name, value in row.items()} for row in chosen.to_dict("records")
             ]
         return self._near[indicator, region]
+
+    def _badge(self, row: Mapping[str, Any]) -> str:
+        """What must be seen beside the number itself: its only source, or that it became known later."""
+        from growthpole.tables.periods import published_by
+
+        if row["basis"] == "seed":
+            return self.say("badge.single")
+        later = row["published"] and not published_by(str(row["published"]), self.context.as_of)
+        return self.say("badge.later") if later else ""
 
     def status_notes(self, row: Mapping[str, Any]) -> tuple[int, ...]:
         """Footnotes for what is judged, derived, unconfirmed, of another base, or known only later."""
@@ -217,6 +226,8 @@ class Writer:
         return low, self.number(table, row, f"{stem}_high", "percent", digits)
 
     def spoken_band(self, table: ResultTable, row: Mapping[str, Any], stem: str, digits: int = 1) -> tuple[Span, Span]:
-        """As :meth:`band`, for a sentence: one sign of per cent for both ends."""
+        """As :meth:`band`, for a sentence: in English one sign of per cent for both ends."""
         low, high = self.band(table, row, stem, digits)
+        if self.lang == "zh":
+            return low, high
         return low.model_copy(update={"text": low.text.removesuffix(percent_sign(self.lang))}), high

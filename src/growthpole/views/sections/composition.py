@@ -27,7 +27,11 @@ def _table(w: Writer, name: str, rows: list[dict[str, Any]]) -> TableView:
     table = w.tables["diagnose.compositions"]
     return TableView(
         id=view_id("composition", name),
-        title=f"{w.context.note(f'composition.{name}', w.lang)}{w.say('list.comma')}{w.period(rows[0]['period'])}",
+        title=w.say(
+            "composition.title_of",
+            name=w.context.note(f"composition.{name}", w.lang),
+            period=w.period(rows[0]["period"]),
+        ),
         columns=(w.say("composition.part"), w.say("value"), w.say("share")),
         numeric=(False, True, True),
         rows=tuple(
