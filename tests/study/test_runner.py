@@ -399,3 +399,34 @@ def test_translations_stay_among_the_sources(small, tmp_path):
 
 def test_every_library_whose_version_matters_is_part_of_the_key(run):
     assert {"python-calamine", "pandas", "duckdb"} <= set(run.manifest["versions"])
+
+
+def test_a_full_disk_is_a_store_error_and_publishes_nothing(fresh_study, monkeypatch):
+    from growthpole.errors import StoreError
+    from growthpole.study import runner
+
+    def full(*_args, **_kwargs):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(runner._Running, "finish", full)
+    with pytest.raises(StoreError, match="No space left") as caught:
+        run_study(fresh_study, stages=("observe",))
+    assert caught.value.exit_code == 4
+    assert published(fresh_study) == []
+
+
+def test_an_interrupt_inside_the_query_engine_is_an_interrupt(fresh_study, monkeypatch):
+    import duckdb
+
+    from growthpole.store import parquet
+
+    class Stopped:
+        def execute(self, *_args):
+            raise RuntimeError("Query interrupted")
+
+        def close(self):
+            pass
+
+    monkeypatch.setattr(duckdb, "connect", lambda *_args, **_kwargs: Stopped())
+    with pytest.raises(KeyboardInterrupt):
+        parquet.read_parquet(fresh_study / "study.toml")

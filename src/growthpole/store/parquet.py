@@ -141,6 +141,10 @@ def _duckdb(path: Path, writing: Path | None = None) -> Iterator[Any]:
         con.execute("SET enable_external_access = false")
         con.execute("SET lock_configuration = true")
         yield con
+    except RuntimeError as error:  # how the engine answers Ctrl-C
+        if "interrupted" in str(error).lower():
+            raise KeyboardInterrupt from None
+        raise
     except duckdb.Error as error:
         code = "store-unreadable-table" if writing is None else "store-write-failed"
         reason = str(error).splitlines()[0]

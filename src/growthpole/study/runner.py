@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import platform
 import shutil
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
-from importlib import metadata, resources
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from growthpole import __version__
 from growthpole.errors import InputError, StoreError
 from growthpole.messages import LANGS, Lang
 from growthpole.progress import OnProgress, Step, silent
 from growthpole.study.case import Case, parse_case, study_bytes
+from growthpole.study.fingerprints import stage_key, versions
 from growthpole.study.questions import check_question
 from growthpole.study.results import Run
 from growthpole.study.sources import (
@@ -42,18 +38,6 @@ if TYPE_CHECKING:
     from growthpole.views import Document
 
 Renderer = Callable[["Document", str], Mapping[str, bytes]]
-LIBRARIES: Final = (
-    "numpy",
-    "scipy",
-    "pandas",
-    "xarray",
-    "duckdb",
-    "pydantic",
-    "python-calamine",
-    "altair",
-    "vl-convert-python",
-    "jinja2",
-)
 
 __all__ = ["Outcome", "Renderer", "inside", "run_study"]
 
@@ -130,9 +114,11 @@ def run_study(
             on_progress(Step("publish", 0, 1))
             summary = {"lines": lines, "study": case.id, "seed": work.seed, "manifest": manifest}
             record = store.publish_run(work.run_id, staging, work.keys, work.created, summary)
-        except BaseException:
+        except BaseException as problem:
             with suppress(StoreError, OSError):  # what first went wrong is what the user must hear
                 store.discard_run(staging)
+            if isinstance(problem, OSError):
+                raise StoreError("cannot-write-run", path=folder.name, problem=problem.strerror or problem) from None
             raise
     with suppress(Exception):  # the run is public: it is too late to stop it
         on_progress(Step("publish", 1, 1))
@@ -185,16 +171,9 @@ class _Running:
         return self._ingest
 
     def _key(self, name: str, sections: tuple[str, ...]) -> str:
-        parts = {
-            "stage": name,
-            "code": _code_fingerprint(),
-            "versions": _versions(),
-            "inputs": self.inputs,
-            "sections": self.case.model_dump(mode="json", include=set(sections)),
-            "before": self.keys[-1][1] if self.keys else "",
-            "seed": self.seed,
-        }
-        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+        chosen = self.case.model_dump(mode="json", include=set(sections))
+        before = self.keys[-1][1] if self.keys else ""
+        return stage_key(name, inputs=self.inputs, sections=chosen, before=before, seed=self.seed)
 
     def stage(self, stage: Stage, staging: Path) -> None:
         """Compute a stage, or take its tables over from the newest run with the same key."""
@@ -304,7 +283,7 @@ class _Running:
             "lang": lang,
             "as_of": self.case.question.as_of,
             "inputs": self.inputs,
-            "versions": _versions(),
+            "versions": versions(),
             "stages": [
                 {
                     "name": name,
@@ -353,21 +332,3 @@ def _write_json(path: Path, value: object) -> str:
     data = (json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
     path.write_bytes(data)
     return sha256_of(data)
-
-
-@cache
-def _versions() -> dict[str, str]:
-    found = {"growthpole": __version__, "python": platform.python_version()}
-    return found | {name: metadata.version(name) for name in LIBRARIES}
-
-
-@cache
-def _code_fingerprint() -> str:
-    """Hash of the package's own code, templates and catalogues: changed code computes again."""
-    digest = hashlib.sha256()
-    root = Path(str(resources.files("growthpole")))
-    for path in sorted(root.rglob("*")):
-        if path.suffix in {".py", ".toml", ".html", ".css", ".js", ".j2"} and "examples" not in path.parts:
-            digest.update(path.relative_to(root).as_posix().encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
