@@ -8,7 +8,7 @@ the cell says. Whoever computes or shows a value uses ``printed``; whoever expla
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from growthpole.observe.numbers import Style, parse_number
 from growthpole.observe.vocabulary import Vocabulary, known_unit
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from growthpole.units import Unit
+
+_PLAIN: Final = r"-?\d+(?:\.\d+)?"
 
 __all__ = ["in_declared_units"]
 
@@ -36,20 +38,22 @@ def in_declared_units(good: pd.DataFrame, words: Vocabulary, style: Style) -> pd
     import pandas as pd
 
     declared = {code: known_unit(label) for code, label in words.attribute("unit").items() if label}
-    names = ["printed", "unit", "indicator"]
-    triples = list(good[names].itertuples(index=False, name=None))
-    converted = {
-        triple: _converted(triple[0], known_unit(triple[1]), declared.get(triple[2]), style) for triple in set(triples)
-    }
-    numbers = [converted[triple] for triple in triples]
-    keys = [(unit.key if (unit := declared.get(code)) is not None else text) for _, text, code in triples]
-    return good.assign(
-        raw=good["printed"],
-        raw_unit=good["unit"],
-        printed=pd.Series([format(number, "f") for number in numbers], index=good.index, dtype=str),
-        unit=pd.Series(keys, index=good.index, dtype=str),
-        value=pd.Series([float(number) for number in numbers], index=good.index, dtype=float),
-    )
+    keys = {code: unit.key for code, unit in declared.items() if unit is not None}
+    pairs = zip(good["indicator"], good["unit"], strict=True)
+    wanted = pd.Series([keys.get(code, unit) for code, unit in pairs], index=good.index, dtype=str)
+    done = good.assign(raw=good["printed"], raw_unit=good["unit"])
+    as_it_stands = (wanted == good["unit"]) & (good["printed"].str.fullmatch(_PLAIN) if style == "point" else False)
+    rows = good.index[~as_it_stands]
+    if not len(rows):
+        return done.assign(unit=wanted)
+    cells = good.loc[rows, ["printed", "unit"]].itertuples(index=False, name=None)
+    numbers = [
+        _converted(printed, known_unit(unit), known_unit(target), style)
+        for (printed, unit), target in zip(cells, wanted.loc[rows], strict=True)
+    ]
+    done.loc[rows, "printed"] = [format(number, "f") for number in numbers]
+    done.loc[rows, "value"] = [float(number) for number in numbers]
+    return done.assign(unit=wanted)
 
 
 def _converted(printed: str, unit: Unit | None, wanted: Unit | None, style: Style) -> Decimal:
