@@ -13,6 +13,7 @@ from growthpole.views.writing import Writer
 
 MOST_ACTIVITIES: Final = 12
 MOST_TILES: Final = 18
+MOST_REGIONS: Final = 14
 SIDE: Final = (440.0, 260.0)
 
 __all__ = ["bubbles", "bump", "heat_map", "mirrored_bars", "treemap"]
@@ -190,11 +191,13 @@ def bubbles(w: Writer, panel: str) -> ChartView:
 
 
 def heat_map(w: Writer, panel: str) -> ChartView:
-    """Location quotient of the largest activities in every region."""
+    """Location quotient of the largest activities in the largest regions, the region and its peers."""
     import altair as alt
 
     table = w.tables[f"diagnose.{panel}_cells"]
     order = [row["region"] for row in sorted(rows_of(w, f"diagnose.{panel}_regions"), key=lambda row: row["rank"])]
+    always = {w.context.region, *w.context.peers}
+    order = [code for place, code in enumerate(order) if place < MOST_REGIONS or code in always]
     sizes: dict[str, float] = {}
     for row in table.rows():
         sizes[row["activity"]] = sizes.get(row["activity"], 0.0) + row["level"]
@@ -208,7 +211,7 @@ def heat_map(w: Writer, panel: str) -> ChartView:
             "key": str(table.key(row, "lq")),
         }
         for row in table.rows()
-        if row["activity"] in top
+        if row["activity"] in top and row["region"] in order
     ]
     frame = alt.Data(values=data)
     x = alt.X(
@@ -242,7 +245,7 @@ def heat_map(w: Writer, panel: str) -> ChartView:
         cells + numbers,
         data,
         height=16 * len(order),
-        how=w.say("panel.heat_read", count=len(top)),
+        how=w.say("panel.heat_read", count=len(top), regions=len(order)),
         source=_source(w, panel),
         description=w.say(
             "panel.heat_alt", region=w.region(w.context.region), name=str(best["activity"]), lq=str(best["label"])
