@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from growthpole.views.formatting import fixed
 from growthpole.views.headline import sample_changed, target_notes
 from growthpole.views.model import ChartView, view_id
-from growthpole.views.sections.words import rows_of, source_line, verdict_of
+from growthpole.views.sections.words import rows_of, slice_source, source_line, verdict_of
 from growthpole.views.writing import Writer
 
 if TYPE_CHECKING:
@@ -233,15 +233,10 @@ def _intervals(
         data,
         height=max(24 * len(data), 60),
         how=how,
-        source=source_line(w, indicators=sorted(_counted(w))),
+        source=slice_source(w, "diagnose.footprint"),
         description=w.say("chart.intervals_alt", name=str(first["name"]), lq=fixed(first["lq"], 2)),
         width=250,
     )
-
-
-def _counted(w: Writer) -> set[str]:
-    traces = w.tables["diagnose.footprint"].traces
-    return {item.where["indicator"] for trace in traces for item in trace.inputs if hasattr(item, "where")}
 
 
 def _unit(w: Writer, unit: str) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Final
+from typing import Final
 
 from growthpole.views.charts import ACCENT, BAD, GOOD, INK, MUTED, PALE, drawn
 from growthpole.views.formatting import fixed, percent
 from growthpole.views.model import ChartView, view_id
-from growthpole.views.sections.words import rows_of, source_line
+from growthpole.views.sections.words import rows_of, slice_source
 from growthpole.views.writing import Writer
 
 MOST_ACTIVITIES: Final = 12
@@ -77,7 +77,7 @@ def treemap(w: Writer, panel: str) -> ChartView:
         data,
         height=int(SIDE[1]),
         how=w.say("panel.treemap_read"),
-        source=_source(w, panel),
+        source=slice_source(w, f"diagnose.{panel}_activities"),
         description=w.say("panel.treemap_alt", name=str(first["activity"]), share=str(first["share"])),
     )
 
@@ -126,7 +126,7 @@ def mirrored_bars(w: Writer, panel: str) -> ChartView:
         data,
         height=24 * len(rows),
         how=w.say("panel.mirrored_read"),
-        source=_source(w, panel),
+        source=slice_source(w, f"diagnose.{panel}_activities"),
         description=w.say("panel.mirrored_alt", name=order[0], share=percent(first["share"], 1, w.lang)),
         width=230,
     )
@@ -183,7 +183,7 @@ def bubbles(w: Writer, panel: str) -> ChartView:
         data,
         height=280,
         how=w.say("panel.bubbles_read"),
-        source=_source(w, panel),
+        source=slice_source(w, f"diagnose.{panel}_activities"),
         description=w.say(
             "panel.bubbles_alt", name=str(data[0]["activity"]), growth=percent(float(data[0]["growth"]), 1, w.lang)
         ),
@@ -246,7 +246,7 @@ def heat_map(w: Writer, panel: str) -> ChartView:
         data,
         height=16 * len(order),
         how=w.say("panel.heat_read", count=len(top), regions=len(order)),
-        source=_source(w, panel),
+        source=slice_source(w, f"diagnose.{panel}_activities"),
         description=w.say(
             "panel.heat_alt", region=w.region(w.context.region), name=str(best["activity"]), lq=str(best["label"])
         ),
@@ -297,7 +297,7 @@ def bump(w: Writer, panel: str) -> ChartView:
         data,
         height=int(15 * lowest),
         how=w.say("panel.bump_read"),
-        source=_source(w, panel),
+        source=slice_source(w, f"diagnose.{panel}_activities"),
         description=w.say(
             "panel.bump_alt",
             region=w.region(w.context.region),
@@ -312,9 +312,3 @@ def _short(w: Writer, name: str, room: float) -> str:
     """Name cut to the letters that fit into ``room`` pixels."""
     letters = max(int(room / (11 if w.lang == "zh" and not name.isascii() else 5.6)), 1)
     return name if len(name) <= letters else f"{name[: letters - 1]}…"
-
-
-def _source(w: Writer, panel: str) -> str:
-    traces: Any = w.tables[f"diagnose.{panel}_activities"].traces
-    names = {item.where["indicator"] for trace in traces for item in trace.inputs if hasattr(item, "where")}
-    return source_line(w, indicators=sorted(names))

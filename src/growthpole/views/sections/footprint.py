@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 from growthpole.views.charts import activity_intervals, region_intervals
 from growthpole.views.model import Section, Span, TableView
-from growthpole.views.sections.words import rows_of, source_line, verdict_of
+from growthpole.views.sections.words import rows_of, slice_source, verdict_of
 from growthpole.views.writing import Writer
 
 _TONES: Final[dict[str, Literal["good", "bad", "muted", "absent"]]] = {
@@ -45,16 +45,6 @@ def shown_regions(w: Writer) -> list[str]:
     return [w.context.region, *w.context.peers]
 
 
-def _source(w: Writer) -> str:
-    names = {
-        item.where["indicator"]
-        for trace in w.tables["diagnose.footprint"].traces
-        for item in trace.inputs
-        if hasattr(item, "where")
-    }
-    return source_line(w, indicators=sorted(names))
-
-
 def _quotient(w: Writer, table: Any, row: dict[str, Any]) -> tuple[Span, ...]:
     verdict = verdict_of(row)
     tone = _TONES[verdict]
@@ -91,7 +81,7 @@ def _regions(w: Writer) -> TableView:
         numeric=(False, True, True, True, True, True, False),
         rows=tuple((w.label(w.region(row["region"])), *_quotient(w, table, row)) for row in chosen),
         how_to_read=w.say("footprint.read"),
-        source_line=_source(w),
+        source_line=slice_source(w, "diagnose.footprint"),
         strong_rows=(0,),
     )
 
@@ -107,7 +97,7 @@ def _activities(w: Writer) -> TableView:
         numeric=(False, True, True, True, True, True, False),
         rows=tuple((w.label(w.activity(row["activity"])), *_quotient(w, table, row)) for row in chosen),
         how_to_read=_read(w, "footprint.read_activities", "footprint.activities"),
-        source_line=_source(w),
+        source_line=slice_source(w, "diagnose.footprint"),
     )
 
 
@@ -138,7 +128,7 @@ def _shifts(w: Writer) -> TableView:
         numeric=(False, True, True, True, True, True, True),
         rows=cells,
         how_to_read=_read(w, "footprint.shifts_read", "footprint.change"),
-        source_line=_source(w),
+        source_line=slice_source(w, "diagnose.footprint"),
         strong_rows=(len(cells) - 1,),
     )
 
@@ -160,6 +150,6 @@ def _structure(w: Writer) -> TableView:
             for row in chosen
         ),
         how_to_read=w.say("footprint.structure_read"),
-        source_line=_source(w),
+        source_line=slice_source(w, "diagnose.footprint"),
         strong_rows=(0,),
     )

@@ -7,7 +7,7 @@ from typing import Any
 from growthpole.views.headline import shared_rank
 from growthpole.views.model import Section, TableView, view_id
 from growthpole.views.panel_charts import bubbles, bump, heat_map, mirrored_bars, treemap
-from growthpole.views.sections.words import rows_of, source_line
+from growthpole.views.sections.words import rows_of, slice_source
 from growthpole.views.writing import Writer
 
 __all__ = ["sections"]
@@ -34,13 +34,6 @@ def _section(w: Writer, panel: str) -> Section:
     return Section(
         id=view_id("panel", panel), title=w.context.note(f"panel.{panel}.name", w.lang), blocks=tuple(blocks)
     )
-
-
-def panel_source(w: Writer, panel: str) -> str:
-    """Source line of a panel's views."""
-    traces = w.tables[f"diagnose.{panel}_activities"].traces
-    names = {item.where["indicator"] for trace in traces for item in trace.inputs if hasattr(item, "where")}
-    return source_line(w, indicators=sorted(names))
 
 
 def _activities(w: Writer, panel: str) -> TableView:
@@ -71,7 +64,7 @@ def _activities(w: Writer, panel: str) -> TableView:
             for row in shown
         ),
         how_to_read=w.say("panel.activities_read"),
-        source_line=panel_source(w, panel),
+        source_line=slice_source(w, f"diagnose.{panel}_activities"),
     )
 
 
@@ -106,7 +99,7 @@ def _shifts(w: Writer, panel: str) -> TableView:
             for row in shown
         ),
         how_to_read=w.say("panel.shifts_read"),
-        source_line=panel_source(w, panel),
+        source_line=slice_source(w, f"diagnose.{panel}_activities"),
         strong_rows=(len(shown) - 1,),
     )
 
@@ -140,7 +133,7 @@ def _regions(w: Writer, panel: str) -> TableView:
             for row in rows
         ),
         how_to_read=w.say("panel.regions_read"),
-        source_line=panel_source(w, panel),
+        source_line=slice_source(w, f"diagnose.{panel}_activities"),
         strong_rows=strong,
     )
 
@@ -170,6 +163,6 @@ def _growth(w: Writer, panel: str) -> TableView:
             for row in rows
         ),
         how_to_read=w.say("panel.growths_read"),
-        source_line=panel_source(w, panel),
+        source_line=slice_source(w, f"diagnose.{panel}_activities"),
         strong_rows=strong,
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from growthpole.provenance import Slice
 from growthpole.views.writing import Writer
 
-__all__ = ["joined", "rows_of", "source_line", "verdict_of"]
+__all__ = ["joined", "rows_of", "slice_source", "source_line", "verdict_of"]
 
 
 def rows_of(w: Writer, name: str) -> list[dict[str, Any]]:
@@ -56,3 +57,9 @@ def source_line(w: Writer, keys: Iterable[str] = (), *, indicators: Iterable[str
         for file in files
     ]
     return w.say("source.line" if computed else "source.read", sources=w.say("list.semicolon").join(said))
+
+
+def slice_source(w: Writer, name: str) -> str:
+    """Source line of a table computed from slices of observations: the files of their indicators."""
+    inputs = [item for trace in w.tables[name].traces for item in trace.inputs if isinstance(item, Slice)]
+    return source_line(w, indicators=sorted({item.where["indicator"] for item in inputs}))
