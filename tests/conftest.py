@@ -1,11 +1,13 @@
-"""Fixtures shared by the rooms that need a finished run of the bundled study."""
+"""Fixtures shared by the rooms: a finished run of the bundled study, and the refusal of bad input."""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from growthpole.errors import InputError
 from growthpole.report import render_html
 from growthpole.study import new_study, run_study
 
@@ -31,3 +33,20 @@ def run(study_folder):
 def fresh_study(tmp_path) -> Path:
     """A study folder of its own, not yet run."""
     return new_study(tmp_path / "study")
+
+
+@pytest.fixture
+def refused():
+    """Context manager: an error of the given code whose text, in both languages, holds the words."""
+
+    @contextmanager
+    def manager(code, *words, kind=InputError):
+        with pytest.raises(kind) as caught:
+            yield
+        assert caught.value.code == code
+        for lang in ("en", "zh"):
+            message = caught.value.message(lang)
+            for word in words:
+                assert word in message
+
+    return manager

@@ -1,11 +1,8 @@
 """Shared by the tests of this room."""
 
-from contextlib import contextmanager
-
 import pandas as pd
 import pytest
 
-from growthpole.errors import InputError
 from growthpole.tables import Fact
 from growthpole.tables.observations import COLUMNS
 
@@ -24,23 +21,6 @@ BLANK = {
     "basis": "reported",
     "origin_id": 0,
 }
-
-
-@pytest.fixture
-def refused():
-    """Context manager: an error of the given code whose text, in both languages, holds the words."""
-
-    @contextmanager
-    def manager(code, *words, kind=InputError):
-        with pytest.raises(kind) as caught:
-            yield
-        assert caught.value.code == code
-        for lang in ("en", "zh"):
-            message = caught.value.message(lang)
-            for word in words:
-                assert word in message
-
-    return manager
 
 
 @pytest.fixture
