@@ -1,5 +1,7 @@
 """The registry of measures: each one defined once, as data, in English and Chinese.
 
+A room has one file of entries, or several named ``<room>.<subject>.toml``.
+
 An entry names the function that computes it (``diagnose.location_quotient``), its formula, unit,
 range, direction and source. Documentation pages, footnotes and range checks are made from it, and
 a test demands that public functions and entries match one to one.
@@ -103,7 +105,7 @@ def registry() -> dict[str, Indicator]:
     folder = resources.files(__name__) / "entries"
     for source in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if source.name.endswith(".toml"):
-            room = source.name.removesuffix(".toml")
+            room = source.name.split(".")[0]
             for key, entry in tomllib.loads(source.read_text(encoding="utf-8")).items():
                 entries[key] = Indicator(
                     key=key,
