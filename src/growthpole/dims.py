@@ -40,6 +40,8 @@ REASONS: Final[Mapping[str, int]] = {
     "present": 7,
     "not_applicable": 8,
     "series_break": 9,
+    "disconnected": 10,
+    "no_spectral_gap": 11,
 }
 
 __all__ = [

@@ -1,0 +1,59 @@
+"""Presence matrices: who has what, checked once on the way in.
+
+A presence ``M[r,a]`` is yes or no. A matrix of zeros and ones is taken as such; any other number is a
+quotient or a level that has not been turned into presences yet, and is refused. An activity nobody has, or
+a region that has none, says nothing about the others: it is left out of a computation and named by its reason.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+
+from growthpole.diagnose import _cells
+from growthpole.dims import ACTIVITY, REASON, REGION, require_dims
+from growthpole.errors import InputError
+
+
+def presences(m: xr.DataArray, name: str = "m") -> xr.DataArray:
+    """Presences as float64 zeros and ones [..., region, activity], without attributes.
+
+    Parameters
+    ----------
+    m : DataArray
+        Presence, bool or exactly 0 and 1, with labels along region and activity.
+    name : str
+        Name of the argument in messages.
+
+    Raises
+    ------
+    InputError
+        Not an array, a missing dimension, or values that are neither yes nor no.
+    LabelMismatch
+        A dimension without labels or with repeated ones.
+
+    Examples
+    --------
+    >>> m = xr.DataArray([[True, False]], coords={"region": ["N"], "activity": ["a", "b"]}, dims=["region", "activity"])
+    >>> presences(m).values
+    array([[1., 0.]])
+    """
+    require_dims(m, (REGION, ACTIVITY), name)
+    if m.dtype.kind not in "biuf":
+        raise InputError("not-numeric", name=name, received=str(m.dtype))
+    values = m.astype(np.float64).drop_vars(REASON, errors="ignore").transpose(..., REGION, ACTIVITY)
+    values.attrs = {}
+    neither = (values != 0) & (values != 1)
+    if bool(neither.any()):
+        raise InputError("not-presences", name=name, count=int(neither.sum()), cells=_cells.cells(values, neither))
+    return values
+
+
+def diversity(values: xr.DataArray) -> xr.DataArray:
+    """``D_r``, how many activities each region has."""
+    return values.sum(ACTIVITY)
+
+
+def ubiquity(values: xr.DataArray) -> xr.DataArray:
+    """``U_a``, how many regions have each activity."""
+    return values.sum(REGION)
