@@ -82,6 +82,7 @@ _ALL: Final = [
     Unit("‰", "ratio", Decimal("0.001"), ("per mille", "千分比")),
     Unit("percentage point", "points", Decimal(1), ("百分点", "pp")),
     Unit("rank", "rank", Decimal(1), ("位", "位次", "名次")),
+    Unit("year", "time", Decimal(1), ("年", "years", "a")),
     Unit("km2", "area", Decimal(1), ("平方公里", "km²")),
     _count("firm", "家", "户", "firms", "企业"),
     _count("person", "人", "persons", "employees"),

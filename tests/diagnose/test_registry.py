@@ -31,6 +31,7 @@ MEASURES = (
     "hoover",
     "krugman",
     "location_quotient",
+    "location_quotient_band",
     "location_quotient_interval",
     "locational_gini",
     "peer_regions",

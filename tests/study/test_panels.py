@@ -165,3 +165,128 @@ def test_a_table_that_cannot_become_a_study_is_refused_and_leaves_nothing(tmp_pa
     with pytest.raises(InputError, match=said):
         study_of_data(tmp_path / "study", path, unit)
     assert [entry.name for entry in tmp_path.iterdir()] == ["mine.csv"]
+
+
+# Kinds of data, groups, drivers, convergence
+
+
+def test_rounded_figures_are_called_above_only_where_every_table_says_so(german):
+    rows = german.table("diagnose.sections_activities").rows()
+    assert {row["uncertainty"] for row in rows} == {"rounding"}
+    for row in rows:
+        assert row["low"] <= row["lq"] <= row["high"]
+        assert row["verdict"] == ("above" if row["low"] > 1 else "below" if row["high"] < 1 else "open")
+    mining = one(german, "diagnose.sections_activities", activity="B")
+    assert mining["low"] < mining["lq"] - 0.02 < mining["high"] - 0.04  # 35 units of rounding: a visible band
+
+
+def test_counts_stand_with_k_of_n_and_exact_intervals(german, folder):
+    from scipy.stats import beta
+
+    with (folder / "sources" / "firms_2015.csv").open(encoding="utf-8", newline="") as stream:
+        firms = {(row["region_code"], row["section"]): int(row["firms"]) for row in csv.DictReader(stream)}
+    everywhere = sum(firms.values())
+    own = sum(value for (region, _), value in firms.items() if region == "DE-SN")
+    k = firms["DE-SN", "B"]
+    n = sum(value for (_, section), value in firms.items() if section == "B")
+    row = one(german, "diagnose.firms_activities", activity="B")
+    assert (row["level"], row["nation_level"]) == (k, n)
+    assert math.isclose(row["low"], beta.ppf(0.025, k, n - k + 1) / (own / everywhere), rel_tol=1e-9)
+    assert math.isclose(row["high"], beta.ppf(0.975, k + 1, n - k) / (own / everywhere), rel_tol=1e-9)
+    assert row["verdict"] == "open"
+
+
+def test_possible_ranks_hold_the_rank(german):
+    for panel in ("employment", "sections", "firms"):
+        rows = german.table(f"diagnose.{panel}_regions").rows()
+        assert all(row["best"] <= row["rank"] <= row["worst"] for row in rows)
+    assert all(row["best"] == row["worst"] for row in german.table("diagnose.employment_regions").rows())
+
+
+def test_related_and_unrelated_variety_add_up_to_the_entropy_of_firms(german, folder):
+    with (folder / "sources" / "firms_2015.csv").open(encoding="utf-8", newline="") as stream:
+        firms = [int(row["firms"]) for row in csv.DictReader(stream) if row["region_code"] == "DE-SN"]
+    bits = -sum(x / sum(firms) * math.log2(x / sum(firms)) for x in firms if x)
+    row = one(german, "diagnose.firms_regions", region="DE-SN")
+    assert row["related_variety"] > 0
+    assert math.isclose(row["related_variety"] + row["unrelated_variety"], bits, rel_tol=1e-12)
+    assert "related_variety" not in german.table("diagnose.employment_regions").units
+
+
+def test_new_drivers_carry_what_their_levels_say(german, jobs):
+    new = ("J", "K", "M-N")
+    row = one(german, "diagnose.employment_drivers", region="DE-SN")
+    start = add(jobs, "2008", "DE-SN")
+    carried = sum(add(jobs, "2014", "DE-SN", a) - add(jobs, "2008", "DE-SN", a) for a in new)
+    assert math.isclose(row["contribution_new"], carried / start, rel_tol=1e-12)
+    assert math.isclose(row["contribution_new"] + row["contribution_old"], row["growth"], rel_tol=1e-12)
+    assert math.isclose(row["weight_start"], sum(add(jobs, "2008", "DE-SN", a) for a in new) / start, rel_tol=1e-12)
+    nation = one(german, "diagnose.employment_drivers", region="all")
+    assert math.isclose(nation["growth"], add(jobs, "2014") / add(jobs, "2008") - 1, rel_tol=1e-12)
+
+
+def test_inequality_between_east_and_west(german, jobs):
+    east = {"DE-BE", "DE-BB", "DE-MV", "DE-SN", "DE-ST", "DE-TH"}
+    totals = {region: add(jobs, "2014", region) for region in {key[1] for key in jobs}}
+    whole, n = sum(totals.values()), len(totals)
+    theil = sum(x / whole * math.log(n * x / whole) for x in totals.values())
+    share = sum(x for region, x in totals.items() if region in east) / whole
+    between = share * math.log(share * n / len(east)) + (1 - share) * math.log((1 - share) * n / (n - len(east)))
+    row = one(german, "diagnose.employment_spread", period="2014")
+    assert math.isclose(row["theil"], theil, rel_tol=1e-12)
+    assert math.isclose(row["between"], between, rel_tol=1e-9)
+    assert math.isclose(row["within"] + row["between"], theil, rel_tol=1e-12)
+    assert math.isclose(row["cr"], sum(sorted(totals.values())[-3:]) / whole, rel_tol=1e-12)
+
+
+def test_the_nearest_in_structure_are_the_most_alike(german):
+    regions = german.table("diagnose.employment_regions").rows()
+    alike = sorted((row for row in regions if row["region"] != "DE-SN"), key=lambda row: -row["similarity"])[:5]
+    nearest = german.table("diagnose.employment_nearest").rows()
+    assert [row["peer"] for row in nearest] == [row["region"] for row in alike]
+
+
+def test_provinces_converge_as_an_independent_regression_says(run):
+    from scipy.stats import linregress
+
+    regions = run.table("diagnose.convergence_regions").rows()
+    fit = linregress(
+        [math.log(row["initial"]) for row in regions],
+        [math.log(row["final"] / row["initial"]) / 6 for row in regions],
+    )
+    (row,) = run.table("diagnose.convergence").rows()
+    assert (row["regions"], row["start_period"], row["end_period"]) == (31, "2015", "2021")
+    assert math.isclose(row["beta"], fit.slope, rel_tol=1e-9)
+    assert math.isclose(row["standard_error"], fit.stderr, rel_tol=1e-9)
+    assert math.isclose(row["r_squared"], fit.rvalue**2, rel_tol=1e-9)
+    years = run.table("diagnose.convergence_years").rows()
+    last = [row["final"] for row in regions]
+    mean = sum(last) / len(last)
+    assert math.isclose(
+        years[-1]["cv"], math.sqrt(sum((x - mean) ** 2 for x in last) / len(last)) / mean, rel_tol=1e-12
+    )
+
+
+def test_what_lacks_a_value_is_left_out_and_said(tmp_path):
+    rows = [("region", "activity", "year", "value")]
+    rows += [
+        (r, a, y, 10 + i) for i, (r, a, y) in enumerate((r, a, y) for r in "NSW" for a in "abc" for y in (2010, 2020))
+    ]
+    rows += [("N", "d", 2020, 3)]
+    path = tmp_path / "mine.csv"
+    path.write_text("\n".join(",".join(map(str, row)) for row in rows) + "\n", encoding="utf-8")
+    run = run_study(study_of_data(tmp_path / "mine", path, "person"), renderers={"html": render_html}).run
+    assert run.table("diagnose.panel_left_out").rows() == [{"code": "d", "dimension": "activity"}]
+    assert "absent somewhere" in (run.folder / "report.en.html").read_text(encoding="utf-8")
+
+
+def test_a_panel_with_nothing_complete_says_what_to_do(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("region,activity,year,value\nN,a,2020,1\nS,b,2020,2\n", encoding="utf-8")
+    study = study_of_data(tmp_path / "mine", path, "person")
+    with pytest.raises(InputError, match='absent = "zero"'):
+        run_study(study, renderers={"html": render_html})
+    text = (study / "study.toml").read_text(encoding="utf-8")
+    (study / "study.toml").write_text(text.replace("[[panel]]", 'absent = "zero"\n\n[[panel]]', 1), encoding="utf-8")
+    run = run_study(study, renderers={"html": render_html}).run
+    assert one(run, "diagnose.panel_activities", activity="b")["lq"] == 1.5

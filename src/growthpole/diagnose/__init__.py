@@ -13,6 +13,7 @@ Measure                             The question it answers
 ``target_path``                     Ahead of the road to the target, behind it, or not to be decided?
 ``location_quotient``               How specialised, against the nation?
 ``location_quotient_interval``      Is a quotient of a few firms distinguishable from the nation at all?
+``location_quotient_band``          What quotients do rounded figures allow?
 ``presence``                        Which activities does a region have?
 ``shift_share``                     Growth from the nation, from the mix of activities, from the region?
 ``dynamic_shift_share``             The same step by step through a panel: when did it happen?
@@ -75,6 +76,7 @@ if TYPE_CHECKING:
     from growthpole.diagnose.inequality import theil, theil_decomposition
     from growthpole.diagnose.lorenz import gini, locational_gini
     from growthpole.diagnose.mobility import rank_mobility
+    from growthpole.diagnose.quotient_bands import location_quotient_band
     from growthpole.diagnose.quotients import location_quotient, location_quotient_interval, presence
     from growthpole.diagnose.ranks import rank, rank_bounds
     from growthpole.diagnose.restructuring import structural_change
@@ -103,6 +105,7 @@ __all__ = [
     "hoover",
     "krugman",
     "location_quotient",
+    "location_quotient_band",
     "location_quotient_interval",
     "locational_gini",
     "peer_regions",
@@ -146,6 +149,7 @@ _MODULE: Final = {
     "hoover": "comparisons",
     "krugman": "comparisons",
     "location_quotient": "quotients",
+    "location_quotient_band": "quotient_bands",
     "location_quotient_interval": "quotients",
     "locational_gini": "lorenz",
     "peer_regions": "similarity",

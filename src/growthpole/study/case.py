@@ -31,6 +31,7 @@ from growthpole.study.shown import (
     BreakEntry,
     ComparisonEntry,
     CompositionEntry,
+    ConvergenceEntry,
     DefinitionEntry,
     FootprintEntry,
     GrowthCheckEntry,
@@ -80,6 +81,8 @@ class Case(Section):
     """Indicators by region and activity."""
     peer: tuple[PeerEntry, ...] = ()
     """Indicators compared over all regions."""
+    convergence: tuple[ConvergenceEntry, ...] = ()
+    """Indicators by region in a first and a last year."""
     comparison: tuple[ComparisonEntry, ...] = ()
     """Growth beside the nation."""
     growth_check: tuple[GrowthCheckEntry, ...] = ()

@@ -66,6 +66,8 @@ def _notes(case: Case) -> dict[str, Words]:
         given["footprint.change"] = case.footprint.change_note
     for panel in case.panel:
         given |= {f"panel.{panel.id}.name": panel.name, f"panel.{panel.id}.note": panel.note}
+        given[f"panel.{panel.id}.drivers"] = panel.drivers_note
+    given |= {f"convergence.{entry.id}": entry.note for entry in case.convergence}
     given |= {f"composition.{entry.id}": entry.name for entry in case.composition}
     given |= {f"definition.{entry.id}": entry.note for entry in case.definition}
     given |= {f"stability.{entry.id}.name": entry.name for entry in case.stability}

@@ -12,6 +12,7 @@ __all__ = [
     "BreakEntry",
     "ComparisonEntry",
     "CompositionEntry",
+    "ConvergenceEntry",
     "DefinitionEntry",
     "FootprintEntry",
     "GrowthCheckEntry",
@@ -120,6 +121,35 @@ class PanelEntry(Section):
     exclude: tuple[str, ...] = ()
     """Activities left out: totals, and parts of others."""
     note: Words
+    """What the values are, and are not."""
+    uncertainty: Literal["register", "counts", "rounding"] = "register"
+    """Kind of the data: a full register, counts of few units (firms, patents), or rounded figures."""
+    rounded_to: float = Field(default=0.0, ge=0)
+    """Unit the figures are rounded to, where they are (100 for hundreds)."""
+    activity_groups: str = ""
+    """Attribute of the activities that groups them (parent, or another): related and unrelated variety."""
+    region_groups: str = ""
+    """Attribute of the regions that groups them: inequality within and between the groups."""
+    new_drivers: tuple[str, ...] = ()
+    """Activities counted as new drivers of growth; needs base_period."""
+    drivers_note: Words | None = None
+    """Why these are the new drivers."""
+
+
+class ConvergenceEntry(Section):
+    """An indicator by region in a first and a last year: do the lower regions catch up, does the gap close?"""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    """Name in number keys: small letters, digits, underscores."""
+    indicator: str
+    """Indicator per head, a rate or an intensity; sizes of regions do not converge."""
+    start: int
+    """First year."""
+    end: int
+    """Last year."""
+    vintage: str = ""
+    """Vintage, where a region has several."""
+    note: Words | None = None
     """What the values are, and are not."""
 
 

@@ -14,6 +14,7 @@ from growthpole.views.model import Document, Section, SourceView
 from growthpole.views.model import MethodView as _MethodView
 from growthpole.views.sections import (
     composition,
+    convergence,
     definitions,
     findings,
     footprint,
@@ -36,6 +37,7 @@ _SECTIONS: Final[tuple[tuple[tuple[str, ...], Callable[[Writer], list[Section]]]
     (("diagnose.footprint",), footprint.sections),
     (("observe.observations",), panel.sections),
     (("diagnose.peers",), peers.sections),
+    (("diagnose.convergence",), convergence.sections),
     (("diagnose.compositions",), composition.sections),
     (("diagnose.stabilities",), stability.sections),
     (("observe.sources",), findings.sections),

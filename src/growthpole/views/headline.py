@@ -10,7 +10,7 @@ from growthpole.views.model import Sentence, Span
 from growthpole.views.sections.words import joined, rows_of, verdict_of
 from growthpole.views.writing import Writer
 
-__all__ = ["headline", "sample_changed", "samples"]
+__all__ = ["driver_parts", "headline", "sample_changed", "samples"]
 
 
 def headline(w: Writer) -> list[Sentence]:
@@ -291,6 +291,8 @@ def _panel(w: Writer, panel: str) -> list[Sentence]:
                 **parts,
             )
         )
+    if f"diagnose.{panel}_drivers" in w.tables:
+        lines.append(w.sentence("headline.panel_drivers", **driver_parts(w, panel)))
     ranked = sorted((row for row in activities.rows() if row["lq"] == row["lq"]), key=lambda row: -row["lq"])
     lines.append(
         w.sentence(
@@ -302,6 +304,17 @@ def _panel(w: Writer, panel: str) -> list[Sentence]:
         )
     )
     return lines
+
+
+def driver_parts(w: Writer, panel: str) -> dict[str, Span | str]:
+    """Growth of the region and of the nation, and what of it the new drivers carried."""
+    table = w.tables[f"diagnose.{panel}_drivers"]
+    rows = {row["region"]: row for row in table.rows()}
+    parts: dict[str, Span | str] = {"nation": w.region(w.context.nation)}
+    for prefix, code in (("", w.context.region), ("nation_", "all")):
+        for name, column in (("new", "contribution_new"), ("growth", "growth")):
+            parts[prefix + name] = w.number(table, rows[code], column, "percent", 1, sign=True)
+    return parts
 
 
 def shared_rank(w: Writer, table: ResultTable, row: dict[str, Any]) -> Span:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from string import Formatter
 from typing import Any, Literal
@@ -201,15 +201,25 @@ class Writer:
 
     # sentences
 
-    def sentence(self, key: str, role: Role = "text", /, **parts: Span | str) -> Sentence:
-        """Sentence of the catalogue with spans in the place of its placeholders."""
+    def together(self, texts: Iterable[str]) -> str:
+        """Texts one after the other, with the space the language puts between sentences; empty ones left out."""
+        return (" " if self.lang == "en" else "").join(words.strip() for words in texts if words)
+
+    def sentence(self, key: str, role: Role = "text", /, **parts: Span | Sequence[Span] | str) -> Sentence:
+        """Sentence of the catalogue with a span, or several, in the place of each placeholder."""
         spans: list[Span] = []
         for literal, name, _, _ in Formatter().parse(text(f"views.{key}", self.lang)):
             if literal:
                 spans.append(Span(text=literal))
             if name:
                 part = parts[name]
-                spans.append(part if isinstance(part, Span) else Span(text=part, tone="label"))
+                match part:
+                    case str():
+                        spans.append(Span(text=part, tone="label"))
+                    case Span():
+                        spans.append(part)
+                    case _:
+                        spans.extend(part)
         return Sentence(spans=tuple(spans), role=role)
 
     def nominal(self, key: str) -> bool:

@@ -71,6 +71,7 @@ _SHOWN: Final = (
     "footprint",
     "panel",
     "peer",
+    "convergence",
     "comparison",
     "growth_check",
     "composition",

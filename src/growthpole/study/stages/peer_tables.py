@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from growthpole.errors import InputError
 from growthpole.provenance import Ref, Slice, Trace
-from growthpole.study.stages.lookup import comparable, inexact, key_of
+from growthpole.study.stages.lookup import band_of, comparable, inexact, key_of
 from growthpole.tables.periods import published_by
 from growthpole.tables.results import ResultTable
 
@@ -36,10 +36,11 @@ def peer_tables(context: Context) -> list[ResultTable]:
         name="peers",
         frame=pd.DataFrame(rows),
         dims=("indicator", "period", "region"),
-        units={"level": "", "rank": "rank", "reporting": "1"},
+        units={"level": "", "rank": "rank", "best": "rank", "worst": "rank", "reporting": "1"},
         traces=(
             Trace("level", "", (Ref("level", "fact_key"),)),
             Trace("rank", "rank", (Ref("x", "fact_key"), field)),
+            *(Trace(end, "rank_bounds", (Ref("x", "fact_key"), field)) for end in ("best", "worst")),
             Trace("reporting", "rank", (field,)),
         ),
     )
@@ -49,7 +50,7 @@ def peer_tables(context: Context) -> list[ResultTable]:
 def _peers(context: Context, entry: PeerEntry) -> list[dict[str, Any]]:
     import xarray as xr
 
-    from growthpole.diagnose import rank
+    from growthpole.diagnose import rank, rank_bounds
     from growthpole.dims import REGION
 
     question = context.case.question
@@ -68,6 +69,12 @@ def _peers(context: Context, entry: PeerEntry) -> list[dict[str, Any]]:
     comparable(f"[[peer]] {entry.indicator}", *facts.values())
     values = [facts[code].value if code in facts else float("nan") for code in regions]
     places = rank(xr.DataArray(values, coords={REGION: regions}), REGION)
+    bands = [band_of(facts[code]) if code in facts else None for code in regions]
+    low, high = (
+        xr.DataArray([float("nan") if band is None else getattr(band, end) for band in bands], coords={REGION: regions})
+        for end in ("low", "high")
+    )
+    bounds = rank_bounds(low, high, REGION)
     rows = []
     for code in [question.nation, *regions]:
         own = facts.get(code)
@@ -83,6 +90,9 @@ def _peers(context: Context, entry: PeerEntry) -> list[dict[str, Any]]:
                 "level": float("nan") if own is None else own.value,
                 "unit": "" if own is None else own.unit,
                 "rank": float("nan") if nation else float(places["rank"].sel({REGION: code})),
+                **{
+                    end: float("nan") if nation else float(bounds[end].sel({REGION: code})) for end in ("best", "worst")
+                },
                 "tied": not nation and bool(places["tied"].sel({REGION: code})),
                 "inexact": inexact(*facts.values()),
                 "reporting": float(places["reporting"]),

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import Any
 
 from growthpole.views.charts import activity_intervals, region_intervals
 from growthpole.views.model import Section, Span, TableView
-from growthpole.views.sections.words import rows_of, slice_source, verdict_of
+from growthpole.views.sections.words import TONES, rows_of, slice_source, verdict_of
 from growthpole.views.writing import Writer
-
-_TONES: Final[dict[str, Literal["good", "bad", "muted", "absent"]]] = {
-    "above": "good",
-    "below": "bad",
-    "open": "muted",
-    "undefined": "absent",
-}
 
 __all__ = ["sections"]
 
@@ -47,7 +40,7 @@ def shown_regions(w: Writer) -> list[str]:
 
 def _quotient(w: Writer, table: Any, row: dict[str, Any]) -> tuple[Span, ...]:
     verdict = verdict_of(row)
-    tone = _TONES[verdict]
+    tone = TONES[verdict]
     return (
         w.number(table, row, "k", digits=0, unit=False),
         w.number(table, row, "n", digits=0, unit=False),
@@ -60,7 +53,7 @@ def _quotient(w: Writer, table: Any, row: dict[str, Any]) -> tuple[Span, ...]:
 
 def _read(w: Writer, key: str, note: str) -> str:
     """How to read a table, and what the study adds to it."""
-    return (" " if w.lang == "en" else "").join(filter(None, (w.say(key), w.context.note(note, w.lang))))
+    return w.together((w.say(key), w.context.note(note, w.lang)))
 
 
 def _columns(w: Writer, first: str) -> tuple[str, ...]:

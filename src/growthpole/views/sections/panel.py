@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from growthpole.views.headline import shared_rank
 from growthpole.views.model import Section, TableView, view_id
 from growthpole.views.panel_charts import bubbles, bump, heat_map, mirrored_bars, treemap
+from growthpole.views.sections.panel_regions import mobility, nearest, regions, spread
+from growthpole.views.sections.panel_structure import activities, drivers, left_out
 from growthpole.views.sections.words import rows_of, slice_source
 from growthpole.views.writing import Writer
 
@@ -22,49 +23,18 @@ def _section(w: Writer, panel: str) -> Section:
     changing = f"diagnose.{panel}_shifts" in w.tables
     blocks: list[Any] = [
         w.plain(w.context.note(f"panel.{panel}.note", w.lang), role="caution"),
+        *left_out(w, panel),
         treemap(w, panel),
-        _activities(w, panel),
+        activities(w, panel),
         mirrored_bars(w, panel),
     ]
     if changing:
-        blocks += [bubbles(w, panel), _shifts(w, panel)]
-    blocks += [_regions(w, panel), heat_map(w, panel)]
+        blocks += [bubbles(w, panel), _shifts(w, panel), *drivers(w, panel)]
+    blocks += [regions(w, panel), nearest(w, panel), heat_map(w, panel), spread(w, panel)]
     if changing:
-        blocks += [bump(w, panel), _growth(w, panel)]
+        blocks += [bump(w, panel), mobility(w, panel), _growth(w, panel)]
     return Section(
         id=view_id("panel", panel), title=w.context.note(f"panel.{panel}.name", w.lang), blocks=tuple(blocks)
-    )
-
-
-def _activities(w: Writer, panel: str) -> TableView:
-    table = w.tables[f"diagnose.{panel}_activities"]
-    rows = sorted(table.rows(), key=lambda row: -row["level"])
-    shown = [row for row in rows if row["level"] > 0]
-    return TableView(
-        id=view_id("panel", panel, "activities"),
-        title=w.say("panel.activities", region=w.region(w.context.region), period=w.period(rows[0]["period"])),
-        columns=(
-            w.say("industry"),
-            w.say("value"),
-            w.say("share"),
-            w.say("panel.nation_share"),
-            w.say("footprint.lq"),
-            w.say("panel.locational_gini"),
-        ),
-        numeric=(False, True, True, True, True, True),
-        rows=tuple(
-            (
-                w.label(w.activity(row["activity"])),
-                w.number(table, row, "level", digits=0, unit=False),
-                w.number(table, row, "share", "percent", 1),
-                w.number(table, row, "nation_share", "percent", 1),
-                w.number(table, row, "lq", digits=2),
-                w.number(table, row, "locational_gini", digits=2),
-            )
-            for row in shown
-        ),
-        how_to_read=w.say("panel.activities_read"),
-        source_line=slice_source(w, f"diagnose.{panel}_activities"),
     )
 
 
@@ -101,40 +71,6 @@ def _shifts(w: Writer, panel: str) -> TableView:
         how_to_read=w.say("panel.shifts_read"),
         source_line=slice_source(w, f"diagnose.{panel}_activities"),
         strong_rows=(len(shown) - 1,),
-    )
-
-
-def _regions(w: Writer, panel: str) -> TableView:
-    table = w.tables[f"diagnose.{panel}_regions"]
-    rows = sorted(table.rows(), key=lambda row: (row["rank"], row["region"]))
-    strong = tuple(place for place, row in enumerate(rows) if row["region"] == w.context.region)
-    return TableView(
-        id=view_id("panel", panel, "regions"),
-        title=w.say("panel.regions", period=w.period(rows[0]["period"])),
-        columns=(
-            w.say("region"),
-            w.say("value"),
-            w.say("share"),
-            w.say("rank"),
-            w.say("footprint.hhi"),
-            w.say("panel.entropy"),
-            w.say("footprint.krugman"),
-            w.say("panel.similarity", region=w.region(w.context.region)),
-        ),
-        numeric=(False, True, True, True, True, True, True, True),
-        rows=tuple(
-            (
-                w.label(w.region(row["region"])),
-                w.number(table, row, "level", digits=0, unit=False),
-                w.number(table, row, "share", "percent", 1),
-                shared_rank(w, table, row),
-                *(w.number(table, row, name, digits=3) for name in ("herfindahl", "entropy", "krugman", "similarity")),
-            )
-            for row in rows
-        ),
-        how_to_read=w.say("panel.regions_read"),
-        source_line=slice_source(w, f"diagnose.{panel}_activities"),
-        strong_rows=strong,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from growthpole.views.charts import tile_map
 from growthpole.views.headline import shared_rank
 from growthpole.views.model import Section, TableView, view_id
-from growthpole.views.sections.words import source_line
+from growthpole.views.sections.words import ranged, source_line
 from growthpole.views.writing import Writer
 
 __all__ = ["sections"]
@@ -33,18 +33,19 @@ def _table(w: Writer, rows: list[dict[str, Any]], indicator: str, period: str) -
     return TableView(
         id=view_id("peers", indicator, period),
         title=w.say("peers.table", indicator=w.indicator(indicator), period=w.period(period)),
-        columns=(w.say("region"), w.say("value"), w.say("rank"), w.say("peers.reporting")),
-        numeric=(False, True, True, True),
+        columns=(w.say("region"), w.say("value"), w.say("rank"), w.say("peers.bounds"), w.say("peers.reporting")),
+        numeric=(False, True, True, True, True),
         rows=tuple(
             (
                 w.label(w.region(row["region"])),
                 w.fact(row["fact_key"]),
                 w.absent("–") if row["is_nation"] == "True" else shared_rank(w, table, row),
+                w.absent("–") if row["is_nation"] == "True" else ranged(w, table, row, "best", "worst"),
                 w.number(table, row, "reporting", digits=0),
             )
             for row in chosen
         ),
-        how_to_read=w.say("peers.read"),
+        how_to_read=w.together((w.say("peers.read"), w.say("peers.bounds_read"))),
         source_line=source_line(w, [row["fact_key"] for row in rows]),
         strong_rows=strong,
     )

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final, Literal
 
 from growthpole.provenance import Slice
+from growthpole.tables.results import ResultTable
+from growthpole.views.model import Span
 from growthpole.views.writing import Writer
 
-__all__ = ["joined", "rows_of", "slice_source", "source_line", "verdict_of"]
+TONES: Final[dict[str, Literal["good", "bad", "muted", "absent"]]] = {
+    "above": "good",
+    "below": "bad",
+    "open": "muted",
+    "undefined": "absent",
+}
+
+__all__ = ["TONES", "joined", "ranged", "rows_of", "slice_source", "source_line", "verdict_of"]
 
 
 def rows_of(w: Writer, name: str) -> list[dict[str, Any]]:
@@ -57,6 +66,14 @@ def source_line(w: Writer, keys: Iterable[str] = (), *, indicators: Iterable[str
         for file in files
     ]
     return w.say("source.line" if computed else "source.read", sources=w.say("list.semicolon").join(said))
+
+
+def ranged(w: Writer, table: ResultTable, row: Mapping[str, Any], low: str, high: str) -> Span:
+    """Two whole numbers as a range, or one where they are the same; the key is that of the first."""
+    first, last = (w.number(table, row, name, digits=0) for name in (low, high))
+    if not first.key or first.text == last.text:
+        return first
+    return first.model_copy(update={"text": w.say("range", low=first.text, high=last.text)})
 
 
 def slice_source(w: Writer, name: str) -> str:
