@@ -107,7 +107,7 @@ def test_codes_and_names_of_the_data_never_become_markup(run, study_folder):
     tables["diagnose.peers"] = dataclasses.replace(peers, frame=peers.frame.assign(indicator=EVIL))
     document = build_document(dataclasses.replace(context, classifications=named), tables, "en")
     files = render_html(document, 'run"><script>alert(1)</script>')
-    assert len(files) == 19
+    assert len(files) == 1 + 2 * len(document.charts())
     for name, data in files.items():
         assert re.fullmatch(r"(charts/)?[a-z0-9_-]+\.en\.(svg|csv|html)|report\.en\.html", name)
         if not name.endswith(".csv"):
@@ -160,7 +160,7 @@ def test_the_page_fits_opens_offline_and_explains_a_number_on_click(browser, doc
     )
     page.goto(Path(run.folder / f"report.{lang}.html").as_uri())
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.locator("figure.chart svg").count() == len(documents[lang].charts()) == 9
+    assert page.locator("figure.chart svg").count() == len(documents[lang].charts()) == 14
     box = page.locator("#explain")
     assert box.is_hidden()
     number = page.locator("#headline a.n").first

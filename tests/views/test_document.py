@@ -174,8 +174,9 @@ def test_a_study_without_a_section_has_no_such_section_and_no_crash(context, run
             }
         if name in {"diagnose.progress", "diagnose.series", "diagnose.breaks", "diagnose.growth_checks"}:
             continue
-        if name.startswith("diagnose.listed_"):
-            kept |= {key: table for key, table in everything.items() if key.startswith("diagnose.listed_")}
+        for family in ("diagnose.listed_", "diagnose.convergence", "diagnose.complexity_all", "diagnose.complexity_man"):
+            if name.startswith(family):
+                kept |= {key: table for key, table in everything.items() if key.startswith(family)}
         if name == "diagnose.target":
             kept["diagnose.series"] = everything["diagnose.series"]
         document = build_document(context, kept, "en")

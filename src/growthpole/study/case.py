@@ -19,6 +19,7 @@ from growthpole.errors import InputError, SourceError
 from growthpole.study.places import Place, lines_of
 from growthpole.study.sections import (
     ClassificationEntry,
+    EffortEntry,
     IndicatorEntry,
     LimitEntry,
     Question,
@@ -30,6 +31,7 @@ from growthpole.study.sections import (
 from growthpole.study.shown import (
     BreakEntry,
     ComparisonEntry,
+    ComplexityEntry,
     CompositionEntry,
     ConvergenceEntry,
     DefinitionEntry,
@@ -63,6 +65,8 @@ class Case(Section):
     """File with Chinese texts of labels and notes: kind, text_en, text_zh."""
     limits: LimitEntry = LimitEntry()
     """What is refused before it is read."""
+    effort: EffortEntry = EffortEntry()
+    """How much computing a run may spend."""
     classification: tuple[ClassificationEntry, ...] = ()
     """Files of codes."""
     indicator: tuple[IndicatorEntry, ...] = ()
@@ -79,6 +83,8 @@ class Case(Section):
     """Counts by region and activity."""
     panel: tuple[PanelEntry, ...] = ()
     """Indicators by region and activity."""
+    complexity: tuple[ComplexityEntry, ...] = ()
+    """Complexity of the regions."""
     peer: tuple[PeerEntry, ...] = ()
     """Indicators compared over all regions."""
     convergence: tuple[ConvergenceEntry, ...] = ()

@@ -30,6 +30,7 @@ def view_context(
         as_of=question.as_of,
         peers=question.peers,
         panels=tuple(panel.id for panel in case.panel),
+        spaces=tuple(entry.id for entry in case.complexity),
         title=_both(case.title),
         subject=_both(question.subject),
         classifications={
@@ -67,6 +68,8 @@ def _notes(case: Case) -> dict[str, Words]:
     for panel in case.panel:
         given |= {f"panel.{panel.id}.name": panel.name, f"panel.{panel.id}.note": panel.note}
         given[f"panel.{panel.id}.drivers"] = panel.drivers_note
+    for space in case.complexity:
+        given |= {f"complexity.{space.id}.name": space.name, f"complexity.{space.id}.note": space.note}
     given |= {f"convergence.{entry.id}": entry.note for entry in case.convergence}
     given |= {f"composition.{entry.id}": entry.name for entry in case.composition}
     given |= {f"definition.{entry.id}": entry.note for entry in case.definition}

@@ -18,6 +18,7 @@ LIBRARIES: Final = (
     "scipy",
     "pandas",
     "xarray",
+    "networkx",
     "duckdb",
     "pydantic",
     "python-calamine",

@@ -185,7 +185,7 @@ class _Running:
         if self._taken_over(stage.name, key, staging):
             self.reused.append(stage.name)
         else:
-            for table in stage.compute(Context(self.case, self.ingest, self.tables, self.on_progress)):
+            for table in stage.compute(Context(self.case, self.ingest, self.tables, self.on_progress, self.seed)):
                 name = f"{table.stage}.{table.name}"
                 self.tables[name] = table
                 write_parquet(table.frame, staging / f"{name}.parquet")

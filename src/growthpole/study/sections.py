@@ -14,6 +14,7 @@ _IN_KEYS: Final = re.compile(r"[a-z0-9_]+")
 
 __all__ = [
     "ClassificationEntry",
+    "EffortEntry",
     "IndicatorEntry",
     "LimitEntry",
     "Question",
@@ -167,3 +168,12 @@ class LimitEntry(Section):
     """Largest source file in MiB."""
     max_rows: int = Field(default=2_000_000, gt=0)
     """Most rows of one source."""
+
+
+class EffortEntry(Section):
+    """How much computing a run may spend; more effort, narrower noise of the draws."""
+
+    draws: int = Field(default=400, ge=20, le=100_000)
+    """Draws behind each interval of ranks."""
+    runs: int = Field(default=10, ge=2, le=1000)
+    """Runs of each search with chance in it (communities)."""

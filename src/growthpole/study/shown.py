@@ -11,6 +11,7 @@ from growthpole.study.sections import Section, Words
 __all__ = [
     "BreakEntry",
     "ComparisonEntry",
+    "ComplexityEntry",
     "CompositionEntry",
     "ConvergenceEntry",
     "DefinitionEntry",
@@ -134,6 +135,33 @@ class PanelEntry(Section):
     """Activities counted as new drivers of growth; needs base_period."""
     drivers_note: Words | None = None
     """Why these are the new drivers."""
+
+
+class ComplexityEntry(Section):
+    """Economic complexity of the regions from one indicator by region and activity, with the certainty it has."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    """Name in number keys: small letters, digits, underscores."""
+    name: Words
+    """Title."""
+    indicator: str
+    """Indicator with values by region and activity."""
+    periods: tuple[int, ...] = Field(min_length=1)
+    """Years, ascending; the last is the one shown in full."""
+    uncertainty: Literal["register", "counts", "rounding", "relative"] = "register"
+    """Noise of the draws: none, Poisson counts, rounding, or a relative error."""
+    noise_scale: float = Field(default=0.0, ge=0)
+    """Unit of the rounding, or the relative error (0.1 for ten per cent)."""
+    threshold: tuple[float, float] = (0.8, 1.25)
+    """Location quotients between which the draws take the threshold of presence."""
+    exclude: tuple[str, ...] = ()
+    """Activities left out: totals, and parts of others."""
+    attribute: str = ""
+    """Attribute of the activities that selects among them; all when empty."""
+    values: tuple[str, ...] = ()
+    """Values of the attribute that are taken."""
+    note: Words
+    """What the values are, and are not."""
 
 
 class ConvergenceEntry(Section):

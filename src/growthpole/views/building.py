@@ -13,6 +13,7 @@ from growthpole.views.headline import headline
 from growthpole.views.model import Document, Section, SourceView
 from growthpole.views.model import MethodView as _MethodView
 from growthpole.views.sections import (
+    complexity,
     composition,
     convergence,
     definitions,
@@ -36,6 +37,7 @@ _SECTIONS: Final[tuple[tuple[tuple[str, ...], Callable[[Writer], list[Section]]]
     (("diagnose.comparisons", "diagnose.growth_checks"), growth.sections),
     (("diagnose.footprint",), footprint.sections),
     (("observe.observations",), panel.sections),
+    (("observe.observations",), complexity.sections),
     (("diagnose.peers",), peers.sections),
     (("diagnose.convergence",), convergence.sections),
     (("diagnose.compositions",), composition.sections),

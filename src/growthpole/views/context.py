@@ -23,6 +23,8 @@ class ViewContext:
         Codes of the peers.
     panels : tuple of str
         Ids of the panels of the study, in order.
+    spaces : tuple of str
+        Ids of the complexity sections of the study, in order.
     title, subject : mapping of language to str
         Title of the study; the industry in question.
     classifications : mapping
@@ -38,6 +40,7 @@ class ViewContext:
     as_of: str
     peers: tuple[str, ...]
     panels: tuple[str, ...] = ()
+    spaces: tuple[str, ...] = ()
     title: Mapping[Lang, str]
     subject: Mapping[Lang, str]
     classifications: Mapping[str, Classification]

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from growthpole.tables.results import ResultTable
+from growthpole.views.headline_regions import complexity_clause, panel_lines
 from growthpole.views.model import Sentence, Span
-from growthpole.views.sections.words import joined, rows_of, verdict_of
+from growthpole.views.sections.words import joined, rows_of, shared_rank, verdict_of
 from growthpole.views.writing import Writer
 
-__all__ = ["driver_parts", "headline", "sample_changed", "samples"]
+__all__ = ["headline", "sample_changed", "samples"]
 
 
 def headline(w: Writer) -> list[Sentence]:
     """The lines for which the run has results, in the order of the argument."""
     lines = [line for make in _LINES for line in make(w)]
-    return [*lines, *(line for panel in w.context.panels for line in _panel(w, panel))][:10]
+    return [*lines, *(line for panel in w.context.panels for line in panel_lines(w, panel))][:10]
 
 
 def _target(w: Writer) -> list[Sentence]:
@@ -218,18 +218,17 @@ def _footprint(w: Writer) -> list[Sentence]:
         "low": w.number(table, row, "lq_low", digits=2),
         "high": w.number(table, row, "lq_high", digits=2),
     }
-    return [
-        w.sentence(
-            f"headline.footprint_{verdict}",
-            title=w.context.note("footprint.title", w.lang) or w.say("footprint.title"),
-            region=w.region(row["region"]),
-            group=w.context.note("footprint.group", w.lang),
-            period=w.period(row["period"]),
-            k=w.number(table, row, "k", digits=0, unit=w.lang == "zh"),
-            n=w.number(table, row, "n", digits=0),
-            **({} if verdict == "undefined" else numbers),
-        )
-    ]
+    line = w.sentence(
+        f"headline.footprint_{verdict}",
+        title=w.context.note("footprint.title", w.lang) or w.say("footprint.title"),
+        region=w.region(row["region"]),
+        group=w.context.note("footprint.group", w.lang),
+        period=w.period(row["period"]),
+        k=w.number(table, row, "k", digits=0, unit=w.lang == "zh"),
+        n=w.number(table, row, "n", digits=0),
+        **({} if verdict == "undefined" else numbers),
+    )
+    return [Sentence(spans=(*line.spans, *complexity_clause(w)))]
 
 
 def _peers(w: Writer) -> list[Sentence]:
@@ -253,74 +252,6 @@ def _peers(w: Writer) -> list[Sentence]:
             parts |= {"nation": w.region(w.context.nation), "nation_level": w.fact(nation["fact_key"])}
         lines.append(w.sentence("headline.peer" if nation is None else "headline.peer_nation", **parts))
     return lines
-
-
-def _panel(w: Writer, panel: str) -> list[Sentence]:
-    """Size, change and specialities of the region in a panel."""
-    regions, activities = w.tables.get(f"diagnose.{panel}_regions"), w.tables.get(f"diagnose.{panel}_activities")
-    if regions is None or activities is None:
-        return []
-    own = next(row for row in regions.rows() if row["region"] == w.context.region)
-    lines = [
-        w.sentence(
-            "headline.panel_size",
-            panel=w.context.note(f"panel.{panel}.name", w.lang),
-            region=w.region(w.context.region),
-            period=w.period(own["period"]),
-            level=w.number(regions, own, "level", digits=0),
-            share=w.number(regions, own, "share", "percent", 1),
-            nation=w.region(w.context.nation),
-            rank=shared_rank(w, regions, own),
-        )
-    ]
-    shifts = w.tables.get(f"diagnose.{panel}_shifts")
-    if shifts is not None:
-        row = next(row for row in shifts.rows() if row["activity"] == "all")
-        parts = {
-            name: w.number(shifts, row, name, digits=0, unit=False, sign=True)
-            for name in ("change", "national", "mix", "regional")
-        }
-        lines.append(
-            w.sentence(
-                "headline.panel_change",
-                start=w.period(row["start_period"]),
-                end=w.period(row["end_period"]),
-                growth=w.number(shifts, row, "growth", "percent", 1),
-                nation=w.region(w.context.nation),
-                nation_growth=w.number(shifts, row, "nation_growth", "percent", 1),
-                **parts,
-            )
-        )
-    if f"diagnose.{panel}_drivers" in w.tables:
-        lines.append(w.sentence("headline.panel_drivers", **driver_parts(w, panel)))
-    ranked = sorted((row for row in activities.rows() if row["lq"] == row["lq"]), key=lambda row: -row["lq"])
-    lines.append(
-        w.sentence(
-            "headline.panel_specialities",
-            most=w.activity(ranked[0]["activity"]),
-            most_lq=w.number(activities, ranked[0], "lq", digits=2),
-            least=w.activity(ranked[-1]["activity"]),
-            least_lq=w.number(activities, ranked[-1], "lq", digits=2),
-        )
-    )
-    return lines
-
-
-def driver_parts(w: Writer, panel: str) -> dict[str, Span | str]:
-    """Growth of the region and of the nation, and what of it the new drivers carried."""
-    table = w.tables[f"diagnose.{panel}_drivers"]
-    rows = {row["region"]: row for row in table.rows()}
-    parts: dict[str, Span | str] = {"nation": w.region(w.context.nation)}
-    for prefix, code in (("", w.context.region), ("nation_", "all")):
-        for name, column in (("new", "contribution_new"), ("growth", "growth")):
-            parts[prefix + name] = w.number(table, rows[code], column, "percent", 1, sign=True)
-    return parts
-
-
-def shared_rank(w: Writer, table: ResultTable, row: dict[str, Any]) -> Span:
-    """A rank, with the word for a shared place where another region has the same value."""
-    span = w.number(table, row, "rank", digits=0)
-    return span.model_copy(update={"text": w.say("peers.shared", rank=span.text)}) if row["tied"] else span
 
 
 def _stability(w: Writer) -> list[Sentence]:

@@ -35,12 +35,15 @@ class Context:
         Tables of the stages before, by ``stage.table``.
     on_progress : callable
         Told of each step; raises to cancel.
+    seed : int
+        Seed of all chance in the run.
     """
 
     case: Case
     ingest: Callable[[], Ingest]
     tables: Mapping[str, ResultTable]
     on_progress: OnProgress
+    seed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ _SHOWN: Final = (
     "ranks",
     "footprint",
     "panel",
+    "complexity",
+    "effort",
     "peer",
     "convergence",
     "comparison",

@@ -11,14 +11,95 @@ from growthpole.provenance import Slice, Trace
 from growthpole.tables.results import ResultTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     import xarray as xr
 
     from growthpole.study.shown import PanelEntry
     from growthpole.study.stages import Context
 
-__all__ = ["PanelValues", "panel_values"]
+__all__ = ["PanelValues", "RegionalValues", "panel_values", "regional_values"]
+
+
+@dataclass(frozen=True, slots=True)
+class RegionalValues:
+    """Values [period, region, activity] of the nation's regions, complete in the years asked for.
+
+    Attributes
+    ----------
+    left_out : mapping of label to dimension
+        Regions and activities left out because a value is absent.
+    """
+
+    values: xr.DataArray
+    unit: str
+    left_out: Mapping[str, str]
+
+    @property
+    def regions(self) -> list[str]:
+        """Codes of the regions."""
+        return [str(code) for code in self.values.indexes[REGION]]
+
+    @property
+    def activities(self) -> list[str]:
+        """Codes of the activities."""
+        return [str(code) for code in self.values.indexes[ACTIVITY]]
+
+    def groups(self, context: Context) -> dict[str, str]:
+        """Sets of labels that slices of traces name."""
+        own = context.case.question.region
+        return {"regions": "|".join(self.regions), "activities": "|".join(self.activities), "own": own}
+
+
+def regional_values(
+    context: Context,
+    section: str,
+    indicator: str,
+    years: list[int],
+    *,
+    exclude: Iterable[str] = (),
+    among: Collection[str] | None = None,
+) -> RegionalValues:
+    """Values of an indicator by region and activity.
+
+    Parameters
+    ----------
+    section : str
+        Section of ``study.toml`` that asks, for messages.
+    years : list of int
+        Years in which every value must be there; what lacks one is left out.
+    exclude : iterable of str
+        Activities left out: totals, and parts of others.
+    among : collection of str, optional
+        The only activities that count; all by default.
+
+    Raises
+    ------
+    InputError
+        A year, the region or a peer has no values, or no activity is complete.
+    """
+    from growthpole.observe import build_panel
+
+    found = context.ingest()
+    question = context.case.question
+    absent = found.absent.get(indicator, "absent")
+    panel = build_panel(found.observations, indicator, absent="zero" if absent == "zero" else "absent")
+    held, dropped = set(panel.values.indexes[REGION]), set(exclude)
+    regions = [code for code in found.classifications["region"].children(question.nation) if code in held]
+    activities = [str(code) for code in panel.values.indexes[ACTIVITY] if code not in dropped]
+    activities = [code for code in activities if among is None or code in among]
+    lacking = [str(year) for year in years if year not in panel.years]
+    lacking += [code for code in (question.region, *question.peers) if code not in regions]
+    if lacking or not activities:
+        raise InputError("no-fact", section=section, wanted=listed(lacking or ["activities"]))
+    shown = panel.values.sel({REGION: regions, ACTIVITY: activities})
+    left_out = _left_out(shown.sel({PERIOD: years}), {question.region, *question.peers})
+    regions = [code for code in regions if left_out.get(code) != REGION]
+    activities = [code for code in activities if left_out.get(code) != ACTIVITY]
+    if not activities:
+        count = int(shown.sel({PERIOD: years}).isnull().sum())
+        raise InputError("panel-incomplete", section=section, count=count)
+    return RegionalValues(shown.sel({REGION: regions, ACTIVITY: activities}), panel.unit, left_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,43 +164,21 @@ def panel_values(context: Context, entry: PanelEntry) -> PanelValues:
     InputError
         A year, the region or a peer has no values, or an attribute to group by is unknown or leaves a label out.
     """
-    from growthpole.observe import build_panel
-
-    found = context.ingest()
-    question = context.case.question
-    absent = found.absent.get(entry.indicator, "absent")
-    panel = build_panel(found.observations, entry.indicator, absent="zero" if absent == "zero" else "absent")
-    held = set(panel.values.indexes[REGION])
-    regions = [code for code in found.classifications["region"].children(question.nation) if code in held]
-    activities = [str(code) for code in panel.values.indexes[ACTIVITY] if code not in entry.exclude]
-    wanted = [year for year in (entry.period, entry.base_period) if year is not None]
-    lacking = [str(year) for year in wanted if year not in panel.years]
-    lacking += [code for code in (question.region, *question.peers) if code not in regions]
-    lacking += [code for code in entry.new_drivers if code not in activities]
-    if lacking or not activities:
-        raise InputError("no-fact", section=f"[[panel]] {entry.id}", wanted=listed(lacking or ["activities"]))
-    shown = panel.values.sel({REGION: regions, ACTIVITY: activities})
-    left_out = _left_out(shown.sel({PERIOD: wanted}), {question.region, *question.peers})
-    regions = [code for code in regions if left_out.get(code) != REGION]
-    activities = [code for code in activities if left_out.get(code) != ACTIVITY]
-    if not activities:
-        count = int(shown.sel({PERIOD: wanted}).isnull().sum())
-        raise InputError("panel-incomplete", panel=entry.id, count=count, indicator=entry.indicator)
-    region_groups = _grouped(context, entry, "region", entry.region_groups, regions)
+    years = [year for year in (entry.period, entry.base_period) if year is not None]
+    held = regional_values(context, f"[[panel]] {entry.id}", entry.indicator, years, exclude=entry.exclude)
+    unknown = [code for code in entry.new_drivers if code not in held.activities]
+    if unknown:
+        raise InputError("no-fact", section=f"[[panel]] {entry.id} new_drivers", wanted=listed(unknown))
+    region_groups = _grouped(context, entry, "region", entry.region_groups, held.regions)
     return PanelValues(
         entry=entry,
-        values=shown.sel({REGION: regions, ACTIVITY: activities}),
-        unit=panel.unit,
-        region=question.region,
-        groups={
-            "regions": "|".join(regions),
-            "activities": "|".join(activities),
-            "own": question.region,
-            **_members(region_groups),
-        },
-        activity_groups=_grouped(context, entry, "activity", entry.activity_groups, activities),
+        values=held.values,
+        unit=held.unit,
+        region=context.case.question.region,
+        groups={**held.groups(context), **_members(region_groups)},
+        activity_groups=_grouped(context, entry, "activity", entry.activity_groups, held.activities),
         region_groups=region_groups,
-        left_out=left_out,
+        left_out=held.left_out,
     )
 
 

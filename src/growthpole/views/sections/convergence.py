@@ -7,7 +7,7 @@ from typing import Any
 from growthpole.views.charts import ACCENT, INK, MUTED, drawn
 from growthpole.views.formatting import fixed
 from growthpole.views.model import ChartView, Section, Sentence, TableView, view_id
-from growthpole.views.sections.words import slice_source, source_line
+from growthpole.views.sections.words import source_line
 from growthpole.views.writing import Writer
 
 __all__ = ["sections"]
@@ -98,5 +98,5 @@ def _years(w: Writer, row: dict[str, Any]) -> TableView:
             for one in rows
         ),
         how_to_read=w.say("convergence.years_read"),
-        source_line=slice_source(w, "diagnose.convergence_years"),
+        source_line=source_line(w, indicators=[row["indicator"]]),
     )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from growthpole.tables.results import ResultTable
-from growthpole.views.headline import shared_rank
 from growthpole.views.model import Sentence, Span, TableView, view_id
-from growthpole.views.sections.words import joined, ranged, rows_of, slice_source
+from growthpole.views.sections.words import joined, ranged, rows_of, shared_rank, slice_source
 from growthpole.views.writing import Writer
 
 __all__ = ["mobility", "nearest", "regions", "spread"]
@@ -20,7 +19,7 @@ def regions(w: Writer, panel: str) -> TableView:
     certain, grouped = kind == "register", "related_variety" in table.units
     columns = [w.say("region"), w.say("value"), w.say("share"), w.say("rank")]
     columns += [] if certain else [w.say("panel.bounds")]
-    columns += [w.say(name) for name in ("footprint.hhi", "panel.entropy", "footprint.krugman", "panel.hachman")]
+    columns += [w.say("footprint.hhi"), w.say("panel.entropy"), w.say("footprint.krugman"), w.say("panel.hachman")]
     columns += [w.say("panel.similarity", region=w.region(w.context.region))]
     columns += [w.say("panel.related"), w.say("panel.unrelated")] if grouped else []
     names = ["herfindahl", "entropy", "krugman", "hachman", "similarity"]
@@ -67,7 +66,15 @@ def spread(w: Writer, panel: str) -> TableView:
     table = w.tables[f"diagnose.{panel}_spread"]
     grouped = "within" in table.units
     names = ["theil", *(["within", "between"] if grouped else []), "gini", "cv"]
-    columns = [w.say("period"), *(w.say(f"panel.{name}") for name in names), w.say("panel.largest")]
+    parts = [w.say("panel.within"), w.say("panel.between")] if grouped else []
+    columns = [
+        w.say("period"),
+        w.say("panel.theil"),
+        *parts,
+        w.say("panel.gini"),
+        w.say("panel.cv"),
+        w.say("panel.largest"),
+    ]
     return TableView(
         id=view_id("panel", panel, "spread"),
         title=w.say("panel.spread"),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
-from growthpole.views.headline import driver_parts
+from growthpole.views.headline_regions import driver_parts
 from growthpole.views.model import Sentence, Span, TableView, view_id
 from growthpole.views.sections.words import TONES, joined, rows_of, slice_source, verdict_of
 from growthpole.views.writing import Writer
-
-ENDS: Final = {"counts": ("interval.low", "interval.high"), "rounding": ("interval.least", "interval.most")}
 
 __all__ = ["activities", "drivers", "left_out"]
 
@@ -29,16 +27,16 @@ def activities(w: Writer, panel: str) -> TableView:
     shown = [row for row in rows if row["level"] > 0]
     kind = rows[0]["uncertainty"]
     certain = kind == "register"
-    columns = [("industry", False), ("value", True), ("panel.nation_level", True), ("share", True)]
-    columns += [("panel.nation_share", True), ("footprint.lq", True)]
-    columns += [] if certain else [*((end, True) for end in ENDS[kind]), ("footprint.reading", False)]
-    columns += [("panel.locational_gini", True), ("panel.largest", True)]
+    columns = [(w.say("industry"), False), (w.say("value"), True), (w.say("panel.nation_level"), True)]
+    columns += [(w.say("share"), True), (w.say("panel.nation_share"), True), (w.say("footprint.lq"), True)]
+    columns += [] if certain else [*_ends(w, kind), (w.say("footprint.reading"), False)]
+    columns += [(w.say("panel.locational_gini"), True), (w.say("panel.largest"), True)]
     read = [w.say("panel.activities_read"), w.say("panel.activities_read_more")]
     read += [] if certain else [w.say(f"panel.{kind}_read")]
     return TableView(
         id=view_id("panel", panel, "activities"),
         title=w.say("panel.activities", region=w.region(w.context.region), period=w.period(rows[0]["period"])),
-        columns=tuple(w.say(name) for name, _ in columns),
+        columns=tuple(words for words, _ in columns),
         numeric=tuple(numeric for _, numeric in columns),
         rows=tuple(
             (
@@ -55,6 +53,13 @@ def activities(w: Writer, panel: str) -> TableView:
         how_to_read=w.together(read),
         source_line=slice_source(w, f"diagnose.{panel}_activities"),
     )
+
+
+def _ends(w: Writer, kind: str) -> list[tuple[str, bool]]:
+    """Headings of the two ends: a confidence interval of counts, the exact band of rounded figures."""
+    if kind == "counts":
+        return [(w.say("interval.low"), True), (w.say("interval.high"), True)]
+    return [(w.say("interval.least"), True), (w.say("interval.most"), True)]
 
 
 def _certainty(w: Writer, table: Any, row: dict[str, Any]) -> tuple[Span, ...]:

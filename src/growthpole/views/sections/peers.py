@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from growthpole.views.charts import tile_map
-from growthpole.views.headline import shared_rank
 from growthpole.views.model import Section, TableView, view_id
-from growthpole.views.sections.words import ranged, source_line
+from growthpole.views.sections.words import ranged, shared_rank, source_line
 from growthpole.views.writing import Writer
 
 __all__ = ["sections"]

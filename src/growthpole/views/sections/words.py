@@ -17,7 +17,7 @@ TONES: Final[dict[str, Literal["good", "bad", "muted", "absent"]]] = {
     "undefined": "absent",
 }
 
-__all__ = ["TONES", "joined", "ranged", "rows_of", "slice_source", "source_line", "verdict_of"]
+__all__ = ["TONES", "joined", "ranged", "rows_of", "shared_rank", "slice_source", "source_line", "verdict_of"]
 
 
 def rows_of(w: Writer, name: str) -> list[dict[str, Any]]:
@@ -74,6 +74,12 @@ def ranged(w: Writer, table: ResultTable, row: Mapping[str, Any], low: str, high
     if not first.key or first.text == last.text:
         return first
     return first.model_copy(update={"text": w.say("range", low=first.text, high=last.text)})
+
+
+def shared_rank(w: Writer, table: ResultTable, row: dict[str, Any]) -> Span:
+    """A rank, with the word for a shared place where another region has the same value."""
+    span = w.number(table, row, "rank", digits=0)
+    return span.model_copy(update={"text": w.say("peers.shared", rank=span.text)}) if row["tied"] else span
 
 
 def slice_source(w: Writer, name: str) -> str:

@@ -1,0 +1,175 @@
+"""The space of activities: places, communities, what the region has, and what each option would open."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from growthpole.dims import ACTIVITY, PERIOD, REGION
+from growthpole.provenance import Trace
+
+if TYPE_CHECKING:
+    import xarray as xr
+    from numpy.random import Generator
+
+    from growthpole.study.stages.complexity_tables import SpaceInput
+    from growthpole.tables.results import ResultTable
+
+ENTERED: Final = 3
+BACKBONE: Final = 0.5
+OPTION: Final = ("density", "relative", "opens", "realised", "net")
+
+__all__ = ["space_tables"]
+
+
+def space_tables(given: SpaceInput, runs: int, rng: Generator) -> list[ResultTable]:
+    """Tables of the space in the year shown."""
+    from growthpole.diagnose import activity_communities, proximity
+
+    near = proximity(given.m.sel({PERIOD: given.year}, drop=True))
+    communities = activity_communities(near, rng, runs=runs)
+    activities = _activities(given, near, communities)
+    return [
+        activities,
+        _communities(given, communities),
+        _edges(given, near),
+        _families(given),
+        _entered(given, activities),
+    ]
+
+
+def _activities(given: SpaceInput, near: xr.DataArray, communities: xr.Dataset) -> ResultTable:
+    """Every activity: complexity, place, community; and of the region, whether it has it and what entering opens."""
+    from growthpole.diagnose import complexity_outlook, location_quotient_interval, relative_relatedness, space_layout
+
+    at = {PERIOD: given.year}
+    m, x, pci = given.m.sel(at, drop=True), given.x.sel(at, drop=True), given.found["pci"].sel(at, drop=True)
+    outlook = complexity_outlook(m, pci, near)
+    own = {REGION: given.region}
+    places = space_layout(near, minimum=BACKBONE)
+    option = {
+        "density": outlook["density"].sel(own),
+        "relative": relative_relatedness(outlook["density"], m).sel(own),
+        "opens": outlook["opens"].sel(own),
+        "realised": outlook["realised"].sel(own),
+        "net": outlook["cog"].sel(own),
+    }
+    sure = None
+    if given.entry.uncertainty == "counts":
+        sure = location_quotient_interval(x)["distinguishable"].sel(own)
+    level, total, present = x.sel(own), x.sum(REGION), m.sel(own)
+    ubiquity = m.sum(REGION)
+    rows: list[dict[str, object]] = []
+    for code in map(str, x.indexes[ACTIVITY]):
+        here = {ACTIVITY: code}
+        rows.append(
+            {
+                "activity": code,
+                "period": str(given.year),
+                "unit": given.unit,
+                "level": float(level.sel(here)),
+                "nation_level": float(total.sel(here)),
+                "present": bool(present.sel(here)),
+                "sure": bool(present.sel(here)) if sure is None else bool(sure.sel(here)),
+                "ubiquity": float(ubiquity.sel(here)),
+                "pci": float(pci.sel(here)),
+                "community": _number(communities["label"].sel(here)),
+                "certainty": float(communities["certainty"].sel(here)),
+                "x": float(places.sel({**here, "axis": "x"})),
+                "y": float(places.sel({**here, "axis": "y"})),
+                **{name: float(values.sel(here)) for name, values in option.items()},
+            }
+        )
+    everything = given.slice("X")
+    cell = given.slice("x[r,a]", region="$own", activity="$activity")
+    column = given.slice("X_a", activity="$activity")
+    by = {"density": "relatedness_density", "relative": "relative_relatedness", "certainty": "activity_communities"}
+    columns: dict[str, tuple[str, Trace]] = {
+        "level": (given.unit, Trace("level", "", (cell,), "sum of x[r,a]")),
+        "nation_level": (given.unit, Trace("nation_level", "", (column,), "sum of X_a")),
+        "ubiquity": ("1", Trace("ubiquity", "presence", (everything,))),
+        "pci": ("1", Trace("pci", "economic_complexity", (everything,))),
+        "certainty": ("1", Trace("certainty", "activity_communities", (everything,))),
+        **{axis: ("1", Trace(axis, "space_layout", (everything,))) for axis in ("x", "y")},
+        **{name: ("1", Trace(name, by.get(name, "complexity_outlook"), (everything,))) for name in OPTION},
+    }
+    return given.table("activities", rows, ("activity",), columns)
+
+
+def _number(label: xr.DataArray) -> str:
+    """Number of a community as text; empty for an activity outside the space."""
+    value = float(label)
+    return "" if math.isnan(value) else str(int(value))
+
+
+def _communities(given: SpaceInput, found: xr.Dataset) -> ResultTable:
+    rows: list[dict[str, object]] = [
+        {
+            "community": str(int(number)),
+            "size": float(found["size"].sel(community=number)),
+            "core": str(found["name"].sel(community=number).item()),
+            "modularity": float(found["modularity"]),
+            "stability": float(found["stability"]),
+        }
+        for number in found["community"].values
+    ]
+    everything = (given.slice("X"),)
+    names = ("size", "modularity", "stability")
+    return given.table(
+        "communities",
+        rows,
+        ("community",),
+        {name: ("1", Trace(name, "activity_communities", everything)) for name in names},
+    )
+
+
+def _edges(given: SpaceInput, near: xr.DataArray) -> ResultTable:
+    from growthpole.diagnose import space_backbone
+
+    found = space_backbone(near, minimum=BACKBONE)
+    rows: list[dict[str, object]] = [
+        {"source": str(source), "target": str(target), "proximity": float(weight)}
+        for source, target, weight in zip(
+            found["source"].values, found["target"].values, found["proximity"].values, strict=True
+        )
+    ]
+    pair = (given.slice("x[r,a]", activity="$source"), given.slice("x[r,b]", activity="$target"), given.slice("X"))
+    return given.table("edges", rows, ("source", "target"), {"proximity": ("1", Trace("proximity", "proximity", pair))})
+
+
+def _families(given: SpaceInput) -> ResultTable:
+    """Families of regions with like structure."""
+    from growthpole.diagnose import peer_groups
+
+    found = peer_groups(given.x.sel({PERIOD: given.year}, drop=True))
+    rows: list[dict[str, object]] = [
+        {
+            "region": str(region),
+            "family": _number(found["label"].sel({REGION: region})),
+            "silhouette": float(found["silhouette"].sel({REGION: region})),
+        }
+        for region in given.x.indexes[REGION]
+    ]
+    everything = (given.slice("X"),)
+    return given.table(
+        "families", rows, ("region",), {"silhouette": ("1", Trace("silhouette", "peer_groups", everything))}
+    )
+
+
+def _entered(given: SpaceInput, activities: ResultTable) -> ResultTable:
+    """What entering the options that open most, all together, would change for the region."""
+    from growthpole.diagnose import what_if
+
+    options = [row for row in activities.rows() if row["opens"] == row["opens"]]
+    options.sort(key=lambda row: (-row["opens"], row["activity"]))
+    chosen = [str(row["activity"]) for row in options[:ENTERED]]
+    at = {PERIOD: given.year}
+    m, pci = given.m.sel(at, drop=True), given.found["pci"].sel(at, drop=True)
+    changed = what_if(m, [(given.region, code) for code in chosen], pci, "max").sel({REGION: given.region})
+    names = ("delta_coi", "delta_eci")
+    row: dict[str, object] = {"region": given.region, "entered": "|".join(chosen), "period": str(given.year)}
+    row |= {name: float(changed[name]) for name in names}
+    everything = (given.slice("X"),)
+    return given.table(
+        "entered", [row], ("region",), {name: ("1", Trace(name, "what_if", everything)) for name in names}
+    )
