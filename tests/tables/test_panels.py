@@ -59,6 +59,12 @@ def test_labels_are_text_and_periods_are_years():
     assert panel.values.dims == ("period", "region", "activity")
 
 
+def test_categories_without_a_row_are_no_labels():
+    rows = long((2020, "S", "a", 1), (2021, "N", "a", 2))
+    panel = Panel.from_long(rows.assign(region=pd.Categorical(rows.region, ["W", "S", "N"])))
+    xr.testing.assert_identical(panel.values.sortby("region"), Panel.from_long(rows).values)
+
+
 def test_columns_are_named():
     rows = pd.DataFrame({"year": [2020], "prov": ["N"], "code": ["a"], "n": [3], "value": ["not this"]})
     panel = Panel.from_long(rows, "prov", "code", "year", "n", "家", indicator="firms", origin="register")
