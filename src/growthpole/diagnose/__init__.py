@@ -40,6 +40,9 @@ Measure                             The question it answers
 ``rank_mobility``                   How much did the order change?
 ``beta_convergence``                Do the poorer regions catch up, and how fast?
 ``sigma_convergence``               Does the gap between regions close?
+``economic_complexity``             How complex is what a region has, and how complex is each activity?
+``fitness_complexity``              How fit is a region when an activity counts as its least fit region?
+``reflections``                     Where does averaging between regions and activities lead?
 ``poisson_interval``                What can a count of events carry?
 ``count_growth_interval``           Is the growth of a count of events more than chance?
 =================================== ==================================================================
@@ -56,12 +59,14 @@ from growthpole.lazy import exports
 if TYPE_CHECKING:
     from growthpole.diagnose.agglomeration import ellison_glaeser, ellison_glaeser_coagglomeration
     from growthpole.diagnose.comparisons import hachman, hoover, krugman
+    from growthpole.diagnose.complexity import economic_complexity
     from growthpole.diagnose.composition import share
     from growthpole.diagnose.concentration import concentration_ratio, herfindahl
     from growthpole.diagnose.contributions import driver_decomposition, growth_contributions
     from growthpole.diagnose.convergence import beta_convergence, sigma_convergence
     from growthpole.diagnose.counts import count_growth_interval, poisson_interval
     from growthpole.diagnose.diversity import entropy, related_variety, unrelated_variety
+    from growthpole.diagnose.fitness import fitness_complexity
     from growthpole.diagnose.growth import (
         Band,
         PathCheck,
@@ -77,6 +82,7 @@ if TYPE_CHECKING:
     from growthpole.diagnose.mobility import rank_mobility
     from growthpole.diagnose.quotients import location_quotient, location_quotient_interval, presence
     from growthpole.diagnose.ranks import rank, rank_bounds
+    from growthpole.diagnose.reflecting import reflections
     from growthpole.diagnose.restructuring import structural_change
     from growthpole.diagnose.shift_dynamics import dynamic_shift_share
     from growthpole.diagnose.shifts import shift_share
@@ -93,9 +99,11 @@ __all__ = [
     "count_growth_interval",
     "driver_decomposition",
     "dynamic_shift_share",
+    "economic_complexity",
     "ellison_glaeser",
     "ellison_glaeser_coagglomeration",
     "entropy",
+    "fitness_complexity",
     "gini",
     "growth_contributions",
     "hachman",
@@ -111,6 +119,7 @@ __all__ = [
     "rank",
     "rank_bounds",
     "rank_mobility",
+    "reflections",
     "related_variety",
     "relative_growth",
     "rounding_band",
@@ -136,9 +145,11 @@ _MODULE: Final = {
     "count_growth_interval": "counts",
     "driver_decomposition": "contributions",
     "dynamic_shift_share": "shift_dynamics",
+    "economic_complexity": "complexity",
     "ellison_glaeser": "agglomeration",
     "ellison_glaeser_coagglomeration": "agglomeration",
     "entropy": "diversity",
+    "fitness_complexity": "fitness",
     "gini": "lorenz",
     "growth_contributions": "contributions",
     "hachman": "comparisons",
@@ -154,6 +165,7 @@ _MODULE: Final = {
     "rank": "ranks",
     "rank_bounds": "ranks",
     "rank_mobility": "mobility",
+    "reflections": "reflecting",
     "related_variety": "diversity",
     "relative_growth": "growth",
     "rounding_band": "growth",
