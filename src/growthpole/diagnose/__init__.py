@@ -43,6 +43,10 @@ Measure                             The question it answers
 ``economic_complexity``             How complex is what a region has, and how complex is each activity?
 ``fitness_complexity``              How fit is a region when an activity counts as its least fit region?
 ``reflections``                     Where does averaging between regions and activities lead?
+``project_complexity``              How complex are provinces or cities on the scale of the nation or the world?
+``drop_small``                      What is left without small regions and rare activities?
+``prody``                           How rich are the regions specialised in an activity?
+``expy``                            How rich are the regions that make what a region makes?
 ``poisson_interval``                What can a count of events carry?
 ``count_growth_interval``           Is the growth of a count of events more than chance?
 =================================== ==================================================================
@@ -80,6 +84,7 @@ if TYPE_CHECKING:
     from growthpole.diagnose.inequality import theil, theil_decomposition
     from growthpole.diagnose.lorenz import gini, locational_gini
     from growthpole.diagnose.mobility import rank_mobility
+    from growthpole.diagnose.projection import Sizeable, drop_small, project_complexity
     from growthpole.diagnose.quotients import location_quotient, location_quotient_interval, presence
     from growthpole.diagnose.ranks import rank, rank_bounds
     from growthpole.diagnose.reflecting import reflections
@@ -87,10 +92,12 @@ if TYPE_CHECKING:
     from growthpole.diagnose.shift_dynamics import dynamic_shift_share
     from growthpole.diagnose.shifts import shift_share
     from growthpole.diagnose.similarity import peer_regions, structural_similarity
+    from growthpole.diagnose.sophistication import expy, prody
 
 __all__ = [
     "Band",
     "PathCheck",
+    "Sizeable",
     "beta_convergence",
     "cagr",
     "cagr_band",
@@ -98,11 +105,13 @@ __all__ = [
     "concentration_ratio",
     "count_growth_interval",
     "driver_decomposition",
+    "drop_small",
     "dynamic_shift_share",
     "economic_complexity",
     "ellison_glaeser",
     "ellison_glaeser_coagglomeration",
     "entropy",
+    "expy",
     "fitness_complexity",
     "gini",
     "growth_contributions",
@@ -116,6 +125,8 @@ __all__ = [
     "peer_regions",
     "poisson_interval",
     "presence",
+    "prody",
+    "project_complexity",
     "rank",
     "rank_bounds",
     "rank_mobility",
@@ -137,6 +148,7 @@ __all__ = [
 _MODULE: Final = {
     "Band": "growth",
     "PathCheck": "growth",
+    "Sizeable": "projection",
     "beta_convergence": "convergence",
     "cagr": "growth",
     "cagr_band": "growth",
@@ -144,11 +156,13 @@ _MODULE: Final = {
     "concentration_ratio": "concentration",
     "count_growth_interval": "counts",
     "driver_decomposition": "contributions",
+    "drop_small": "projection",
     "dynamic_shift_share": "shift_dynamics",
     "economic_complexity": "complexity",
     "ellison_glaeser": "agglomeration",
     "ellison_glaeser_coagglomeration": "agglomeration",
     "entropy": "diversity",
+    "expy": "sophistication",
     "fitness_complexity": "fitness",
     "gini": "lorenz",
     "growth_contributions": "contributions",
@@ -162,6 +176,8 @@ _MODULE: Final = {
     "peer_regions": "similarity",
     "poisson_interval": "counts",
     "presence": "quotients",
+    "prody": "sophistication",
+    "project_complexity": "projection",
     "rank": "ranks",
     "rank_bounds": "ranks",
     "rank_mobility": "mobility",

@@ -30,7 +30,7 @@ import xarray as xr
 from growthpole.diagnose import _cells, _panels, _presences
 from growthpole.diagnose._orientation import SCALES, Like, Rule, Scale, oriented, rule_of, scaled
 from growthpole.diagnose._spectrum import LEADING, Matrix, Places, components, spectrum
-from growthpole.dims import ACTIVITY, REASONS, REGION, align, require_dims, result
+from growthpole.dims import ACTIVITY, REASONS, REGION, result
 from growthpole.errors import Undefined, listed
 
 __all__ = ["economic_complexity"]
@@ -118,7 +118,10 @@ def economic_complexity(
     diversity, ubiquity = _presences.diversity(values), _presences.ubiquity(values)
     total = diversity.sum(REGION)
     _cells.require_total(total, measure="economic_complexity", name="m", on_undefined=on_undefined)
-    anchor = diversity if sign_anchor is None else _anchor(sign_anchor, values)
+    anchor = diversity
+    if sign_anchor is not None:
+        given = _cells.levels(sign_anchor, (REGION,), "sign_anchor", signed=True)
+        anchor = _panels.matched(values, given, without=ACTIVITY, name="m")
     order = np.argsort(np.array([str(label) for label in values[REGION].values]), kind="stable")
     eci, pci, eigenvalue, correlation, code = xr.apply_ufunc(
         partial(_each, rule=rule, order=order),
@@ -161,14 +164,6 @@ class _Found(NamedTuple):
     eigenvalue: Matrix
     correlation: float
     code: int
-
-
-def _anchor(given: xr.DataArray, values: xr.DataArray) -> xr.DataArray:
-    """The anchor's numbers in the order of labels of the presences, nothing missing."""
-    numbers = _cells.levels(given, (REGION,), "sign_anchor", signed=True)
-    dims = [str(dim) for dim in numbers.dims]
-    require_dims(values.isel({ACTIVITY: 0}, drop=True), dims, "m")
-    return align(values, numbers, dims=dims)[1]
 
 
 def _each(m: Matrix, anchor: Matrix, rule: Rule, order: Places) -> tuple[Any, ...]:

@@ -8,9 +8,9 @@ The two solve a scaling of ``M``: ``M_ra Q_a / F_r`` has equal row sums and equa
 fitness above zero exists only if each group of regions, ``k`` of ``n``, has between them at least the part ``k/n`` of
 all activities. Where a group has less, its fitness falls by the same factor at each step toward zero; its value,
 and the order inside the group, then tell the number of steps and not the region. Where a group has just that
-part and shares it, as in a nested square matrix, its fitness falls like one over the number of steps, which no tolerance
-ever meets. So the iteration runs to a tolerance, never to a count; what vanishes is 0 and flagged; and what
-does not settle has no value.
+part and shares it, as in a nested square matrix, its fitness falls like one over the number of steps, which no
+tolerance ever meets. So the iteration runs to a tolerance, never to a count; what vanishes is 0 and flagged; and
+what does not settle has no value.
 """
 
 from __future__ import annotations
@@ -32,7 +32,6 @@ __all__ = ["fitness_complexity"]
 Flags = npt.NDArray[np.bool_]
 
 _FLOOR = 1e-150
-_STILL_FALLING = 1e-6
 _CONVENTION = "Tacchella et al. 2012: each step over its mean; extremality 1"
 
 
@@ -46,7 +45,7 @@ def fitness_complexity(
     """Fitness of regions and complexity of activities, iterated until they stand still.
 
     ``F_r = Σ_a M[r,a] Q_a`` and ``Q_a = 1 / Σ_r (M[r,a] / F_r)``, each divided by its mean over regions or activities,
-    from 1 on, until no ``F`` and no ``Q`` changes by more than the tolerance (relative to the larger of its value and 1).
+    from 1 on, until no value changes by more than the tolerance (relative to the larger of the value and 1).
 
     Parameters
     ----------
@@ -134,27 +133,30 @@ def _each(m: Matrix, tolerance: float, most: int) -> tuple[Any, ...]:
     fading, faded = np.zeros((*lead, regions), dtype=bool), np.zeros((*lead, activities), dtype=bool)
     steps, settled = np.zeros(lead, dtype=np.int64), np.zeros(lead, dtype=bool)
     for at, has, had, kept in _presences.occupied(m):
-        f, q, f_falls, q_falls, count, change = _iterate(kept, tolerance, most)
+        f, q, f_falls, q_falls, count, still = _iterate(kept, tolerance, most)
         fitness[at][has], complexity[at][had] = np.where(f_falls, 0, f), np.where(q_falls, 0, q)
         fading[at][has], faded[at][had] = f_falls, q_falls
-        steps[at], settled[at] = count, change <= tolerance
+        steps[at], settled[at] = count, still
     return fitness, complexity, fading, faded, steps, settled
 
 
-def _iterate(m: Matrix, tolerance: float, most: int) -> tuple[Matrix, Matrix, Flags, Flags, int, float]:
-    """Last step of one matrix: values, which of them fall on, how many steps, and the largest change."""
+def _iterate(m: Matrix, tolerance: float, most: int) -> tuple[Matrix, Matrix, Flags, Flags, int, bool]:
+    """Last step of one matrix: values, which of them vanish, how many steps, and whether it settled."""
     f, q = np.ones(m.shape[0]), np.ones(m.shape[1])
     transposed = np.ascontiguousarray(m.T)
-    step, change = 0, np.inf
-    while change > tolerance and step < most:
+    step, settled = 0, False
+    f_falls, q_falls = np.zeros(len(f), dtype=bool), np.zeros(len(q), dtype=bool)
+    while not settled and step < most:
         step += 1
         f_before, q_before = f, q
         f = m @ q
         f = np.maximum(f / f.mean(), _FLOOR)
         q = 1 / (transposed @ (1 / f))
         q = np.maximum(q / q.mean(), _FLOOR)
-        change = max(_change(f, f_before), _change(q, q_before))
-    return f, q, _falls(f, f_before), _falls(q, q_before), step, change
+        if max(_change(f, f_before), _change(q, q_before)) <= tolerance or step == most:
+            f_falls, q_falls = _falls(f, f_before, tolerance), _falls(q, q_before, tolerance)
+            settled = step < most and _must_vanish(m, f_falls)
+    return f, q, f_falls, q_falls, step, settled
 
 
 def _change(new: Matrix, old: Matrix) -> float:
@@ -162,7 +164,13 @@ def _change(new: Matrix, old: Matrix) -> float:
     return float((np.abs(new - old) / np.maximum(new, 1)).max())
 
 
-def _falls(new: Matrix, old: Matrix) -> Flags:
-    """Where a value still loses a part of itself at each step, or has reached the floor."""
-    falling: Flags = (old - new > _STILL_FALLING * new) | (new <= 10 * _FLOOR)
+def _falls(new: Matrix, old: Matrix, tolerance: float) -> Flags:
+    """Where a value loses more than the root of the tolerance of itself in a step (so it is below it), or hit the floor."""
+    falling: Flags = (old - new > np.sqrt(tolerance) * new) | (new <= 10 * _FLOOR)
     return falling
+
+
+def _must_vanish(m: Matrix, falling: Flags) -> bool:
+    """Whether the regions that fall have no more than their part of the activities, so that they fall for ever."""
+    activities = np.count_nonzero(m[falling].any(axis=0))
+    return bool(activities * m.shape[0] <= np.count_nonzero(falling) * m.shape[1])
