@@ -165,7 +165,7 @@ def _change(new: Matrix, old: Matrix) -> float:
 
 
 def _falls(new: Matrix, old: Matrix, tolerance: float) -> Flags:
-    """Where a value loses more than the root of the tolerance of itself in a step (so it is below it), or hit the floor."""
+    """Where a value loses more of itself in a step than the root of the tolerance, or has hit the floor."""
     falling: Flags = (old - new > np.sqrt(tolerance) * new) | (new <= 10 * _FLOOR)
     return falling
 
