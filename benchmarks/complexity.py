@@ -139,7 +139,7 @@ def economic_complexity_part(rows: pd.DataFrame) -> pd.DataFrame:
 
     parts = []
     for period, one in rows.groupby("period"):
-        quotient = rca(one.pivot(index="region", columns="activity", values="value"))
+        quotient = rca(one.pivot(index="region", columns="activity", values="value"))  # noqa: PD010
         eci, pci = complexity(quotient)
         parts.append(_long(period, quotient, quotient.ge(1), eci, pci))
     return pd.concat(parts)

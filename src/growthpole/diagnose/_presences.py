@@ -49,8 +49,9 @@ def presences(m: xr.DataArray, name: str = "m") -> xr.DataArray:
         raise InputError("not-numeric", name=name, received=str(m.dtype))
     values = m.astype(np.float64).drop_vars(REASON, errors="ignore").transpose(..., REGION, ACTIVITY)
     values.attrs = {}
-    neither = (values != 0) & (values != 1)
-    if bool(neither.any()):
+    data = values.values
+    if m.dtype.kind != "b" and not ((data == 0) | (data == 1)).all():
+        neither = (values != 0) & (values != 1)
         raise InputError("not-presences", name=name, count=int(neither.sum()), cells=_cells.cells(values, neither))
     return values
 

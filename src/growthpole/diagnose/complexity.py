@@ -115,7 +115,7 @@ def economic_complexity(
     rule = rule_of(scale, ddof, sign_anchor, like)
     _cells.one_of("on_undefined", on_undefined, ("nan", "raise"))
     values = _presences.presences(m)
-    diversity, ubiquity = _presences.diversity(values), _presences.ubiquity(values)
+    diversity = _presences.diversity(values)
     total = diversity.sum(REGION)
     _cells.require_total(total, measure="economic_complexity", name="m", on_undefined=on_undefined)
     anchor = diversity
@@ -123,19 +123,16 @@ def economic_complexity(
         given = _cells.levels(sign_anchor, (REGION,), "sign_anchor", signed=True)
         anchor = _panels.matched(values, given, without=ACTIVITY, name="m")
     order = np.argsort(np.array([str(label) for label in values[REGION].values]), kind="stable")
-    eci, pci, eigenvalue, correlation, code = xr.apply_ufunc(
+    eci, pci, eigenvalue, correlation, code, of_region, of_activity = xr.apply_ufunc(
         partial(_each, rule=rule, order=order),
         values,
         anchor,
         input_core_dims=[[REGION, ACTIVITY], [REGION]],
-        output_core_dims=[[REGION], [ACTIVITY], [_RANK], [], []],
+        output_core_dims=[[REGION], [ACTIVITY], [_RANK], [], [], [REGION], [ACTIVITY]],
     )
     eigenvalue = eigenvalue.assign_coords({_RANK: np.arange(1, eigenvalue.sizes[_RANK] + 1)})
     if code.ndim == 0 or on_undefined == "raise":
         _refuse(values, eigenvalue, code)
-    whole = {name: code == REASONS[name] for name in ("disconnected", "no_spectral_gap")}
-    of_region = _cells.reasons(diversity * 0, zero_total=total == 0, zero_region=diversity == 0, **whole)
-    of_activity = _cells.reasons(ubiquity * 0, zero_total=total == 0, zero_activity=ubiquity == 0, **whole)
     of_rank = _cells.reasons(eigenvalue.isnull() * 0, zero_total=total == 0, not_applicable=eigenvalue.isnull())
     convention = f"{SCALES[rule.scale]}; sign: {rule.anchor}"
     stated = {"scale": rule.scale, "ddof": rule.ddof, "sign_anchor": rule.anchor, "like": like or ""}
@@ -174,6 +171,8 @@ def _each(m: Matrix, anchor: Matrix, rule: Rule, order: Places) -> tuple[Any, ..
     eci, pci = np.full((*lead, regions), np.nan), np.full((*lead, activities), np.nan)
     eigenvalue = np.full((*lead, ranks), np.nan)
     correlation, code = np.full(lead, np.nan), np.zeros(lead, dtype=np.int8)
+    of_region = np.full((*lead, regions), REASONS["zero_total"], dtype=np.int8)
+    of_activity = np.full((*lead, activities), REASONS["zero_total"], dtype=np.int8)
     for at, has, had, kept in _presences.occupied(m):
         place = np.cumsum(has, dtype=np.intp) - 1
         one = _one(kept, anchors[at][has], rule, place[order[has[order]]])
@@ -181,7 +180,9 @@ def _each(m: Matrix, anchor: Matrix, rule: Rule, order: Places) -> tuple[Any, ..
         known = min(ranks, *kept.shape)
         eigenvalue[at][:known] = one.eigenvalue[:known]
         correlation[at], code[at] = one.correlation, one.code
-    return eci, pci, eigenvalue, correlation, code
+        of_region[at] = np.where(has, one.code, REASONS["zero_region"])
+        of_activity[at] = np.where(had, one.code, REASONS["zero_activity"])
+    return eci, pci, eigenvalue, correlation, code, of_region, of_activity
 
 
 def _one(m: Matrix, anchor: Matrix, rule: Rule, order: Places) -> _Found:
