@@ -212,6 +212,7 @@ def test_constant_diversity_leaves_the_sign_open_and_says_so():
     found = economic_complexity(matrix(values))
     assert found.sign_weak
     assert np.isnan(found.sign_correlation)
+    assert found.sign_correlation_reason == REASONS["not_applicable"]
     assert found.eci[0] > 0  # the region whose label comes first
     names = {"R0": "Z", "R4": "A"}
     renamed = matrix(values).assign_coords(region=[names.get(r, r) for r in matrix(values).region.values])
@@ -259,6 +260,9 @@ def test_undefined_periods_have_their_reason_and_leave_the_others_alone():
     np.testing.assert_allclose(found.spectral_gap.sel(period=3), 0, atol=1e-12)
     assert found.spectral_gap.isnull().values.tolist() == [False, False, False, True]
     assert (found.eigenvalue_reason.sel(period=4) == REASONS["zero_total"]).all()
+    empty, apart, flat = (REASONS[name] for name in ("zero_total", "disconnected", "no_spectral_gap"))
+    assert found.spectral_gap_reason.values.tolist() == [0, 0, 0, empty]
+    assert found.sign_correlation_reason.values.tolist() == [0, apart, flat, empty]
 
 
 def test_an_anchor_by_period():

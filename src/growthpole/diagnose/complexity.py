@@ -77,12 +77,12 @@ def economic_complexity(
         ``eci`` [..., region], ``pci`` [..., activity], ``eigenvalue`` [..., rank] (the ten largest, 1 the
         first), ``spectral_gap`` λ₂ − λ₃, ``sign_correlation`` of ECI with the anchor, and ``sign_weak``, true
         where it is below 0.1 in size or undefined (then the region whose label comes first is at the
-        positive end). All unit 1. Coordinates ``eci_reason``, ``pci_reason``,
-        ``eigenvalue_reason``: ``zero_region`` and ``zero_activity`` for what was left out, and ``zero_total``,
-        ``disconnected`` (λ₂ > 1 − 1e-9: parts without a common activity have no common scale) or
-        ``no_spectral_gap`` (λ₂ − λ₃ < 1e-6: no single direction) for all of a matrix; ``not_applicable`` for
-        ranks a small matrix does not have. ``eci`` and ``pci`` carry ``scale``, ``ddof``, ``sign_anchor`` and
-        ``like`` in their attributes.
+        positive end). All unit 1. Each that can be NaN has its coordinate ``<variable>_reason``: ``zero_region``
+        and ``zero_activity`` for what was left out, and ``zero_total``, ``disconnected`` (λ₂ > 1 − 1e-9: parts
+        without a common activity have no common scale) or ``no_spectral_gap`` (λ₂ − λ₃ < 1e-6: no single
+        direction) for all of a matrix; ``not_applicable`` for ranks a small matrix does not have, and for the
+        correlation with an anchor that does not vary. ``eci`` and ``pci`` carry ``scale``, ``ddof``,
+        ``sign_anchor`` and ``like`` in their attributes.
 
     Raises
     ------
@@ -150,7 +150,15 @@ def economic_complexity(
     }
     for name in ("eci", "pci"):
         found[name].attrs.update(stated)
-    return _panels.explained(xr.Dataset(found), eci=of_region, pci=of_activity, eigenvalue=of_rank)
+    of_sign = _cells.reasons(code, zero_total=total == 0, not_applicable=correlation.isnull())
+    return _panels.explained(
+        xr.Dataset(found),
+        eci=of_region,
+        pci=of_activity,
+        eigenvalue=of_rank,
+        spectral_gap=_cells.reasons(code * 0, zero_total=total == 0),
+        sign_correlation=of_sign,
+    )
 
 
 class _Found(NamedTuple):

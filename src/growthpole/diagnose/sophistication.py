@@ -2,7 +2,8 @@
 
 An activity is as sophisticated as the regions specialised in it are rich (PRODY), a region as what it makes
 (EXPY). Income goes in, so the two say where income is, not why: a region looks sophisticated when rich regions
-have the same mix. Economic complexity asks the same of the mix alone.
+have the same mix. Economic complexity asks the same of the mix alone; how alike two mixes are (export similarity)
+is ``structural_similarity(x, "finger_kreinin")``.
 """
 
 from __future__ import annotations
