@@ -42,6 +42,7 @@ REASONS: Final[Mapping[str, int]] = {
     "series_break": 9,
     "disconnected": 10,
     "no_spectral_gap": 11,
+    "not_converged": 12,
 }
 
 __all__ = [

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from growthpole.diagnose._presences import diversity, presences, ubiquity
+from growthpole.diagnose._presences import diversity, first, occupied, presences, ubiquity
 from growthpole.errors import InputError, LabelMismatch
 
 
@@ -35,3 +35,20 @@ def test_text_and_unlabelled_arrays_are_refused():
         presences(matrix([["x", "y"]]))
     with pytest.raises(LabelMismatch):
         presences(xr.DataArray([[1.0, 0.0]], dims=["region", "activity"]))
+
+
+def test_a_stack_is_walked_without_what_is_empty():
+    stack = np.zeros((3, 3, 2))
+    stack[0] = 1
+    stack[2, 1, 0] = 1
+    found = list(occupied(stack))
+    assert [at for at, *_ in found] == [(0,), (2,)]
+    assert found[0][3].shape == (3, 2)
+    _, has, had, kept = found[1]
+    assert (has.tolist(), had.tolist(), kept.tolist()) == ([False, True, False], [True, False], [[1]])
+
+
+def test_the_first_matrix_is_named_by_its_labels():
+    assert first(xr.DataArray(True)) == ({}, "")
+    mask = xr.DataArray([[False, False], [False, True]], coords={"a": ["x", "y"], "b": [1, 2]}, dims=["a", "b"])
+    assert first(mask) == ({"a": 1, "b": 1}, " (a=y, b=2)")

@@ -21,9 +21,12 @@ MEASURES = (
     "count_growth_interval",
     "driver_decomposition",
     "dynamic_shift_share",
+    "economic_complexity",
     "ellison_glaeser",
     "ellison_glaeser_coagglomeration",
     "entropy",
+    "expy",
+    "fitness_complexity",
     "gini",
     "growth_contributions",
     "hachman",
@@ -37,9 +40,12 @@ MEASURES = (
     "peer_regions",
     "poisson_interval",
     "presence",
+    "prody",
+    "project_complexity",
     "rank",
     "rank_bounds",
     "rank_mobility",
+    "reflections",
     "related_variety",
     "relative_growth",
     "share",
@@ -52,7 +58,7 @@ MEASURES = (
     "theil_decomposition",
     "unrelated_variety",
 )
-HELPERS = ("Band", "PathCheck", "rounding_band")
+HELPERS = ("Band", "PathCheck", "Sizeable", "drop_small", "rounding_band")
 ENTRIES = {key: entry for key, entry in registry().items() if entry.room == "diagnose"}
 
 

@@ -9,6 +9,7 @@ from growthpole.errors import LabelMismatch, UnitMismatch
 from growthpole.tables import Panel
 
 LEVELS = st.one_of(st.just(0.0), st.just(np.nan), st.floats(1e-6, 1e15))
+KEY = ["period", "region", "activity"]
 CELLS = st.tuples(st.integers(2019, 2022), st.sampled_from(["N", "S", "山东"]), st.sampled_from(["01", "1", "C35"]))
 
 
@@ -46,6 +47,33 @@ def test_listed_cells_stay_and_only_unlisted_ones_take_the_rule(cells, absent, r
     assert panel.values.size == np.prod([len({cell[axis] for cell in cells}) for axis in range(3)])
 
 
+@pytest.mark.parametrize("shape", [(1, 1, 1), (1, 1, 4), (2, 3, 4), (3, 1, 2), (4, 5, 1)])
+@pytest.mark.parametrize("left_out", [0, 1])
+def test_sorted_tables_are_read_as_any_order_is(shape, left_out):
+    """Runs and repeated blocks of labels are looked up once each."""
+    rows = cube(np.arange(float(np.prod(shape))).reshape(shape)).to_series().rename("value").reset_index()
+    rows = rows.iloc[: max(1, len(rows) - left_out)]
+    rng = np.random.default_rng(0)
+    for order in (KEY, KEY[::-1], ["activity", "period", "region"]):
+        found = Panel.from_long(rows.sort_values(order)).values
+        shuffled = Panel.from_long(rows.iloc[rng.permutation(len(rows))].astype({"region": object})).values
+        xr.testing.assert_equal(found, shuffled)
+        for row in rows.itertuples():
+            assert found.sel(period=row.period, region=row.region, activity=row.activity) == row.value
+        assert int(found.notnull().sum()) == len(rows)
+
+
+def test_a_label_missing_from_a_sorted_table_is_refused(refused):
+    rows = cube(np.ones((3, 4, 5))).to_series().rename("value").reset_index()
+    for order in (KEY, KEY[::-1]):
+        ordered = rows.sort_values(order, ignore_index=True)
+        for name in ("region", "activity"):
+            ordered.loc[17:18, name] = None
+            with refused("missing-cells", name, "row 17, row 18"):
+                Panel.from_long(ordered)
+            ordered = rows.sort_values(order, ignore_index=True)
+
+
 def test_absent_is_nan_unless_said():
     rows = long((2020, "N", "a", 1), (2020, "S", "b", 2))
     assert Panel.from_long(rows).values.isnull().sum() == 2
@@ -57,6 +85,12 @@ def test_labels_are_text_and_periods_are_years():
     assert panel.years == [2020, 2021]
     assert panel.values.activity.values.tolist() == ["01", "1"]
     assert panel.values.dims == ("period", "region", "activity")
+
+
+def test_categories_without_a_row_are_no_labels():
+    rows = long((2020, "S", "a", 1), (2021, "N", "a", 2))
+    panel = Panel.from_long(rows.assign(region=pd.Categorical(rows.region, ["W", "S", "N"])))
+    xr.testing.assert_identical(panel.values.sortby("region"), Panel.from_long(rows).values)
 
 
 def test_columns_are_named():

@@ -174,7 +174,12 @@ def test_a_study_without_a_section_has_no_such_section_and_no_crash(context, run
             }
         if name in {"diagnose.progress", "diagnose.series", "diagnose.breaks", "diagnose.growth_checks"}:
             continue
-        for family in ("diagnose.listed_", "diagnose.convergence", "diagnose.complexity_all", "diagnose.complexity_man"):
+        for family in (
+            "diagnose.listed_",
+            "diagnose.convergence",
+            "diagnose.complexity_all",
+            "diagnose.complexity_man",
+        ):
             if name.startswith(family):
                 kept |= {key: table for key, table in everything.items() if key.startswith(family)}
         if name == "diagnose.target":

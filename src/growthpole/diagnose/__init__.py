@@ -41,6 +41,13 @@ Measure                             The question it answers
 ``rank_mobility``                   How much did the order change?
 ``beta_convergence``                Do the poorer regions catch up, and how fast?
 ``sigma_convergence``               Does the gap between regions close?
+``economic_complexity``             How complex is what a region has, and how complex is each activity?
+``fitness_complexity``              How fit is a region when an activity counts as its least fit region?
+``reflections``                     Where does averaging between regions and activities lead?
+``project_complexity``              How complex are provinces or cities on the scale of the nation or the world?
+``drop_small``                      What is left without small regions and rare activities?
+``prody``                           How rich are the regions specialised in an activity?
+``expy``                            How rich are the regions that make what a region makes?
 ``poisson_interval``                What can a count of events carry?
 ``count_growth_interval``           Is the growth of a count of events more than chance?
 =================================== ==================================================================
@@ -57,12 +64,14 @@ from growthpole.lazy import exports
 if TYPE_CHECKING:
     from growthpole.diagnose.agglomeration import ellison_glaeser, ellison_glaeser_coagglomeration
     from growthpole.diagnose.comparisons import hachman, hoover, krugman
+    from growthpole.diagnose.complexity import economic_complexity
     from growthpole.diagnose.composition import share
     from growthpole.diagnose.concentration import concentration_ratio, herfindahl
     from growthpole.diagnose.contributions import driver_decomposition, growth_contributions
     from growthpole.diagnose.convergence import beta_convergence, sigma_convergence
     from growthpole.diagnose.counts import count_growth_interval, poisson_interval
     from growthpole.diagnose.diversity import entropy, related_variety, unrelated_variety
+    from growthpole.diagnose.fitness import fitness_complexity
     from growthpole.diagnose.growth import (
         Band,
         PathCheck,
@@ -76,17 +85,21 @@ if TYPE_CHECKING:
     from growthpole.diagnose.inequality import theil, theil_decomposition
     from growthpole.diagnose.lorenz import gini, locational_gini
     from growthpole.diagnose.mobility import rank_mobility
+    from growthpole.diagnose.projection import Sizeable, drop_small, project_complexity
     from growthpole.diagnose.quotient_bands import location_quotient_band
     from growthpole.diagnose.quotients import location_quotient, location_quotient_interval, presence
     from growthpole.diagnose.ranks import rank, rank_bounds
+    from growthpole.diagnose.reflecting import reflections
     from growthpole.diagnose.restructuring import structural_change
     from growthpole.diagnose.shift_dynamics import dynamic_shift_share
     from growthpole.diagnose.shifts import shift_share
     from growthpole.diagnose.similarity import peer_regions, structural_similarity
+    from growthpole.diagnose.sophistication import expy, prody
 
 __all__ = [
     "Band",
     "PathCheck",
+    "Sizeable",
     "beta_convergence",
     "cagr",
     "cagr_band",
@@ -94,10 +107,14 @@ __all__ = [
     "concentration_ratio",
     "count_growth_interval",
     "driver_decomposition",
+    "drop_small",
     "dynamic_shift_share",
+    "economic_complexity",
     "ellison_glaeser",
     "ellison_glaeser_coagglomeration",
     "entropy",
+    "expy",
+    "fitness_complexity",
     "gini",
     "growth_contributions",
     "hachman",
@@ -111,9 +128,12 @@ __all__ = [
     "peer_regions",
     "poisson_interval",
     "presence",
+    "prody",
+    "project_complexity",
     "rank",
     "rank_bounds",
     "rank_mobility",
+    "reflections",
     "related_variety",
     "relative_growth",
     "rounding_band",
@@ -131,6 +151,7 @@ __all__ = [
 _MODULE: Final = {
     "Band": "growth",
     "PathCheck": "growth",
+    "Sizeable": "projection",
     "beta_convergence": "convergence",
     "cagr": "growth",
     "cagr_band": "growth",
@@ -138,10 +159,14 @@ _MODULE: Final = {
     "concentration_ratio": "concentration",
     "count_growth_interval": "counts",
     "driver_decomposition": "contributions",
+    "drop_small": "projection",
     "dynamic_shift_share": "shift_dynamics",
+    "economic_complexity": "complexity",
     "ellison_glaeser": "agglomeration",
     "ellison_glaeser_coagglomeration": "agglomeration",
     "entropy": "diversity",
+    "expy": "sophistication",
+    "fitness_complexity": "fitness",
     "gini": "lorenz",
     "growth_contributions": "contributions",
     "hachman": "comparisons",
@@ -155,9 +180,12 @@ _MODULE: Final = {
     "peer_regions": "similarity",
     "poisson_interval": "counts",
     "presence": "quotients",
+    "prody": "sophistication",
+    "project_complexity": "projection",
     "rank": "ranks",
     "rank_bounds": "ranks",
     "rank_mobility": "mobility",
+    "reflections": "reflecting",
     "related_variety": "diversity",
     "relative_growth": "growth",
     "rounding_band": "growth",

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 import xarray as xr
 
 from growthpole.dims import REASON, REASONS, require_dims
@@ -58,6 +59,8 @@ def levels(
         raise InputError("not-numeric", name=name, received=str(x.dtype))
     values = x.astype(np.float64).drop_vars(REASON, errors="ignore")
     values.attrs = {}
+    if _plain(values.values, signed=signed):
+        return values
     absent, infinite = values.isnull(), xr.apply_ufunc(np.isinf, values)
     bad = infinite if signed else infinite | (values < 0)
     refused = bad | absent if missing == "raise" else bad
@@ -67,6 +70,14 @@ def levels(
     if bool(refused.any()):
         raise InputError("missing-cells", name=name, count=int(refused.sum()), cells=cells(values, refused))
     return values
+
+
+def _plain(data: npt.NDArray[np.float64], *, signed: bool) -> bool:
+    """Whether every value is finite, and zero or more unless signed; two passes, as most tables are."""
+    if not data.size:
+        return True
+    low, high = data.min(), data.max()  # NaN when any value is, and no comparison with NaN holds
+    return bool((low > -np.inf if signed else low >= 0) and high < np.inf)
 
 
 def names(x: xr.DataArray) -> tuple[str, ...]:
@@ -114,6 +125,8 @@ def require_total(total: xr.DataArray, *, measure: str, name: str, on_undefined:
 
 def absence(x: xr.DataArray, values: xr.DataArray) -> xr.DataArray:
     """Reason codes of the cells missing from the input: its own reason (suppressed …), else missing."""
+    if not np.isnan(values.values).any():
+        return xr.zeros_like(values, dtype=np.int8)
     given = x.coords[REASON].drop_vars(REASON) if REASON in x.coords else xr.zeros_like(values)
     codes = given.where(given > 0, REASONS["missing"])
     return codes.where(values.isnull(), 0)
@@ -136,6 +149,8 @@ def reasons(first: xr.DataArray, **masks: xr.DataArray) -> xr.DataArray:
     """
     codes = first
     for name, mask in masks.items():
+        if not mask.values.any():
+            continue
         codes = codes.where((codes != 0) | ~mask, REASONS[name])
     return codes.transpose(*first.dims)
 

@@ -41,6 +41,21 @@ def pair(
     return before, align(before, after, dims=_cells.names(start))[1], _cells.stated_unit(start, end)
 
 
+def matched(values: xr.DataArray, given: xr.DataArray, *, without: str, name: str) -> xr.DataArray:
+    """``given`` in the order of labels of ``values``, whose dims except ``without`` it may have.
+
+    Raises
+    ------
+    InputError
+        ``given`` has a dimension that ``values``, called ``name``, has not.
+    LabelMismatch
+        The labels differ.
+    """
+    dims = [str(dim) for dim in given.dims]
+    require_dims(values.isel({without: 0}, drop=True), dims, name)
+    return align(values, given, dims=dims)[1]
+
+
 def successive(panel: xr.DataArray, name: str) -> tuple[xr.DataArray, xr.DataArray]:
     """Every period but the last, and every period but the first, both labelled with the later one.
 

@@ -7,12 +7,18 @@ a region that has none, says nothing about the others: it is left out of a compu
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
+import numpy.typing as npt
 import xarray as xr
 
 from growthpole.diagnose import _cells
 from growthpole.dims import ACTIVITY, REASON, REGION, require_dims
 from growthpole.errors import InputError
+
+Place = tuple[int, ...]
+Occupied = npt.NDArray[np.bool_]
 
 
 def presences(m: xr.DataArray, name: str = "m") -> xr.DataArray:
@@ -43,8 +49,9 @@ def presences(m: xr.DataArray, name: str = "m") -> xr.DataArray:
         raise InputError("not-numeric", name=name, received=str(m.dtype))
     values = m.astype(np.float64).drop_vars(REASON, errors="ignore").transpose(..., REGION, ACTIVITY)
     values.attrs = {}
-    neither = (values != 0) & (values != 1)
-    if bool(neither.any()):
+    data = values.values
+    if m.dtype.kind != "b" and not ((data == 0) | (data == 1)).all():
+        neither = (values != 0) & (values != 1)
         raise InputError("not-presences", name=name, count=int(neither.sum()), cells=_cells.cells(values, neither))
     return values
 
@@ -57,3 +64,34 @@ def diversity(values: xr.DataArray) -> xr.DataArray:
 def ubiquity(values: xr.DataArray) -> xr.DataArray:
     """``U_a``, how many regions have each activity."""
     return values.sum(REGION)
+
+
+def occupied(m: npt.NDArray[np.float64]) -> Iterator[tuple[Place, Occupied, Occupied, npt.NDArray[np.float64]]]:
+    """Each matrix of a stack [..., region, activity] without its empty rows and columns.
+
+    Gives its place, which regions and which activities are kept, and what is kept; an empty matrix is passed
+    over. One pass is enough: an empty row adds to no column.
+
+    Examples
+    --------
+    >>> [(at, has.tolist(), kept.tolist()) for at, has, had, kept in occupied(np.array([[1.0, 0.0], [0.0, 0.0]]))]
+    [((), [True, False], [[1.0]])]
+    """
+    for at in np.ndindex(*m.shape[:-2]):
+        has, had = np.asarray(m[at].any(axis=1)), np.asarray(m[at].any(axis=0))
+        if has.any():
+            yield at, has, had, m[at] if has.all() and had.all() else m[at][np.ix_(has, had)]
+
+
+def first(mask: xr.DataArray) -> tuple[dict[str, int], str]:
+    """Place of the first matrix of a stack where ``mask`` holds, and its labels for a message.
+
+    Examples
+    --------
+    >>> first(xr.DataArray([False, True], coords={"period": [2020, 2021]}, dims="period"))
+    ({'period': 1}, ' (period=2021)')
+    """
+    found = np.argwhere(mask.values)[0]
+    at = {str(dim): int(place) for dim, place in zip(mask.dims, found, strict=True)}
+    labels = ", ".join(f"{dim}={mask[dim].values[place]}" for dim, place in at.items())
+    return at, f" ({labels})" if labels else ""
