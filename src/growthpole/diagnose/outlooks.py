@@ -107,7 +107,7 @@ def complexity_outlook(
     _cells.one_of("convention", convention, tuple(_GAIN))
     _densities.known_policy(negative)
     values = _presences.presences(m)
-    complexity, undefined = _read_pci(pci, values)
+    complexity, undefined = read_pci(pci, values)
     space = _densities.spaces(values, proximity)
     parts = {name: np.full(values.shape, np.nan) for name in ("cog", "opens", "realised", "density")}
     coi = np.full(values.shape[:-1], np.nan)
@@ -162,7 +162,7 @@ def complexity_outlook(
     return outlook
 
 
-def _read_pci(pci: xr.DataArray, values: xr.DataArray) -> tuple[np.ndarray, np.ndarray]:
+def read_pci(pci: xr.DataArray, values: xr.DataArray) -> tuple[np.ndarray, np.ndarray]:
     """PCI [..., activity] for each table, NaN where the activity is empty; and the reason a whole period has none."""
     require_dims(pci, (ACTIVITY,), "pci")
     if pci.attrs.get("scale") not in SCALES:
