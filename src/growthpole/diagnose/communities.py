@@ -12,7 +12,7 @@ from itertools import combinations
 import numpy as np
 import xarray as xr
 
-from growthpole.diagnose import _compositions, _networks, _panels
+from growthpole.diagnose import _compositions, _groups, _networks, _panels
 from growthpole.dims import ACTIVITY, result
 from growthpole.errors import InputError
 
@@ -94,23 +94,20 @@ def activity_communities(
     found = [_louvain(weights, int(seed), resolution) for seed in seeds]
     best = int(np.argmax([quality for _, quality in found]))
     partitions = [partition for partition, _ in found]
-    groups = _ordered(partitions[best])
+    groups = _groups.ordered(partitions[best])
     together = np.mean([partition[:, None] == partition[None, :] for partition in partitions], axis=0)
-    label, certainty = np.full(len(net.codes), np.nan), np.full(len(net.codes), np.nan)
-    names = []
-    for number, members in enumerate(groups, start=1):
-        label[net.places[members]] = number
+    certainty = np.full(len(net.codes), np.nan)
+    for members in groups:
         certainty[net.places[members]] = _certainty(together, members)
-        central = np.argsort(-weights[np.ix_(members, members)].sum(axis=1), kind="stable")[:named_by]
-        names.append(", ".join(str(net.labels[members[place]]) for place in central))
     agreement = [_adjusted_rand(one, other) for one, other in combinations(partitions, 2)]
     convention = f"Louvain, resolution {resolution:g}, proximities ≥ {minimum:g}, best of {runs} runs"
+    names = _groups.names(groups, weights, net.labels, named_by)
     numbers = {COMMUNITY: np.arange(1, len(groups) + 1)}
     sizes = np.array([len(members) for members in groups], dtype=np.float64)
     labelled = {
-        "label": net.like.copy(data=label),
+        "label": net.like.copy(data=_groups.numbered(groups, net.places, len(net.codes))),
         "certainty": net.like.copy(data=certainty),
-        "name": xr.DataArray(np.array(names, dtype=object), coords=numbers, dims=COMMUNITY),
+        "name": xr.DataArray(names, coords=numbers, dims=COMMUNITY),
         "size": xr.DataArray(sizes, coords=numbers, dims=COMMUNITY),
         "modularity": xr.DataArray(found[best][1] if weights.any() else np.nan),
         "stability": xr.DataArray(float(np.mean(agreement))),
@@ -141,12 +138,6 @@ def _louvain(weights: np.ndarray, seed: int, resolution: float) -> tuple[np.ndar
     for number, members in enumerate(groups):
         partition[sorted(members)] = number
     return partition, float(nx.community.modularity(graph, groups, weight="weight", resolution=resolution))
-
-
-def _ordered(partition: np.ndarray) -> list[np.ndarray]:
-    """Members of each group, the largest group first, then the one with the first label."""
-    groups = [np.flatnonzero(partition == number) for number in np.unique(partition)]
-    return sorted(groups, key=lambda members: (-len(members), int(members[0])))
 
 
 def _certainty(together: np.ndarray, members: np.ndarray) -> np.ndarray:

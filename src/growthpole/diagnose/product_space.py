@@ -57,8 +57,8 @@ def space_backbone(proximity: xr.DataArray, *, minimum: float = 0.55) -> xr.Data
     >>> labels = {"activity": ["a", "b", "c"], "activity_other": ["a", "b", "c"]}
     >>> near = xr.DataArray([[1, 0.6, 0.2], [0.6, 1, 0.3], [0.2, 0.3, 1]], coords=labels, dims=list(labels))
     >>> edges = space_backbone(near)
-    >>> list(zip(edges.source.values, edges.target.values, edges.proximity.values))
-    [('a', 'b', np.float64(0.6)), ('b', 'c', np.float64(0.3))]
+    >>> edges.source.values.tolist(), edges.target.values.tolist(), edges.proximity.values
+    (['a', 'b'], ['b', 'c'], array([0.6, 0.3]))
 
     References
     ----------
