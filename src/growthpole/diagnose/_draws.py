@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
+from numpy.random import Generator, default_rng
 
-from growthpole.diagnose import _cells, _noise
+from growthpole.diagnose import _cells, _compositions, _noise
 from growthpole.dims import ACTIVITY, REGION, align
 from growthpole.errors import InputError, Undefined, listed
 
@@ -21,7 +22,7 @@ _TASK = 25
 class Draw:
     """One draw: its own source of chance, and the activity it leaves out (or none)."""
 
-    rng: np.random.Generator
+    rng: Generator
     left_out: int | None
 
 
@@ -51,6 +52,17 @@ class Plan:
         return checked(found, self.x).values
 
 
+def generator(rng: Generator | int) -> Generator:
+    """``rng`` itself, or the source of chance a whole number stands for; never one that no one can repeat.
+
+    Examples
+    --------
+    >>> generator(7).integers(10) == generator(7).integers(10)
+    np.True_
+    """
+    return rng if isinstance(rng, Generator) else default_rng(_compositions.whole("rng", rng, 0, 2**63 - 1))
+
+
 def checked(found: xr.DataArray, x: xr.DataArray) -> xr.DataArray:
     """The statistic as values [region] in the order of ``x``."""
     values = _cells.levels(found, (REGION,), "statistic", missing="absent", signed=True)
@@ -59,7 +71,7 @@ def checked(found: xr.DataArray, x: xr.DataArray) -> xr.DataArray:
     return align(x, values, dims=(REGION,))[1]
 
 
-def tasks(rng: np.random.Generator, draws: int, activities: int) -> list[list[Draw]]:
+def tasks(rng: Generator, draws: int, activities: int) -> list[list[Draw]]:
     """Draws in tasks; each with a child of ``rng``, and the activity it leaves out when there are any to leave."""
     order = rng.permutation(activities) if activities else None
     every = [

@@ -10,6 +10,7 @@ from typing import Literal
 
 import numpy as np
 import xarray as xr
+from numpy.random import Generator
 
 from growthpole.diagnose import _cells
 from growthpole.errors import InputError
@@ -39,7 +40,7 @@ def check(x: xr.DataArray, noise: Noise | None, scale: float | None) -> None:
             raise InputError("not-counts", name="x", count=int(bad.sum()), cells=_cells.cells(x, bad))
 
 
-def disturbed(values: np.ndarray, noise: Noise | None, scale: float | None, rng: np.random.Generator) -> np.ndarray:
+def disturbed(values: np.ndarray, noise: Noise | None, scale: float | None, rng: Generator) -> np.ndarray:
     """One other table the same data could have given; never below zero."""
     match noise:
         case "poisson":

@@ -11,8 +11,9 @@ from itertools import combinations
 
 import numpy as np
 import xarray as xr
+from numpy.random import Generator
 
-from growthpole.diagnose import _compositions, _groups, _networks, _panels
+from growthpole.diagnose import _compositions, _draws, _groups, _networks, _panels
 from growthpole.dims import ACTIVITY, result
 from growthpole.errors import InputError
 
@@ -24,7 +25,7 @@ _SEED_LIMIT = 2**31
 
 def activity_communities(
     proximity: xr.DataArray,
-    rng: np.random.Generator | int,
+    rng: Generator | int,
     *,
     runs: int = 10,
     resolution: float = 1.0,
@@ -90,7 +91,7 @@ def activity_communities(
             raise InputError("not-above", name=name, floor=floor, received=value)
     net = _networks.network(proximity)
     weights = np.where(net.weights >= minimum, net.weights, 0.0)
-    seeds = np.random.default_rng(rng).integers(_SEED_LIMIT, size=runs)
+    seeds = _draws.generator(rng).integers(_SEED_LIMIT, size=runs)
     found = [_louvain(weights, int(seed), resolution) for seed in seeds]
     best = int(np.argmax([quality for _, quality in found]))
     partitions = [partition for partition, _ in found]

@@ -13,6 +13,7 @@ from typing import Literal, cast
 
 import numpy as np
 import xarray as xr
+from numpy.random import Generator
 
 from growthpole.diagnose import _cells, _compositions, _draws, _noise, _panels, ranks
 from growthpole.dims import ACTIVITY, REASONS, REGION, require_dims, result
@@ -28,7 +29,7 @@ _ROUNDING = 1e-9
 def rank_intervals(
     x: xr.DataArray,
     draws: int,
-    rng: np.random.Generator | int,
+    rng: Generator | int,
     *,
     statistic: _draws.Statistic,
     noise: _noise.Noise | None = None,
@@ -130,7 +131,7 @@ def rank_intervals(
         raise InputError("too-few-labels", name="x", dim=ACTIVITY, needed=2, count=values.sizes[ACTIVITY])
     point = _draws.checked(statistic(values), values)
     plan = _draws.Plan(values, statistic, noise, scale, threshold)
-    tasks = _draws.tasks(np.random.default_rng(rng), draws, values.sizes[ACTIVITY] if leave_out else 0)
+    tasks = _draws.tasks(_draws.generator(rng), draws, values.sizes[ACTIVITY] if leave_out else 0)
     done = map_ordered(plan.values, tasks, executor=executor, on_progress=on_progress, stage="rank_intervals")
     drawn = np.concatenate(list(done))
     turned = 0.0
