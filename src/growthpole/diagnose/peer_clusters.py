@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 import xarray as xr
-from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.cluster.hierarchy import cut_tree, linkage
 from scipy.spatial.distance import squareform
 
 from growthpole.diagnose import _compositions, _groups, _panels, similarity
@@ -89,7 +89,7 @@ def peer_groups(
         if n is not None
         else list(range(2, min(_compositions.whole("most", most, 2, 10_000), highest) + 1))
     )
-    cut = [fcluster(tree, count, criterion="maxclust") for count in tried]
+    cut = cut_tree(tree, n_clusters=tried).T  # exactly so many groups, also where distances are equal
     silhouettes = [_silhouette(apart, partition) for partition in cut]
     best = int(np.argmax(np.round([found.mean() for found in silhouettes], 12)))
     groups = _groups.ordered(cut[best])
