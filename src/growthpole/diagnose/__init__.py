@@ -50,6 +50,19 @@ Measure                             The question it answers
 ``expy``                            How rich are the regions that make what a region makes?
 ``poisson_interval``                What can a count of events carry?
 ``count_growth_interval``           Is the growth of a count of events more than chance?
+``proximity``                       How near are two activities, judged by who has both?
+``relatedness_density``             How much of what surrounds an activity does a region have?
+``relative_relatedness``            Which options are near, for this region?
+``purged_density``                  How near beyond what size and commonness explain?
+``complexity_outlook``              What complex activities lie ahead, and what would an entry open?
+``what_if``                         What changes when a set of activities enters together?
+``cross_proximity``                 Which fields of science or technology go with an activity?
+``cross_density``                   Is there a way in from another space?
+``activity_communities``            Which activities belong together, and how surely?
+``space_backbone``                  Which ties make the picture of the product space?
+``space_layout``                    Where does each activity stand in that picture?
+``rank_intervals``                  How firm is a rank under noise and choices?
+``peer_groups``                     Which regions form families of like structure?
 =================================== ==================================================================
 
 Names are imported when first used, so ``import growthpole.diagnose`` loads no array library.
@@ -63,6 +76,7 @@ from growthpole.lazy import exports
 
 if TYPE_CHECKING:
     from growthpole.diagnose.agglomeration import ellison_glaeser, ellison_glaeser_coagglomeration
+    from growthpole.diagnose.communities import activity_communities
     from growthpole.diagnose.comparisons import hachman, hoover, krugman
     from growthpole.diagnose.complexity import economic_complexity
     from growthpole.diagnose.composition import share
@@ -70,6 +84,7 @@ if TYPE_CHECKING:
     from growthpole.diagnose.contributions import driver_decomposition, growth_contributions
     from growthpole.diagnose.convergence import beta_convergence, sigma_convergence
     from growthpole.diagnose.counts import count_growth_interval, poisson_interval
+    from growthpole.diagnose.cross_spaces import cross_density, cross_proximity
     from growthpole.diagnose.diversity import entropy, related_variety, unrelated_variety
     from growthpole.diagnose.fitness import fitness_complexity
     from growthpole.diagnose.growth import (
@@ -85,12 +100,19 @@ if TYPE_CHECKING:
     from growthpole.diagnose.inequality import theil, theil_decomposition
     from growthpole.diagnose.lorenz import gini, locational_gini
     from growthpole.diagnose.mobility import rank_mobility
+    from growthpole.diagnose.outlooks import complexity_outlook
+    from growthpole.diagnose.peer_clusters import peer_groups
+    from growthpole.diagnose.product_space import space_backbone, space_layout
     from growthpole.diagnose.projection import Sizeable, drop_small, project_complexity
+    from growthpole.diagnose.proximities import proximity
     from growthpole.diagnose.quotient_bands import location_quotient_band
     from growthpole.diagnose.quotients import location_quotient, location_quotient_interval, presence
+    from growthpole.diagnose.rank_draws import rank_intervals
     from growthpole.diagnose.ranks import rank, rank_bounds
     from growthpole.diagnose.reflecting import reflections
+    from growthpole.diagnose.relatedness import purged_density, relatedness_density, relative_relatedness
     from growthpole.diagnose.restructuring import structural_change
+    from growthpole.diagnose.scenarios import what_if
     from growthpole.diagnose.shift_dynamics import dynamic_shift_share
     from growthpole.diagnose.shifts import shift_share
     from growthpole.diagnose.similarity import peer_regions, structural_similarity
@@ -100,12 +122,16 @@ __all__ = [
     "Band",
     "PathCheck",
     "Sizeable",
+    "activity_communities",
     "beta_convergence",
     "cagr",
     "cagr_band",
     "compare_growth",
+    "complexity_outlook",
     "concentration_ratio",
     "count_growth_interval",
+    "cross_density",
+    "cross_proximity",
     "driver_decomposition",
     "drop_small",
     "dynamic_shift_share",
@@ -125,39 +151,52 @@ __all__ = [
     "location_quotient_band",
     "location_quotient_interval",
     "locational_gini",
+    "peer_groups",
     "peer_regions",
     "poisson_interval",
     "presence",
     "prody",
     "project_complexity",
+    "proximity",
+    "purged_density",
     "rank",
     "rank_bounds",
+    "rank_intervals",
     "rank_mobility",
     "reflections",
     "related_variety",
+    "relatedness_density",
     "relative_growth",
+    "relative_relatedness",
     "rounding_band",
     "share",
     "shift_share",
     "sigma_convergence",
+    "space_backbone",
+    "space_layout",
     "structural_change",
     "structural_similarity",
     "target_path",
     "theil",
     "theil_decomposition",
     "unrelated_variety",
+    "what_if",
 ]
 
 _MODULE: Final = {
     "Band": "growth",
     "PathCheck": "growth",
     "Sizeable": "projection",
+    "activity_communities": "communities",
     "beta_convergence": "convergence",
     "cagr": "growth",
     "cagr_band": "growth",
     "compare_growth": "growth",
+    "complexity_outlook": "outlooks",
     "concentration_ratio": "concentration",
     "count_growth_interval": "counts",
+    "cross_density": "cross_spaces",
+    "cross_proximity": "cross_spaces",
     "driver_decomposition": "contributions",
     "drop_small": "projection",
     "dynamic_shift_share": "shift_dynamics",
@@ -177,27 +216,36 @@ _MODULE: Final = {
     "location_quotient_band": "quotient_bands",
     "location_quotient_interval": "quotients",
     "locational_gini": "lorenz",
+    "peer_groups": "peer_clusters",
     "peer_regions": "similarity",
     "poisson_interval": "counts",
     "presence": "quotients",
     "prody": "sophistication",
     "project_complexity": "projection",
+    "proximity": "proximities",
+    "purged_density": "relatedness",
     "rank": "ranks",
     "rank_bounds": "ranks",
+    "rank_intervals": "rank_draws",
     "rank_mobility": "mobility",
     "reflections": "reflecting",
     "related_variety": "diversity",
+    "relatedness_density": "relatedness",
     "relative_growth": "growth",
+    "relative_relatedness": "relatedness",
     "rounding_band": "growth",
     "share": "composition",
     "shift_share": "shifts",
     "sigma_convergence": "convergence",
+    "space_backbone": "product_space",
+    "space_layout": "product_space",
     "structural_change": "restructuring",
     "structural_similarity": "similarity",
     "target_path": "growth",
     "theil": "inequality",
     "theil_decomposition": "inequality",
     "unrelated_variety": "diversity",
+    "what_if": "scenarios",
 }
 
 __getattr__, __dir__ = exports(__name__, _MODULE)

@@ -1,0 +1,68 @@
+"""Noise by the kind of data: what else could the same table have said?
+
+A count of independent events varies as a Poisson number around itself. A printed figure is known to half a unit of
+its last digit. Any other figure is given a stated relative error.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import xarray as xr
+from numpy.random import Generator
+
+from growthpole.diagnose import _cells
+from growthpole.errors import InputError
+
+Noise = Literal["poisson", "rounding", "relative"]
+
+KINDS = ("poisson", "rounding", "relative")
+# numpy draws no Poisson number with a larger mean
+_POISSON_LIMIT = 1e18
+
+
+def check(x: xr.DataArray, noise: Noise | None, scale: float | None) -> None:
+    """Refuse a noise that does not fit the data, or a scale that does not fit the noise."""
+    if noise is not None:
+        _cells.one_of("noise", noise, KINDS)
+    wants_scale = noise in ("rounding", "relative")
+    if scale is not None and not wants_scale:
+        raise InputError("not-used", name="scale", wanted='noise="rounding" or "relative"', received=noise)
+    if wants_scale:
+        if scale is None or not (np.isfinite(scale) and scale > 0):
+            raise InputError("not-above", name="scale", floor=0, received=scale)
+        if noise == "relative" and scale >= 1:
+            raise InputError("outside-range", name="scale", low=0, high=1, received=scale)
+    if noise == "poisson":
+        bad = (x % 1 != 0) | (x > _POISSON_LIMIT)
+        if bool(bad.any()):
+            raise InputError("not-counts", name="x", count=int(bad.sum()), cells=_cells.cells(x, bad))
+
+
+def disturbed(values: np.ndarray, noise: Noise | None, scale: float | None, rng: Generator) -> np.ndarray:
+    """One other table the same data could have given; never below zero."""
+    match noise:
+        case "poisson":
+            return rng.poisson(values).astype(np.float64)
+        case "rounding":
+            half = 0.5 * (scale or 0.0)
+            return np.maximum(values + rng.uniform(-half, half, values.shape), 0.0)
+        case "relative":
+            width = scale or 0.0
+            return values * rng.uniform(1 - width, 1 + width, values.shape)
+        case _:
+            return values
+
+
+def words(noise: Noise | None, scale: float | None) -> str:
+    """The noise in words, for the attributes of a result."""
+    match noise:
+        case "poisson":
+            return "Poisson counts"
+        case "rounding":
+            return f"uniform within half a unit of the last digit ({scale:g}), not below 0"
+        case "relative":
+            return f"uniform within ±{100 * (scale or 0.0):g} %"
+        case _:
+            return "no noise"

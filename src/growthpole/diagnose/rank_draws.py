@@ -1,0 +1,238 @@
+"""Rank intervals: how firm is a place when data, threshold and list of activities could have been others?
+
+A rank is printed as if it were known. Here the statistic behind it is computed again many times: from data with the
+noise of their kind, with a threshold drawn from a range, with one activity left out. The interval holds the middle
+of the ranks so found. A statistic whose direction is a convention (complexity) may come out upside down in a draw:
+give an ``anchor``, and each draw is turned to agree with it.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from typing import Literal, cast
+
+import numpy as np
+import xarray as xr
+from numpy.random import Generator
+
+from growthpole.diagnose import _cells, _compositions, _draws, _noise, _panels, ranks
+from growthpole.dims import ACTIVITY, REASONS, REGION, require_dims, result
+from growthpole.errors import InputError, listed
+from growthpole.progress import OnProgress, map_ordered, silent
+
+__all__ = ["rank_intervals"]
+
+# a level such as .05 times 200 draws must not be rounded up to the next rank
+_ROUNDING = 1e-9
+
+
+def rank_intervals(
+    x: xr.DataArray,
+    draws: int,
+    rng: Generator | int,
+    *,
+    statistic: _draws.Statistic,
+    noise: _noise.Noise | None = None,
+    scale: float | None = None,
+    threshold: tuple[float, float] | None = None,
+    leave_out: bool = False,
+    anchor: xr.DataArray | Literal["point"] | None = None,
+    confidence: float = 0.9,
+    top: int = 5,
+    fragile_above: float = 0.25,
+    descending: bool = True,
+    keep_draws: bool = False,
+    executor: Executor | None = None,
+    on_progress: OnProgress = silent,
+) -> xr.Dataset:
+    """Rank of each region with the interval in which it moves under noise and choices.
+
+    ``low`` and ``high`` are the ``(1 ∓ confidence)/2`` quantiles (inverse of the distribution function, so ranks that
+    occurred) of the competition rank over the draws in which the region has a value.
+
+    Parameters
+    ----------
+    x : DataArray
+        Levels or counts [region, activity] of one period, zero or more, nothing missing.
+    draws : int
+        How many, from 1 to 1,000,000.
+    rng : Generator or int
+        Source of chance. Each draw has a child of it, so the result is the same for any number of workers.
+    statistic : callable
+        Maps a table like ``x`` to one value for each region ([region], the same labels, NaN where it has none; or
+        :class:`~growthpole.errors.Undefined` for the whole draw). With ``threshold`` it is called with a keyword
+        ``threshold`` in the draws, and without it for the point estimate, so it must have a default. It must be
+        picklable for an executor of processes.
+    noise : {"poisson", "rounding", "relative"}, optional
+        Poisson counts around the counts given; uniform within half of ``scale`` (the unit of the last printed digit);
+        or uniform within ± ``scale`` of each value (0.1 for ±10 %).
+    scale : float, optional
+        See ``noise``.
+    threshold : (low, high), optional
+        Range from which each draw takes its presence threshold, uniformly.
+    leave_out : bool
+        Whether each draw leaves out one activity: all in turn, in an order drawn once.
+    anchor : DataArray or "point", optional
+        Values [region], or the point estimate itself, with which a draw must correlate: a draw that correlates
+        negatively is turned over, one without a correlation has no value. By default draws stay as they are.
+    confidence : float
+        Between 0 and 1.
+    top : int
+        k of ``top_share``.
+    fragile_above : float
+        A place is fragile when ``high − low`` is more than this share of the regions that report.
+    descending : bool
+        Whether the largest value is first.
+    keep_draws : bool
+        Whether to return each draw.
+    executor : Executor, optional
+        Spreads the draws over workers.
+    on_progress : callable
+        Told after each task of 25 draws.
+
+    Returns
+    -------
+    Dataset
+        On [region]: ``rank`` of the point estimate, ``low``, ``median``, ``high`` (unit rank; NaN with
+        ``<variable>_reason`` ``missing`` without a point estimate, ``not_applicable`` without any draw),
+        ``undefined`` (share of draws without a value), ``top_share`` (share of all draws in the first k places),
+        ``fragile`` (bool; also where more draws than ``1 − confidence`` are undefined, or there is no rank).
+        ``reporting``, regions with a point estimate, and ``turned``, the share of draws turned over. With
+        ``keep_draws`` also ``draw_value`` and ``draw_rank`` [draw, region].
+
+    Raises
+    ------
+    Undefined
+        The statistic has no value on the data themselves.
+    InputError
+        Nothing that varies; an option out of range; values that do not fit the noise; a statistic of another shape.
+    LabelMismatch
+        The statistic or the anchor has other regions.
+
+    Examples
+    --------
+    >>> import xarray as xr
+    >>> labels = {"region": ["N", "S", "W"], "activity": ["a", "b"]}
+    >>> firms = xr.DataArray([[90, 10], [40, 10], [38, 10]], coords=labels, dims=["region", "activity"])
+    >>> places = rank_intervals(firms, 200, rng=1, statistic=lambda x: x.sum("activity"), noise="poisson")
+    >>> places["rank"].values, places.low.values, places.high.values
+    (array([1., 2., 3.]), array([1., 2., 2.]), array([1., 3., 3.]))
+
+    References
+    ----------
+    Goldstein, H., Spiegelhalter, D. J. (1996). League tables and their limitations: statistical issues in comparisons
+    of institutional performance. Journal of the Royal Statistical Society A 159(3), 385–443. doi:10.2307/2983325
+    """
+    values = _table(x, noise, scale)
+    _check_options(threshold, leave_out=leave_out, noise=noise, shares=(confidence, fragile_above))
+    draws = _compositions.whole("draws", draws, 1, 1_000_000)
+    top = _compositions.whole("top", top, 1, 1_000_000)
+    if leave_out and values.sizes[ACTIVITY] < 2:
+        raise InputError("too-few-labels", name="x", dim=ACTIVITY, needed=2, count=values.sizes[ACTIVITY])
+    point = _draws.checked(statistic(values), values)
+    plan = _draws.Plan(values, statistic, noise, scale, threshold)
+    tasks = _draws.tasks(_draws.generator(rng), draws, values.sizes[ACTIVITY] if leave_out else 0)
+    done = map_ordered(plan.values, tasks, executor=executor, on_progress=on_progress, stage="rank_intervals")
+    drawn = np.concatenate(list(done))
+    turned = 0.0
+    if anchor is not None:
+        drawn, turned = _draws.turned(
+            drawn, point if isinstance(anchor, str) else _draws.checked(anchor, values), anchor
+        )
+    labelled = xr.DataArray(
+        drawn,
+        coords={"draw": np.arange(1, draws + 1), REGION: values[REGION].values},
+        dims=("draw", REGION),
+    )
+    placed = ranks.rank(labelled, REGION, descending=descending)["rank"]
+    own = ranks.rank(point, REGION, descending=descending)
+    convention = _described(noise, scale, threshold, leave_out=leave_out, draws=draws, confidence=confidence)
+    told = _summary(placed.values, own, top, (confidence, fragile_above), convention)
+    told["turned"] = result(xr.DataArray(turned), name="turned", unit="1", convention="share of draws turned over")
+    if keep_draws:
+        told["draw_value"] = result(labelled, name="draw_value", unit="as given", convention=convention)
+        told["draw_rank"] = result(placed.drop_vars("reason"), name="draw_rank", unit="rank", convention=convention)
+    return told
+
+
+def _table(x: xr.DataArray, noise: _noise.Noise | None, scale: float | None) -> xr.DataArray:
+    require_dims(x, (REGION, ACTIVITY), "x")
+    if x.ndim != 2:
+        raise InputError("one-table", name="x", dims=listed(x.dims))
+    values = _cells.levels(x, (REGION, ACTIVITY), "x").transpose(REGION, ACTIVITY)
+    _noise.check(values, noise, scale)
+    return values
+
+
+def _check_options(
+    threshold: tuple[float, float] | None, *, leave_out: bool, noise: str | None, shares: tuple[float, float]
+) -> None:
+    for name, share in zip(("confidence", "fragile_above"), shares, strict=True):
+        if not 0 < share < 1:
+            raise InputError("outside-range", name=name, low=0, high=1, received=share)
+    if threshold is not None:
+        low, high = threshold
+        if not 0 < low <= high < np.inf:
+            raise InputError("not-above", name="threshold", floor=0, received=threshold)
+    if noise is None and threshold is None and not leave_out:
+        raise InputError("nothing-varies")
+
+
+def _summary(placed: np.ndarray, own: xr.Dataset, top: int, shares: tuple[float, float], convention: str) -> xr.Dataset:
+    """Interval, shares and flag of each region from its ranks [draw, region]."""
+    confidence, fragile_above = shares
+    defined = (~np.isnan(placed)).sum(axis=0)
+    ordered = np.sort(placed, axis=0)  # missing ranks last
+    like = own["rank"].drop_vars("reason")
+
+    def quantile(level: float) -> np.ndarray:
+        place = np.clip(np.ceil(level * defined - _ROUNDING).astype(int) - 1, 0, None)
+        return cast("np.ndarray", np.take_along_axis(ordered, place[None, :], axis=0)[0])
+
+    tail = (1 - confidence) / 2
+    low, median, high = quantile(tail), quantile(0.5), quantile(1 - tail)
+    undefined = 1 - defined / len(placed)
+    reporting = int(own["reporting"])
+    firm = (
+        (high - low <= fragile_above * reporting) & (undefined <= 1 - confidence + _ROUNDING) & ~np.isnan(like.values)
+    )
+    parts = {
+        "low": (low, "rank", convention),
+        "median": (median, "rank", convention),
+        "high": (high, "rank", convention),
+        "undefined": (undefined, "1", "share of draws without a value"),
+        "top_share": ((placed <= top).mean(axis=0), "1", f"share of all draws in the first {top} places"),
+        "fragile": (
+            ~firm,
+            "1",
+            f"high − low above {fragile_above:g} of those reporting, or undefined in over {1 - confidence:g} of draws",
+        ),
+    }
+    told = {
+        name: result(like.copy(data=part), name=name, unit=unit, convention=words)
+        for name, (part, unit, words) in parts.items()
+    }
+    point = result(like, name="rank", unit="rank", convention=f"point estimate, {own['rank'].attrs['convention']}")
+    no_draw = like.copy(data=np.where(defined == 0, REASONS["not_applicable"], 0))
+    return _panels.explained(
+        xr.Dataset({"rank": point, **told, "reporting": own["reporting"]}),
+        rank=own["rank"].coords["reason"].drop_vars("reason"),
+        **dict.fromkeys(("low", "median", "high"), no_draw),
+    )
+
+
+def _described(
+    noise: _noise.Noise | None,
+    scale: float | None,
+    threshold: tuple[float, float] | None,
+    *,
+    leave_out: bool,
+    draws: int,
+    confidence: float,
+) -> str:
+    parts = [f"{100 * confidence:g} % of {draws} draws", _noise.words(noise, scale)]
+    if threshold is not None:
+        parts.append(f"threshold from {threshold[0]:g} to {threshold[1]:g}")
+    if leave_out:
+        parts.append("one activity left out in turn")
+    return "; ".join(parts)

@@ -1,0 +1,102 @@
+"""What if: equal to computing the outlook again with the map of before."""
+
+import numpy as np
+import pytest
+import xarray as xr
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from growthpole.diagnose import complexity_outlook, proximity, relatedness_density, what_if
+from growthpole.dims import REASONS
+
+KINDS = ("max", "cosine", "asymmetric")
+M = [[1, 1, 0, 0], [1, 0, 1, 0], [1, 1, 1, 0], [0, 1, 0, 0]]
+
+
+def matrix(values):
+    values = np.asarray(values)
+    coords = {"region": [f"r{i}" for i in range(values.shape[0])], "activity": list("abcdefgh"[: values.shape[1]])}
+    return xr.DataArray(values, coords=coords, dims=["region", "activity"])
+
+
+def complexity(m):
+    values = np.random.default_rng(0).normal(size=m.sizes["activity"])
+    pci = xr.DataArray(values, coords={"activity": m.activity.values}, dims="activity", attrs={"scale": "z"})
+    return pci.where(m.sum("region") > 0).assign_attrs(scale="z")
+
+
+@given(arrays(np.bool_, (4, 6)), st.data(), st.sampled_from(KINDS), st.booleans(), st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_equal_to_computing_everything_again(values, data, kind, include_self, enter):
+    m = matrix(values)
+    cells = [tuple(cell) for cell in np.argwhere(values != enter) if values[:, cell[1]].any()]
+    if not cells:
+        return
+    chosen = data.draw(st.lists(st.sampled_from(cells), min_size=1, max_size=5, unique=True))
+    entries = [(m.region.values[r], m.activity.values[a]) for r, a in chosen]
+    near, pci = proximity(m, kind), complexity(m)
+    after = m.copy(deep=True)
+    for region, activity in entries:
+        after.loc[{"region": region, "activity": activity}] = enter
+    found = what_if(m, entries, pci, kind, enter=enter, include_self=include_self)
+    rows = sorted({r for r, _ in chosen})
+    assert found.region.values.tolist() == [m.region.values[r] for r in rows]
+    before_all = complexity_outlook(m, pci, near, include_self=include_self).isel(region=rows)
+    after_all = complexity_outlook(after, pci, near, include_self=include_self).isel(region=rows)
+    np.testing.assert_allclose(found.coi_before, before_all.coi, atol=1e-13)
+    np.testing.assert_allclose(found.coi_after, after_all.coi, atol=1e-13)
+    np.testing.assert_allclose(found.delta_coi, after_all.coi - before_all.coi, atol=1e-12)
+    density = relatedness_density(after, near, include_self) - relatedness_density(m, near, include_self)
+    np.testing.assert_allclose(found.delta_density, density.isel(region=rows), atol=1e-14)
+    np.testing.assert_array_equal(np.isnan(found.delta_density), found.delta_density_reason != 0)
+    assert found.switched.sum() == len(entries)
+    given_array = what_if(m, entries, pci, near, enter=enter, include_self=include_self)
+    np.testing.assert_allclose(given_array.delta_coi, found.delta_coi, atol=1e-13)
+
+
+def test_one_entry_is_the_gain_and_a_set_is_not_their_sum():
+    m = matrix(M)
+    pci = complexity(m)
+    gain = complexity_outlook(m, pci, "max").cog.sel(region="r3")
+    single = [what_if(m, [("r3", a)], pci, "max").delta_coi.item() for a in "ac"]
+    assert single == pytest.approx(gain.sel(activity=["a", "c"]).values.tolist(), abs=1e-14)
+    both = what_if(m, [("r3", "a"), ("r3", "c")], pci, "max").delta_coi.item()
+    assert abs(both - sum(single)) > 1e-3
+
+
+def test_what_leaves_comes_back():
+    m = matrix(M)
+    pci, near = complexity(m), proximity(matrix(M))
+    there = what_if(m, [("r3", "a")], pci, near)
+    after = m.copy(deep=True)
+    after.loc[{"region": "r3", "activity": "a"}] = 1
+    back = what_if(after, [("r3", "a")], pci, near, enter=False)
+    np.testing.assert_allclose(back.delta_coi, -there.delta_coi, atol=1e-15)
+    np.testing.assert_allclose(back.delta_density, -there.delta_density, atol=1e-15)
+    assert back.switched.attrs["convention"] == "cells that leave"
+
+
+def test_says_scale_and_what_is_fixed():
+    m = matrix(M)
+    found = what_if(m, [("r0", "c")], complexity(m), "max")
+    assert found.attrs["scale"] == "z"
+    assert "PCI fixed" in found.delta_coi.attrs["convention"]
+    assert (found.delta_density_reason.sel(activity="d") == REASONS["zero_activity"]).all()
+
+
+def test_failures(refused):
+    m = matrix(M)
+    pci = complexity(m)
+    with refused("bad-entries", "r9/a", "r0/c", "r0/a", "r0/d"):
+        what_if(m, [("r9", "a"), ("r0", "c"), ("r0", "c"), ("r0", "a"), ("r0", "d")], pci, "max")
+    with refused("bad-entries", "r0/c"):
+        what_if(m, [("r0", "c")], pci, "max", enter=False)
+    with refused("bad-entries", "–"):
+        what_if(m, [], pci, "max")
+    with refused("one-table", "period"):
+        what_if(m.expand_dims(period=[1]), [("r0", "c")], pci, "max")
+    with refused("unknown-option", "scale"):
+        what_if(m, [("r0", "c")], pci.drop_attrs(), "max")
+    with refused("unknown-option", "negative", "ignore"):
+        what_if(m, [("r0", "c")], pci, "max", negative="ignore")
