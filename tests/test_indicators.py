@@ -17,7 +17,6 @@ FILES = {
 }
 NEEDED = {"function", "title", "definition", "reading", "formula", "unit", "direction", "reference"}
 BOUNDS = {"lower", "upper"}
-RAW = [(room.partition(".")[0], key, entry) for room, entries in FILES.items() for key, entry in entries.items()]
 RAW = [(file.split(".")[0], key, entry) for file, entries in FILES.items() for key, entry in entries.items()]
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from growthpole.diagnose import complexity_outlook, proximity, relatedness_density, what_if
+from growthpole.diagnose import complexity_outlook, economic_complexity, proximity, relatedness_density, what_if
 from growthpole.dims import REASONS
 
 KINDS = ("max", "cosine", "asymmetric")
@@ -100,3 +100,25 @@ def test_failures(refused):
         what_if(m, [("r0", "c")], pci.drop_attrs(), "max")
     with refused("unknown-option", "negative", "ignore"):
         what_if(m, [("r0", "c")], pci, "max", negative="ignore")
+
+
+def test_complexity_is_that_of_both_tables_computed_whole():
+    rng = np.random.default_rng(3)
+    m = matrix(rng.random((8, 8)) < 0.5)
+    pci = complexity(m)
+    absent = [a for a in m.activity.values if not bool(m.sel(region="r3", activity=a))][:2]
+    found = what_if(m, [("r3", a) for a in absent], pci, "max")
+    after = m.copy(deep=True)
+    after.loc[{"region": "r3", "activity": absent}] = True
+    old, new = economic_complexity(m)["eci"], economic_complexity(after)["eci"]
+    new = new * np.sign(np.corrcoef(old.values, new.values)[0, 1])
+    assert found.eci_before.item() == pytest.approx(old.sel(region="r3").item(), abs=1e-12)
+    assert found.delta_eci.item() == pytest.approx((new - old).sel(region="r3").item(), abs=1e-12)
+
+
+def test_a_table_without_complexity_gives_a_reason_and_the_rest_stands():
+    m = matrix([[1, 1, 0, 0], [1, 0, 0, 0], [0, 0, 1, 1], [0, 0, 1, 0]])
+    found = what_if(m, [("r1", "b")], complexity(m), "max")
+    assert np.isnan(found.delta_eci.item())
+    assert found.delta_eci_reason.item() == REASONS["disconnected"]
+    assert np.isfinite(found.delta_coi.item())

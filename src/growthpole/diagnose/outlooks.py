@@ -180,8 +180,10 @@ def read_pci(pci: xr.DataArray, values: xr.DataArray) -> tuple[np.ndarray, np.nd
     complexity = np.broadcast_to(align(like, known)[1].transpose(*own).values[spread], like.shape)
     absent = np.isnan(complexity)
     undefined = np.zeros(like.shape[:-1], dtype=np.int8)
-    if REASON in pci.coords:
-        stated = align(like, pci.coords[REASON].drop_vars(REASON))[1].transpose(*own).values[spread]
+    reason = next((name for name in (REASON, f"{pci.name}_{REASON}") if name in pci.coords), None)
+    if reason is not None:
+        given = pci.coords[reason].reset_coords(drop=True)
+        stated = align(like, given)[1].transpose(*own).values[spread]
         undefined[...] = np.where(absent.all(axis=-1), np.broadcast_to(stated, like.shape).max(axis=-1), 0)
     lacking = absent & values.values.any(axis=-2) & (undefined == 0)[..., None]
     if lacking.any():

@@ -1,8 +1,9 @@
 """What if: a set of entries or exits, and what it would change in the regions concerned.
 
 One entry changes the outlook by its gain; several together do not add up, since each opens neighbours of the
-others. So a set of entries is computed as a set. Proximities and complexities are those of the table as it is: a
-scenario of one region does not redraw the map of all.
+others. So a set of entries is computed as a set. For density and outlook, proximities and complexities are those of
+the table as it is: a scenario of one region does not redraw the map of all. The complexity index of a region is a
+place among all regions, so for it both tables are computed whole, the second turned to agree with the first.
 """
 
 from __future__ import annotations
@@ -13,10 +14,13 @@ import numpy as np
 import xarray as xr
 
 from growthpole.diagnose import _densities, _panels, _presences, _spaces, outlooks
+from growthpole.diagnose.complexity import economic_complexity
 from growthpole.dims import ACTIVITY, REASONS, REGION, result
 from growthpole.errors import InputError, listed
 
 __all__ = ["what_if"]
+
+_TABLE = "table"
 
 
 def what_if(
@@ -29,10 +33,11 @@ def what_if(
     include_self: bool = True,
     negative: _densities.Negative = "refuse",
 ) -> xr.Dataset:
-    """Change of density and outlook when a set of activities enters (or leaves) regions together.
+    """Change of density, outlook and complexity when a set of activities enters (or leaves) regions together.
 
     ``Δω_ra = Σ_b φ_ab (M'_rb − M_rb) / S_a`` and ``ΔCOI_r = COI_r(M') − COI_r(M)``, M' the presences after the
-    switch, φ, S and PCI as they are before it.
+    switch, φ, S and PCI as they are before it; ``ΔECI_r = ECI_r(M') − ECI_r(M)``, each with mean 0 and standard
+    deviation 1 over regions.
 
     Parameters
     ----------
@@ -57,7 +62,9 @@ def what_if(
     Dataset
         For the regions concerned, in the order of ``m``: ``coi_before``, ``coi_after``, ``delta_coi`` [region] and
         ``delta_density`` [region, activity] (unit 1; NaN with ``delta_density_reason`` for an activity without
-        density), ``switched`` [region] how many cells were switched. ``attrs`` hold the scale of PCI.
+        density), ``eci_before``, ``eci_after``, ``delta_eci`` [region] (NaN with ``delta_eci_reason`` where one of the
+        two tables has no complexity, or the region is empty in it), ``switched`` [region] how many cells were
+        switched. ``attrs`` hold the scale of PCI.
 
     Raises
     ------
@@ -116,8 +123,26 @@ def what_if(
     change = xr.DataArray(new - old, coords=grid, dims=(REGION, ACTIVITY))
     variables["delta_density"] = result(change, name="delta_density", unit="1", convention=fixed)
     codes = change.copy(data=np.broadcast_to(swept.codes, change.shape))
-    told = _panels.explained(xr.Dataset(variables), delta_density=codes)
+    told = _panels.explained(xr.Dataset({**variables, **_complexity(values, after, concerned)}), delta_density=codes)
     return told.assign_attrs(scale=pci.attrs["scale"], convention=fixed)
+
+
+def _complexity(values: xr.DataArray, after: np.ndarray, concerned: np.ndarray) -> dict[str, xr.DataArray]:
+    """ECI of the regions concerned in both tables, and its change."""
+    then = values.copy(deep=True)
+    then.values[concerned] = after
+    old = economic_complexity(values.expand_dims({_TABLE: 1}))
+    anchor = old["eci"].isel({_TABLE: 0}).reset_coords(drop=True)
+    # an anchor must have a value everywhere; regions without complexity do not count in the correlation
+    new = economic_complexity(then.expand_dims({_TABLE: 1}), sign_anchor=anchor.fillna(0.0))
+    first, second = (found["eci"].isel({_TABLE: 0, REGION: concerned}) for found in (old, new))
+    codes = first["eci_reason"].where(first["eci_reason"] != 0, second["eci_reason"]).reset_coords(drop=True)
+    before, now = first.reset_coords(drop=True), second.reset_coords(drop=True)
+    convention = "mean 0 and standard deviation 1 over all regions, both tables whole"
+    parts = {"eci_before": before, "eci_after": now, "delta_eci": now - before}
+    made = {name: result(part, name=name, unit="1", convention=convention) for name, part in parts.items()}
+    made["delta_eci"] = made["delta_eci"].assign_coords(delta_eci_reason=(REGION, codes.values.astype(np.int8)))
+    return made
 
 
 def _cells_to_switch(

@@ -89,7 +89,7 @@ def place_labels(marks: Sequence[Mark], size: float, frame: Box) -> list[PlacedL
     Parameters
     ----------
     marks : sequence of Mark
-        In order of importance; unnamed marks may be covered, named ones may not.
+        In order of importance; unnamed marks are covered only where nothing else is free, named ones never.
     size : float
         Font size in pixels.
     frame : Box
@@ -107,17 +107,22 @@ def place_labels(marks: Sequence[Mark], size: float, frame: Box) -> list[PlacedL
     [('steel', 'center'), ('ships', 'left')]
     """
     named = [mark.box for mark in marks if mark.name]
+    unnamed = [mark.box for mark in marks if not mark.name]
     taken: list[Box] = []
     placed: list[PlacedLabel] = []
     for mark in marks:
         if not mark.name:
             continue
-        obstacles = [box for box in (*named, *taken) if box != mark.box]
-        for label in _candidates(mark, size):
-            if label.box.inside(frame) and not any(label.box.meets(box) for box in obstacles):
-                placed.append(label)
-                taken.append(label.box)
-                break
+        never = [box for box in (*named, *taken) if box != mark.box]
+        free = [
+            label
+            for label in _candidates(mark, size)
+            if label.box.inside(frame) and not any(label.box.meets(box) for box in never)
+        ]
+        clear = [label for label in free if not any(label.box.meets(box) for box in unnamed)]
+        if free:
+            placed.append((clear or free)[0])
+            taken.append(placed[-1].box)
     return placed
 
 

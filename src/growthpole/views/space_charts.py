@@ -172,13 +172,14 @@ def rank_bands(w: Writer, space_id: str) -> ChartView:
     order = [row["region"] for row in data]
     y = alt.Y("region:N", sort=order, title=None, axis=alt.Axis(labelLimit=200, ticks=False, domain=False))
     scale = alt.Scale(domain=[1, len(data)], nice=False, padding=6)
+    ticks = alt.Axis(values=[1, *range(5, len(data) + 1, 5)])
     colour = alt.condition("datum.own", alt.value(ACCENT), alt.value(MUTED))
     wide = (
         alt.Chart(frame)
         .mark_rule(strokeWidth=2)
         .encode(
             y=y,
-            x=alt.X("low_all:Q", title=w.say("rank"), scale=scale, axis=alt.Axis(tickMinStep=1)),
+            x=alt.X("low_all:Q", title=w.say("rank"), scale=scale, axis=ticks),
             x2="high_all:Q",
             color=alt.condition("datum.own", alt.value(ACCENT), alt.value(PALE)),
         )

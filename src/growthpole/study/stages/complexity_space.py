@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from growthpole.tables.results import ResultTable
 
 ENTERED: Final = 3
+NEAREST: Final = 5
 BACKBONE: Final = 0.5
 OPTION: Final = ("density", "relative", "opens", "realised", "net")
 
@@ -33,7 +34,7 @@ def space_tables(given: SpaceInput, runs: int, rng: Generator) -> list[ResultTab
         activities,
         _communities(given, communities),
         _edges(given, near),
-        _families(given),
+        _nearest(given),
         _entered(given, activities),
     ]
 
@@ -137,23 +138,22 @@ def _edges(given: SpaceInput, near: xr.DataArray) -> ResultTable:
     return given.table("edges", rows, ("source", "target"), {"proximity": ("1", Trace("proximity", "proximity", pair))})
 
 
-def _families(given: SpaceInput) -> ResultTable:
-    """Families of regions with like structure."""
-    from growthpole.diagnose import peer_groups
+def _nearest(given: SpaceInput) -> ResultTable:
+    """The regions nearest in structure over the activities of the section."""
+    from growthpole.diagnose import peer_regions
 
-    found = peer_groups(given.x.sel({PERIOD: given.year}, drop=True))
+    x = given.x.sel({PERIOD: given.year}, drop=True)
+    found = peer_regions(x, given.region, min(NEAREST, x.sizes[REGION] - 1))
     rows: list[dict[str, object]] = [
         {
-            "region": str(region),
-            "family": _number(found["label"].sel({REGION: region})),
-            "silhouette": float(found["silhouette"].sel({REGION: region})),
+            "place": str(place),
+            "peer": str(found["peer"].sel(place=place).item()),
+            "similarity": float(found["similarity"].sel(place=place)),
         }
-        for region in given.x.indexes[REGION]
+        for place in found["place"].values
     ]
-    everything = (given.slice("X"),)
-    return given.table(
-        "families", rows, ("region",), {"silhouette": ("1", Trace("silhouette", "peer_groups", everything))}
-    )
+    pair = (given.slice("x[s,a]", region="$own"), given.slice("x[r,a]", region="$peer"))
+    return given.table("nearest", rows, ("place",), {"similarity": ("1", Trace("similarity", "peer_regions", pair))})
 
 
 def _entered(given: SpaceInput, activities: ResultTable) -> ResultTable:

@@ -2,14 +2,14 @@
 
 For each ``[[complexity]]`` ``ID`` of the study: ``complexity_ID_regions`` (index, rank and its intervals),
 ``complexity_ID_years`` (what each year rests on), and from :mod:`.complexity_space` the activities, communities and
-edges of the space, the families of like regions and what entering the most opening options would change.
+edges of the space, the regions nearest in structure and what entering the most opening options would change.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from growthpole.dims import ACTIVITY, PERIOD, REGION
 from growthpole.errors import InputError
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 
 FEW: Final = 3
 INTERVALS: Final = ("noise", "all")
+NOISE: Final[dict[str, Literal["poisson", "rounding", "relative"] | None]] = {
+    "register": None,
+    "counts": "poisson",
+    "rounding": "rounding",
+    "relative": "relative",
+}
 
 __all__ = ["FEW", "SpaceInput", "complexity_tables"]
 
@@ -111,7 +117,7 @@ def _input(context: Context, entry: ComplexityEntry) -> SpaceInput:
     held = regional_values(context, section, entry.indicator, years, exclude=entry.exclude, among=among)
     x = held.values.sel({PERIOD: years})
     m = presence(location_quotient(x))
-    found = economic_complexity(m)
+    found = economic_complexity(m, scale="z")
     if bool(found["eci"].sel({PERIOD: years[-1]}).isnull().all()):
         economic_complexity(m.sel({PERIOD: years[-1]}))  # raises, and names what keeps the regions apart
     return SpaceInput(
@@ -193,7 +199,7 @@ def _intervals(context: Context, given: SpaceInput, rng: Generator) -> dict[str,
 
     entry, draws = given.entry, context.case.effort.draws
     x = given.x.sel({PERIOD: given.year}, drop=True)
-    noise = {"register": None, "counts": "poisson"}.get(entry.uncertainty, entry.uncertainty)
+    noise = NOISE[entry.uncertainty]
     drawn = partial(
         rank_intervals,
         x,

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from growthpole.views.headline_regions import complexity_place
 from growthpole.views.model import Section, Sentence, Span, TableView, view_id
-from growthpole.views.sections.words import joined, ranged, rows_of, slice_source
+from growthpole.views.sections.words import joined, nearest, ranged, rows_of, slice_source
 from growthpole.views.space_charts import community_name, options_of, rank_bands, space
 from growthpole.views.writing import Writer
 
@@ -32,7 +32,7 @@ def _section(w: Writer, name: str) -> Section:
         _communities(w, name),
         _options(w, name),
         *_entered(w, name),
-        *_family(w, name),
+        nearest(w, f"diagnose.complexity_{name}_nearest"),
     ]
     title = w.say("complexity.title", name=w.context.note(f"complexity.{name}.name", w.lang))
     return Section(id=view_id("complexity", name), title=title, blocks=tuple(blocks))
@@ -195,16 +195,3 @@ def _entered(w: Writer, name: str) -> list[Sentence]:
         return []
     changes = {key: w.number(table, row, key, digits=2, sign=True) for key in ("delta_eci", "delta_coi")}
     return [w.sentence("complexity.entered", region=w.region(row["region"]), names=names, **changes)]
-
-
-def _family(w: Writer, name: str) -> list[Sentence]:
-    rows = rows_of(w, f"diagnose.complexity_{name}_families")
-    own = next(row for row in rows if row["region"] == w.context.region)
-    members = [w.region(row["region"]) for row in rows if row["family"] == own["family"] and row is not own]
-    if not own["family"] or not members:
-        return []
-    table = w.tables[f"diagnose.complexity_{name}_families"]
-    silhouette = w.number(table, own, "silhouette", digits=2)
-    return [
-        w.sentence("complexity.family", region=w.region(own["region"]), names=joined(w, members), silhouette=silhouette)
-    ]

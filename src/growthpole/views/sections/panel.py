@@ -6,9 +6,9 @@ from typing import Any
 
 from growthpole.views.model import Section, TableView, view_id
 from growthpole.views.panel_charts import bubbles, bump, heat_map, mirrored_bars, treemap
-from growthpole.views.sections.panel_regions import mobility, nearest, regions, spread
+from growthpole.views.sections.panel_regions import mobility, regions, spread
 from growthpole.views.sections.panel_structure import activities, drivers, left_out
-from growthpole.views.sections.words import rows_of, slice_source
+from growthpole.views.sections.words import nearest, rows_of, slice_source
 from growthpole.views.writing import Writer
 
 __all__ = ["sections"]
@@ -30,7 +30,7 @@ def _section(w: Writer, panel: str) -> Section:
     ]
     if changing:
         blocks += [bubbles(w, panel), _shifts(w, panel), *drivers(w, panel)]
-    blocks += [regions(w, panel), nearest(w, panel), heat_map(w, panel), spread(w, panel)]
+    blocks += [regions(w, panel), nearest(w, f"diagnose.{panel}_nearest"), heat_map(w, panel), spread(w, panel)]
     if changing:
         blocks += [bump(w, panel), mobility(w, panel), _growth(w, panel)]
     return Section(

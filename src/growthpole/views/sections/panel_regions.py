@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from growthpole.tables.results import ResultTable
-from growthpole.views.model import Sentence, Span, TableView, view_id
+from growthpole.views.model import Sentence, TableView, view_id
 from growthpole.views.sections.words import joined, ranged, rows_of, shared_rank, slice_source
 from growthpole.views.writing import Writer
 
-__all__ = ["mobility", "nearest", "regions", "spread"]
+__all__ = ["mobility", "regions", "spread"]
 
 
 def regions(w: Writer, panel: str) -> TableView:
@@ -47,18 +47,6 @@ def regions(w: Writer, panel: str) -> TableView:
         source_line=slice_source(w, f"diagnose.{panel}_activities"),
         strong_rows=strong,
     )
-
-
-def nearest(w: Writer, panel: str) -> Sentence:
-    """The regions nearest in structure, with their likeness."""
-    table = w.tables[f"diagnose.{panel}_nearest"]
-    spans: list[Span] = []
-    for row in table.rows():
-        one = w.sentence(
-            "panel.nearest_one", peer=w.region(row["peer"]), similarity=w.number(table, row, "similarity", digits=2)
-        )
-        spans += [*([w.label(w.say("list.comma"))] if spans else []), *one.spans]
-    return w.sentence("panel.nearest", region=w.region(w.context.region), peers=spans)
 
 
 def spread(w: Writer, panel: str) -> TableView:

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 from growthpole.provenance import Slice
 from growthpole.tables.results import ResultTable
-from growthpole.views.model import Span
+from growthpole.views.model import Sentence, Span
 from growthpole.views.writing import Writer
 
 TONES: Final[dict[str, Literal["good", "bad", "muted", "absent"]]] = {
@@ -17,7 +17,17 @@ TONES: Final[dict[str, Literal["good", "bad", "muted", "absent"]]] = {
     "undefined": "absent",
 }
 
-__all__ = ["TONES", "joined", "ranged", "rows_of", "shared_rank", "slice_source", "source_line", "verdict_of"]
+__all__ = [
+    "TONES",
+    "joined",
+    "nearest",
+    "ranged",
+    "rows_of",
+    "shared_rank",
+    "slice_source",
+    "source_line",
+    "verdict_of",
+]
 
 
 def rows_of(w: Writer, name: str) -> list[dict[str, Any]]:
@@ -74,6 +84,18 @@ def ranged(w: Writer, table: ResultTable, row: Mapping[str, Any], low: str, high
     if not first.key or first.text == last.text:
         return first
     return first.model_copy(update={"text": w.say("range", low=first.text, high=last.text)})
+
+
+def nearest(w: Writer, name: str) -> Sentence:
+    """The regions nearest in structure, with their likeness, from a table of places."""
+    table = w.tables[name]
+    spans: list[Span] = []
+    for row in table.rows():
+        one = w.sentence(
+            "panel.nearest_one", peer=w.region(row["peer"]), similarity=w.number(table, row, "similarity", digits=2)
+        )
+        spans += [*([w.label(w.say("list.comma"))] if spans else []), *one.spans]
+    return w.sentence("panel.nearest", region=w.region(w.context.region), peers=spans)
 
 
 def shared_rank(w: Writer, table: ResultTable, row: dict[str, Any]) -> Span:
