@@ -41,7 +41,8 @@ class Ingest:
     observations : Observations
         All published values.
     origins : DataFrame
-        ``origin_id, file, sha256, sheet, line, column, address`` of each value.
+        ``origin_id, file, sha256, sheet, line, column, cell, address`` of each value; ``sheet`` and
+        ``cell`` are empty where the file is no workbook.
     registers, classifications : mapping
         By name.
     sources : tuple of Source

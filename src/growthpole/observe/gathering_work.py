@@ -22,7 +22,7 @@ from growthpole.provenance import Source
 from growthpole.tables.classification import Classification, merged
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 Spec = TidySpec | RegisterSpec | ClassificationSpec
 
@@ -44,7 +44,7 @@ class Work:
         self.incomplete: set[str] = set()
         self._parts: dict[str, list[Classification]] = {"region": [], "activity": [], "indicator": []}
         self._labels: dict[str, list[Label]] = {name: [] for name in self._parts}
-        self._rows: list[tuple[ClassificationSpec, pd.DataFrame, Source]] = []
+        self._rows: list[tuple[ClassificationSpec, Keyed, Source]] = []
         self._known: dict[str, Classification] | None = None
         for part in extra:
             self._parts[part.name].append(part)
@@ -59,7 +59,8 @@ class Work:
             path = self._path(spec.file)
             data = self.raw[spec.file] if spec.file in self.raw else read_bytes(path, self.limits, spec.file)
             sha256 = hashlib.sha256(data).hexdigest()
-            sheet = sheet_of_bytes(data, spec.file, self.limits, spec.encoding, self._names())
+            style = spec.style if isinstance(spec, TidySpec) else "point"
+            sheet = sheet_of_bytes(data, spec.file, self.limits, spec.encoding, self._names(), spec.sheet, style)
         except SourceError as problem:
             self.findings.append(finding_of(problem, spec.file, sha256))
             self.counts.setdefault(spec.file, Counts(0, 0, 0, 0))
@@ -100,8 +101,8 @@ class Work:
 
     def add_part(self, spec: ClassificationSpec, part: Classification | None, keyed: Keyed, source: Source) -> None:
         """Add one file of a classification."""
-        self._labels[spec.name].extend(labels_of_rows(keyed.frame, spec, source.sha256))
-        self._rows.append((spec, keyed.frame, source))
+        self._labels[spec.name].extend(labels_of_rows(keyed.frame, spec, source.sha256, keyed.grid))
+        self._rows.append((spec, keyed, source))
         if part is None:
             self.incomplete.add(spec.name)
         else:
@@ -151,13 +152,14 @@ class Work:
     def _check_parents(self) -> None:
         """Warn of parents that are no code: nothing would count their children."""
         notes = Notebooks()
-        for spec, rows, source in self._rows:
+        for spec, keyed, source in self._rows:
+            rows = keyed.frame
             known = (self._known or {})[spec.name]
             if not spec.parent or spec.parent.startswith("=") or spec.name in self.incomplete:
                 continue
             lost = (rows[spec.parent] != "") & ~rows[spec.parent].isin(known.codes)
             lines, raw = rows["line"].to_numpy()[lost], rows[spec.parent].to_numpy()[lost]
-            book = notes.at(spec.file, source.sha256)
+            book = notes.at(spec.file, source.sha256, keyed.grid)
             book.note_rows("unknown-parent", "warn", lines, raw, column=spec.parent)
         self.findings.extend(notes.closed())
 

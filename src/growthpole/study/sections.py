@@ -77,6 +77,8 @@ class ClassificationEntry(Section):
 
     file: str
     """File below sources/."""
+    sheet: str = ""
+    """Worksheet of a workbook; the only one that holds anything when empty."""
     name: Literal["region", "activity", "indicator"]
     """Which classification the codes belong to; several files may feed one."""
     code: str
@@ -114,7 +116,9 @@ class SourceEntry(Section):
     """A tidy file: field to column, constants, and what an absent combination means."""
 
     file: str
-    """File below sources/, CSV or Parquet, one value per row."""
+    """File below sources/, CSV, Parquet or XLSX, one value per row."""
+    sheet: str = ""
+    """Worksheet of a workbook; the only one that holds anything when empty."""
     columns: dict[str, str] = Field(default_factory=dict)
     """Field to the column that holds it; fields not named are read from columns of their own names."""
     constants: dict[str, str] = Field(default_factory=dict)
@@ -132,6 +136,8 @@ class RegisterEntry(Section):
 
     file: str
     """File below sources/."""
+    sheet: str = ""
+    """Worksheet of a workbook; the only one that holds anything when empty."""
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     """Name of the register, small letters, digits and underscores; its table is observe.register_NAME."""
     key: tuple[str, ...]

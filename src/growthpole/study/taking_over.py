@@ -69,7 +69,9 @@ def ingest_of_tables(tables: Mapping[str, ResultTable], absent: Mapping[str, str
             classifications[name] = Classification(name, table.frame)
         elif table.stage == "observe" and kind == "register":
             file = str(table.frame["file"].iloc[0]) if len(table.frame) else ""
-            registers[name] = Register(name, table.frame.drop(columns="file"), table.dims, file)
+            letters = {column: place for column, place in table.groups.items() if column != "sheet"}
+            sheet = table.groups.get("sheet", "")
+            registers[name] = Register(name, table.frame.drop(columns="file"), table.dims, file, sheet, letters)
 
     return Ingest(
         Observations(tables["observe.observations"].frame),

@@ -82,6 +82,7 @@ def _registers(found: Ingest) -> list[ResultTable]:
                 dims=register.key,
                 units=dict.fromkeys(numeric, ""),
                 traces=tuple(Trace(column, "") for column in numeric),
+                groups={"sheet": register.sheet, **register.letters} if register.sheet else {},
             )
         )
     return tables
