@@ -100,6 +100,7 @@ def print_checks(checks: Sequence[Check], lang: Lang, *, as_json: bool) -> int:
                     "file": check.file,
                     "kind": check.kind,
                     "mapping": dict(check.mapping),
+                    "registers": dict(check.registers),
                     "counts": [asdict(counts) | {"file": name} for name, counts in check.counts.items()],
                     "findings": [finding.as_dict(lang) for finding in check.findings],
                     "problem": None if check.problem is None else check.problem.message(lang),
@@ -112,6 +113,8 @@ def print_checks(checks: Sequence[Check], lang: Lang, *, as_json: bool) -> int:
         emit(say("check.file", lang, file=check.file, kind=check.kind))
         for name, column in check.mapping.items():
             emit(f"  {name} ← {column}")
+        for name, files in check.registers.items():
+            emit(f"  [[register]] {name}: {files or say('check.absent', lang)}")
         for name, counts in check.counts.items():
             row = asdict(counts)
             emit(f"  {name}: {say('check.counts', lang, **row)}")

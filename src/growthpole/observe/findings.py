@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy.typing as npt
@@ -100,6 +100,14 @@ class Notebook:
             told: dict[str, Any] = {"column": column, "value": str(values[place]), **params(place)}
             self.note(code, severity, line=int(lines[place]), **told)
         self._met[code, severity] += max(len(lines) - room, 0)
+
+    def limited(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Findings made elsewhere, with the hash of the file, a flood of one kind cut with its count."""
+        for finding in findings:
+            self._met[finding.code, finding.severity] += 1
+            if self._met[finding.code, finding.severity] <= MOST_PER_CODE:
+                self.findings.append(replace(finding, sha256=self.sha256))
+        return self.closed()
 
     def closed(self) -> list[Finding]:
         """All findings by line, then one for each kind that was cut."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from growthpole.errors import Finding, GrowthpoleError, InputError, LimitExceeded, SourceError
 from growthpole.observe.column_checks import near_units
 from growthpole.observe.files import Sheet, read_bytes, sheet_of_bytes
-from growthpole.observe.findings import Counts, Notebooks, finding_of
+from growthpole.observe.findings import Counts, Notebook, Notebooks, finding_of
 from growthpole.observe.joining import Joined, join
 from growthpole.observe.keyed import Keyed
 from growthpole.observe.labels import Label, clashes, labels_of_rows, labels_of_study
@@ -20,6 +20,8 @@ from growthpole.observe.tidy import TidyRows
 from growthpole.observe.vocabulary import known_unit
 from growthpole.provenance import Source
 from growthpole.tables.classification import Classification, merged
+from growthpole.tables.register import Register
+from growthpole.tables.typed_registers import problems_of_register
 
 if TYPE_CHECKING:
     pass
@@ -162,6 +164,32 @@ class Work:
             book = notes.at(spec.file, source.sha256, keyed.grid)
             book.note_rows("unknown-parent", "warn", lines, raw, column=spec.parent)
         self.findings.extend(notes.closed())
+
+    def check_kinds(self, registers: Iterable[tuple[Register, Source]], kinds: set[str]) -> None:
+        """Check each register that has a kind; its rows with a problem are taken out of the counts.
+
+        A reference to a kind of which some register could not be read is not checked.
+        """
+        held = list(registers)
+        known: dict[str, set[str]] = {
+            name: set(part.codes) for name, part in self.known().items() if len(part) and name not in self.incomplete
+        }
+        for kind in kinds & {register.kind for register, _ in held}:
+            of_kind = [register for register, _ in held if register.kind == kind]
+            columns = [register.columns.get("code", "code") for register in of_kind]
+            if all(column in register.frame for register, column in zip(of_kind, columns, strict=True)):
+                known[kind] = {
+                    code for register, column in zip(of_kind, columns, strict=True) for code in register.frame[column]
+                }
+        for register, source in held:
+            if not register.kind:
+                continue
+            found = problems_of_register(register, known)
+            book = Notebook(register.file, source.sha256)
+            self.findings.extend(book.limited(found))
+            lost = len({finding.line for finding in found if finding.line is not None})
+            self.counts[source.name] += Counts(0, -lost, lost, 0)
+            self._check_law(source.name)
 
     def joined(self) -> Joined:
         """All tidy rows as observations, with what files say twice taken out of the counts."""

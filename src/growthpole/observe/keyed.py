@@ -20,6 +20,7 @@ from growthpole.observe.spec import ClassificationSpec, RegisterSpec
 from growthpole.observe.vocabulary import MEASURES, PRICE_BASES, PRICE_BASIS, known_unit
 from growthpole.tables.classification import Classification
 from growthpole.tables.register import Register
+from growthpole.tables.register_schemas import SCHEMAS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +41,16 @@ class Keyed:
 
     def register(self, spec: RegisterSpec) -> Register:
         """The rows as a register."""
-        return Register(spec.name, self.frame, spec.key, spec.file, self.grid.sheet, self.grid.letters)
+        return Register(
+            spec.name,
+            self.frame,
+            spec.key,
+            file=spec.file,
+            sheet=self.grid.sheet,
+            letters=self.grid.letters,
+            kind=spec.kind,
+            columns=spec.columns,
+        )
 
 
 def read_register(sheet: Sheet, spec: RegisterSpec) -> Keyed:
@@ -54,9 +64,16 @@ def read_register(sheet: Sheet, spec: RegisterSpec) -> Keyed:
     if frame is None:
         return _refused(sheet, notes)
     bad = _blank_keys(frame, spec.key, notes)
-    for column in spec.numeric:
+    for column in _numeric(spec, sheet.header):
         bad |= _numbers(frame, column, notes)
     return _unique(sheet, frame[~bad], spec.key, notes)
+
+
+def _numeric(spec: RegisterSpec, header: Sequence[str]) -> list[str]:
+    """Columns of numbers: those declared, and those its kind says, but for keys, which stay text."""
+    of_kind = SCHEMAS[spec.kind].numbers if spec.kind else ()
+    columns = [spec.columns.get(name, name) for name in of_kind]
+    return list(dict.fromkeys([*spec.numeric, *(name for name in columns if name in header and name not in spec.key)]))
 
 
 def read_classification(sheet: Sheet, spec: ClassificationSpec) -> tuple[Classification | None, Keyed]:

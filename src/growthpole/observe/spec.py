@@ -91,7 +91,10 @@ class TidySpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterSpec:
-    """A table of keyed rows: ``key`` columns name a row, ``numeric`` columns hold numbers."""
+    """A table of keyed rows: ``key`` columns name a row, ``numeric`` columns hold numbers.
+
+    ``kind`` names the schema it is checked by, ``columns`` the column of each of its fields.
+    """
 
     file: str
     name: str
@@ -99,6 +102,8 @@ class RegisterSpec:
     numeric: tuple[str, ...] = ()
     encoding: str = ""
     sheet: str = ""
+    kind: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

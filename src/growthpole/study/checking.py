@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from growthpole.tables.classification import Classification
 
 KINDS: Final = ("observations", "register", "classification")
+REGISTERED: Final = ("partners", "projects", "chains", "chain_stages", "chain_cities")
 
 __all__ = ["KINDS", "Check", "check_file"]
 
@@ -37,6 +38,8 @@ class Check:
         The row law by file.
     mapping : mapping of str to str
         Field of an observation to the column it is read from.
+    registers : mapping of str to str
+        For a whole study: each kind of register to its files; empty where the study has none.
     problem : GrowthpoleError or None
         What would stop a run of the study although its input is sound.
     """
@@ -46,6 +49,7 @@ class Check:
     findings: tuple[Finding, ...]
     counts: Mapping[str, Counts]
     mapping: Mapping[str, str] = field(default_factory=dict)
+    registers: Mapping[str, str] = field(default_factory=dict)
     problem: GrowthpoleError | None = None
 
 
@@ -118,7 +122,10 @@ def _check_study(folder: Path, only: str | None = None) -> Check:
         everything = (*found.findings, *findings)
         sound = not any(finding.severity == "error" for finding in everything)
         problem = _problem(case, sources) if sound else None
-        return Check(str(folder), kind, everything, {**found.counts, **counts}, problem=problem)
+        registers = {
+            kind: ", ".join(entry.file for entry in case.register_ if entry.kind == kind) for kind in REGISTERED
+        }
+        return Check(str(folder), kind, everything, {**found.counts, **counts}, registers=registers, problem=problem)
     beside = Path(only).with_name(f"{Path(only).stem}.source.toml").as_posix()
     findings = tuple(finding for finding in found.findings if finding.file in {only, beside})
     counts = {name: value for name, value in found.counts.items() if name == only}

@@ -252,7 +252,7 @@ def _cell(run: Run, table: ResultTable, row: dict[str, Any], number: str) -> Cel
     file = str(row["file"])
     source = sources[sources["file"] == file].iloc[0]
     said = {name: str(value) for name, value in row.items() if value != "" and not _missing(value)}
-    letters = table.groups.get(number, "")
+    letters = table.groups.get(f"letters.{number}", "")
     return Cell(
         file=file,
         sha256=str(source["sha256"]),

@@ -36,6 +36,10 @@ class Register:
         The worksheet of a workbook.
     letters : mapping of str to str
         Letters of each column of the worksheet.
+    kind : str
+        Kind of :data:`growthpole.tables.register_schemas.SCHEMAS` it is checked by; empty for none.
+    columns : mapping of str to str
+        Field of that schema to its column; a field not named has a column of its own name.
 
     Raises
     ------
@@ -49,6 +53,8 @@ class Register:
     file: str = ""
     sheet: str = ""
     letters: Mapping[str, str] = field(default_factory=dict)
+    kind: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         missing = [column for column in self.key if column not in self.frame.columns]
