@@ -22,6 +22,7 @@ from growthpole.cli.app import build_app
 from growthpole.observe import column_checks, spec
 from register_page import register_page
 from study_page import study_page
+from worked import worked
 from writing import prose, table
 
 DOCS: Final = Path(__file__).resolve().parent
@@ -148,6 +149,7 @@ def _measure(entry: indicators.Indicator) -> str:
             prose(entry.definitions["zh"]),
             f"**读法。** {prose(entry.reading['zh'])}",
             "\n".join(f"- {name}: {said}" for name, said in facts),
+            *worked(entry),
         ]
     )
 

@@ -17,6 +17,7 @@ FILES = {
 }
 NEEDED = {"function", "title", "definition", "reading", "formula", "unit", "direction", "reference"}
 BOUNDS = {"lower", "upper"}
+OPTIONAL = {"example"}
 RAW = [(room, key, entry) for room, entries in FILES.items() for key, entry in entries.items()]
 
 
@@ -31,8 +32,8 @@ def test_no_key_stands_in_two_rooms():
 
 @pytest.mark.parametrize(("room", "key", "entry"), RAW, ids=ids)
 def test_an_entry_has_all_its_fields_and_no_other(room, key, entry):
-    assert set(entry) - BOUNDS == NEEDED
-    for part in ("title", "definition", "reading"):
+    assert set(entry) - BOUNDS - OPTIONAL == NEEDED
+    for part in ("title", "definition", "reading", *(OPTIONAL & set(entry))):
         assert list(entry[part]) == list(LANGS)
         assert all(words.strip() == words != "" for words in entry[part].values())
         assert re.search("[\u4e00-\u9fff]", entry[part]["zh"])
@@ -84,6 +85,7 @@ def test_the_registry_says_what_the_file_says(room, key, entry):
         reading=entry["reading"],
         **{name: entry[name] for name in ("formula", "unit", "direction", "reference")},
         **{name: entry.get(name) for name in BOUNDS},
+        example=entry.get("example", {}),
     )
     assert [found.title(lang) for lang in LANGS] == list(entry["title"].values())
 
