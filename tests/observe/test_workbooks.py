@@ -370,6 +370,15 @@ class TestHostile:
         with refused("workbook-parts", "10000", kind=LimitExceeded):
             opened(books.workbook([["a"], [1]], **{f"junk/{n}.xml": "" for n in range(10_001)}))
 
+    def test_a_sheet_of_faults(self, books, refused):
+        merged = [f"A{n}:B{n}" for n in range(1, 100_002)]
+        assert len(opened(books.workbook({"S": books.worksheet([["a", "b"], [1, 2]], merged=merged[:-1])})).faults) == 2
+        with refused("too-many-faults", "100000", kind=LimitExceeded):
+            opened(books.workbook({"S": books.worksheet([["a", "b"], [1, 2]], merged=merged)}))
+        cells = [[books.error("#N/A"), books.formula()] for _ in range(50_001)]
+        with refused("too-many-faults", kind=LimitExceeded):
+            opened(books.workbook([["a", "b"], *cells]))
+
     def test_a_part_that_hides_its_size(self, books):
         data = bytearray(books.workbook([["a"], [1]], **{"xl/styles.xml": " " * 2**20}))
         at = data.rfind(b"xl/styles.xml") - 46

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -50,8 +51,8 @@ class Fault:
         The finding it becomes.
     first, last : int
         Rows it covers.
-    columns : tuple of str
-        Columns it covers.
+    left, right : int
+        Columns it covers, from the first to before the last, by their place in the header.
     value : str
         What the cell shows, or the range.
     """
@@ -59,7 +60,8 @@ class Fault:
     code: str
     first: int
     last: int
-    columns: tuple[str, ...]
+    left: int
+    right: int
     value: str
 
 
@@ -84,18 +86,17 @@ def note_faults(sheet: Sheet, notes: Notebook, used: Collection[str]) -> npt.NDA
 
     A fault in a column that is not used is a warning.
     """
-    bad = np.zeros(len(sheet.lines), dtype=bool)
     lines = np.array(sheet.lines, dtype=np.int64)
+    taken = [place for place, name in enumerate(sheet.header) if name in used]
+    edges = np.zeros(len(lines) + 1, dtype=np.int64)
     for code in ("error-cell", "uncalculated-formula", "merged-cells"):
         for fault in (fault for fault in sheet.faults if fault.code == code):
-            hit = next((column for column in fault.columns if column in used), None)
-            notes.note(
-                code,
-                "warn" if hit is None else "error",
-                line=fault.first,
-                column=fault.columns[0] if hit is None else hit,
-                value=fault.value,
-            )
-            if hit is not None:
-                bad |= (lines >= fault.first) & (lines <= fault.last)
+            at = bisect_left(taken, fault.left)
+            hit = at < len(taken) and taken[at] < fault.right
+            column = sheet.header[taken[at] if hit else fault.left]
+            notes.note(code, "error" if hit else "warn", line=fault.first, column=column, value=fault.value)
+            if hit:
+                edges[np.searchsorted(lines, fault.first)] += 1
+                edges[np.searchsorted(lines, fault.last, side="right")] -= 1
+    bad: npt.NDArray[np.bool_] = np.cumsum(edges)[:-1] > 0
     return bad

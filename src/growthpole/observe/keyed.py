@@ -132,7 +132,7 @@ def _table(sheet: Sheet, needed: Sequence[str], reserved: Sequence[str], notes: 
             value=name,
             header=", ".join(sheet.header)[:300],
         )
-    taken = [name for name in (*reserved, *(("sheet",) if sheet.grid.sheet else ())) if name in sheet.header]
+    taken = [name for name in reserved if name in sheet.header]
     for name in taken:
         notes.note("reserved-column", "error", line=notes.grid.header_line, column=name, value=name)
     refused = note_faults(sheet, notes, sheet.header)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import io
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -124,6 +125,7 @@ class _Table:
         self.lines: array[int] = array("q")
         self.blanks = 0
         self.faulty = {row for row, _ in (*found.errors, *found.uncalculated)}
+        self.faulty_columns = {column for _, column in (*found.errors, *found.uncalculated)}
 
     def read(self, rows: Iterator[tuple[int, list[Any]]], style: Style) -> None:
         known: dict[str, str] = {}
@@ -162,19 +164,20 @@ class _Table:
             self.lines,
             grid=grid,
             blanks=self.blanks,
-            faults=tuple(self._faults(set(at))),
+            faults=tuple(self._faults(list(at))),
         )
 
     def _has_fault(self, place: int) -> bool:
-        return any(column == self.area.left + place for _, column in (*self.found.errors, *self.found.uncalculated))
+        return self.area.left + place in self.faulty_columns
 
-    def _faults(self, kept: set[int]) -> Iterator[Fault]:
+    def _faults(self, kept: list[int]) -> Iterator[Fault]:
+        """Faults of the columns that are kept, by their place among these."""
         for code, cells in zip(_CODES, (self.found.errors, self.found.uncalculated), strict=True):
             for (row, column), text in cells.items():
-                yield Fault(code, row, row, (self.header[column - self.area.left],), text)
+                at = bisect_left(kept, column - self.area.left)
+                yield Fault(code, row, row, at, at + 1, text)
         for area in self.found.merged:
-            places = [place - self.area.left for place in range(area.left, area.right + 1)]
-            named = tuple(self.header[place] for place in places if place in kept)
+            left, right = (bisect_left(kept, edge - self.area.left) for edge in (area.left, area.right + 1))
             single = area.first == area.last and area.left == area.right
-            if named and not single and area.last >= self.header_line and area.first <= self.area.last:
-                yield Fault("merged-cells", max(area.first, self.header_line), area.last, named, area.name)
+            if left < right and not single and area.last >= self.header_line and area.first <= self.area.last:
+                yield Fault("merged-cells", max(area.first, self.header_line), area.last, left, right, area.name)

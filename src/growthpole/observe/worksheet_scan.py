@@ -20,6 +20,7 @@ __all__ = ["Area", "Scan", "has_values", "scan", "text_lengths"]
 _ADDRESS: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _MOST_ROWS: Final = 1_048_576
 _MOST_COLUMNS: Final = 16_384
+_MOST_FAULTS: Final = 100_000
 _LETTERS: Final = [*map(column_letters, range(_MOST_COLUMNS)), ""]
 
 
@@ -139,6 +140,7 @@ class _Walk:
             self._begin_row(attributes.get("r"))
         elif name == "mergeCell":
             self.found.merged.append(self._range(attributes.get("ref", "")))
+            self._check_faults()
 
     def _end(self, name: str) -> None:
         if name == "c":
@@ -197,12 +199,19 @@ class _Walk:
             self.found.uncalculated[place] = ""
         elif self.kind == "e" and text:
             self.found.errors[place] = text
+        if lacking or self.kind == "e":
+            self._check_faults()
         self.characters += self._shared(text) if self.kind == "s" and text else len(text)
         self.top, self.bottom = min(self.top, self.row), max(self.bottom, self.row)
         self.left, self.right = min(self.left, self.column), max(self.right, self.column)
         if self.characters > self.limits.max_unpacked_bytes:
             limit = f"{self.limits.max_unpacked_bytes / 2**20:.1f}"
             raise LimitExceeded("workbook-too-large", path=self.file, limit=limit)
+
+    def _check_faults(self) -> None:
+        """A sheet of faults is refused, so that a hostile one costs no memory."""
+        if sum(map(len, (self.found.errors, self.found.uncalculated, self.found.merged))) > _MOST_FAULTS:
+            raise LimitExceeded("too-many-faults", path=self.file, sheet=self.sheet, limit=_MOST_FAULTS)
 
     def _shared(self, text: str) -> int:
         try:
