@@ -20,7 +20,9 @@ from typer.testing import CliRunner
 from growthpole import indicators, messages
 from growthpole.cli.app import build_app
 from growthpole.observe import column_checks, spec
+from register_page import register_page
 from study_page import study_page
+from worked import worked
 from writing import prose, table
 
 DOCS: Final = Path(__file__).resolve().parent
@@ -43,7 +45,13 @@ FACES: Final = ("views", "study", "report", "cli", "web")
 
 def pages() -> dict[str, str]:
     """Every generated page: path below ``docs`` to its text."""
-    made = {"study.md": study_page(), "findings.md": _findings(), "glossary.md": _glossary(), "cli.md": _cli()}
+    made = {
+        "study.md": study_page(),
+        "registers.md": register_page(),
+        "findings.md": _findings(),
+        "glossary.md": _glossary(),
+        "cli.md": _cli(),
+    }
     made |= {f"methods/{room}.md": _methods(room) for room in MEASURING}
     made |= {f"api/{room}.md": _api(room) for room in (*MEASURING, *FACES, *GROUND)}
     return {path: f"{MARK}\n\n{text.strip()}\n" for path, text in made.items()}
@@ -141,6 +149,7 @@ def _measure(entry: indicators.Indicator) -> str:
             prose(entry.definitions["zh"]),
             f"**读法。** {prose(entry.reading['zh'])}",
             "\n".join(f"- {name}: {said}" for name, said in facts),
+            *worked(entry),
         ]
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,6 +11,15 @@ import pytest
 from growthpole.errors import InputError
 from growthpole.report import render_html
 from growthpole.study import new_study, run_study
+
+
+@pytest.fixture(scope="session")
+def books():
+    """The maker of workbooks, sound and hostile."""
+    spec = importlib.util.spec_from_file_location("workbooks", Path(__file__).parent / "observe" / "workbooks.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")

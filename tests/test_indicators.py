@@ -18,6 +18,8 @@ FILES = {
 NEEDED = {"function", "title", "definition", "reading", "formula", "unit", "direction", "reference"}
 BOUNDS = {"lower", "upper"}
 RAW = [(file.split(".")[0], key, entry) for file, entries in FILES.items() for key, entry in entries.items()]
+OPTIONAL = {"example"}
+RAW = [(room, key, entry) for room, entries in FILES.items() for key, entry in entries.items()]
 
 
 def ids(value):
@@ -31,8 +33,8 @@ def test_no_key_stands_in_two_rooms():
 
 @pytest.mark.parametrize(("room", "key", "entry"), RAW, ids=ids)
 def test_an_entry_has_all_its_fields_and_no_other(room, key, entry):
-    assert set(entry) - BOUNDS == NEEDED
-    for part in ("title", "definition", "reading"):
+    assert set(entry) - BOUNDS - OPTIONAL == NEEDED
+    for part in ("title", "definition", "reading", *(OPTIONAL & set(entry))):
         assert list(entry[part]) == list(LANGS)
         assert all(words.strip() == words != "" for words in entry[part].values())
         assert re.search("[\u4e00-\u9fff]", entry[part]["zh"])
@@ -84,6 +86,7 @@ def test_the_registry_says_what_the_file_says(room, key, entry):
         reading=entry["reading"],
         **{name: entry[name] for name in ("formula", "unit", "direction", "reference")},
         **{name: entry.get(name) for name in BOUNDS},
+        example=entry.get("example", {}),
     )
     assert [found.title(lang) for lang in LANGS] == list(entry["title"].values())
 

@@ -146,7 +146,7 @@ class Finding:
     file, sha256 : str
         The file as the user named it, and the hash of its bytes.
     sheet, cell, line, column : str, str, int or None, str
-        Where: a spreadsheet cell (``B7``) or a line of a text file with the column's name.
+        Where: a line with the column's name, and in a workbook the sheet and the cell (``B7``) too.
     value : str
         The raw value as printed.
     params : mapping of str to str
@@ -185,10 +185,10 @@ class Finding:
         parts = [self.file]
         if self.sheet:
             parts.append(self.sheet)
-        if self.line is not None:
-            parts.append(str(self.line))
         if self.cell:
             parts.append(self.cell)
+        elif self.line is not None:
+            parts.append(str(self.line))
         where = ":".join(part for part in parts if part)
         return f"{where} [{self.column}]" if self.column else where
 

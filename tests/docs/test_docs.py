@@ -1,10 +1,12 @@
 """The documentation says what the code says, its pages exist, and its links and commands resolve."""
 
+import doctest
 import importlib.util
 import re
 import shlex
 import subprocess
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -71,6 +73,40 @@ def test_check_runs_as_a_script():
         [sys.executable, str(DOCS / "generate.py"), "--check"], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def _worked_examples():
+    """Key and code of each worked example, as it stands on the page."""
+    for page in sorted((DOCS / "methods").glob("*.md")):
+        for key, text in re.findall(
+            r"\{#(\w+)\}\n(.*?)(?=^## |\Z)", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+        ):
+            _, mark, after = text.partition("**Worked example · 算例**")
+            found = re.search(r"^```python\n(.*?)\n```$", after, re.DOTALL | re.MULTILINE)
+            if mark and found:
+                yield key, found[1]
+
+
+def test_every_measure_has_a_worked_example():
+    assert sorted(key for key, _ in _worked_examples()) == sorted(indicators.keys())
+
+
+@pytest.mark.parametrize(("key", "code"), list(_worked_examples()), ids=lambda value: value if len(value) < 60 else "")
+def test_a_worked_example_runs_alone_and_prints_its_result(key, code):
+    test = doctest.DocTestParser().get_doctest(code + "\n", {}, key, None, None)
+    calls = indicators.get(key).function.rpartition(".")[2]
+    assert any(f"{calls}(" in example.source for example in test.examples)
+    assert any(example.want for example in test.examples)
+    flags = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
+    told = []
+    doctest.DocTestRunner(optionflags=flags).run(test, out=told.append)
+    assert told == []
+
+
+def test_a_measure_without_an_example_is_refused():
+    worked = _load("worked")
+    with pytest.raises(ValueError, match=r"observe\.survey has no example"):
+        worked.example_of(replace(indicators.get("gini"), room="observe", function="observe.survey"))
 
 
 def test_every_measure_has_its_section():

@@ -64,7 +64,8 @@ class TestSound:
     def test_no_source_at_all(self, study):
         found = ingest(study.folder, [])
         assert len(found.observations) == 0
-        assert list(found.origins.columns) == ["origin_id", "file", "sha256", "sheet", "line", "column", "address"]
+        places = ["file", "sha256", "sheet", "line", "column", "cell", "address"]
+        assert list(found.origins.columns) == ["origin_id", *places]
 
     def test_classifications_come_first_whatever_the_order(self, study):
         assert len(ingest(study.folder, study.specs[::-1]).observations) == 2

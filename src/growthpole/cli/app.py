@@ -125,13 +125,14 @@ def build_app(lang: Lang) -> typer.Typer:
         example: Annotated[str, typer.Option("--from", help=say("new.from", lang))] = "shandong",
         data: Annotated[Path | None, typer.Option(help=say("new.data", lang))] = None,
         unit: Annotated[str, typer.Option(help=say("new.unit", lang))] = "",
+        sheet: Annotated[str, typer.Option(help=say("sheet", lang))] = "",
         lang: lang_flag = lang,
         json: json_flag = False,
     ) -> None:
         from growthpole.cli.printing import print_new
         from growthpole.study import new_study, study_of_data
 
-        made = new_study(folder, example) if data is None else study_of_data(folder, data, unit)
+        made = new_study(folder, example) if data is None else study_of_data(folder, data, unit, sheet)
         print_new(made, lang, as_json=json)
 
     @app.command(cls=page, help=say("check.help", lang))
@@ -139,6 +140,7 @@ def build_app(lang: Lang) -> typer.Typer:
         files: Annotated[list[Path], typer.Argument(metavar="FILE …", help=say("check.files", lang))],
         source: Annotated[str | None, typer.Option(metavar="KIND", help=say("check.source", lang))] = None,
         encoding: Annotated[str | None, typer.Option(help=say("check.encoding", lang))] = None,
+        sheet: Annotated[str | None, typer.Option(help=say("sheet", lang))] = None,
         study: study_flag = None,
         lang: lang_flag = lang,
         json: json_flag = False,
@@ -146,7 +148,7 @@ def build_app(lang: Lang) -> typer.Typer:
         from growthpole.cli.printing import print_checks
         from growthpole.study.checking import check_file
 
-        checks = [check_file(path, kind=source, encoding=encoding, study=study) for path in files]
+        checks = [check_file(path, kind=source, encoding=encoding, sheet=sheet, study=study) for path in files]
         return print_checks(checks, lang, as_json=json)
 
     @app.command(cls=page, help=say("describe.help", lang))

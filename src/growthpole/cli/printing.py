@@ -69,7 +69,8 @@ def print_error(said: dict[str, Any], lang: Lang) -> None:
         for line in said["message"].splitlines()[1:]:
             emit(line, error=True)
     for finding in (findings or [])[:50]:
-        place = ":".join(str(part) for part in (finding["file"], finding["line"], finding["cell"]) if part)
+        where = (finding["file"], finding["sheet"], finding["cell"] or finding["line"])
+        place = ":".join(str(part) for part in where if part)
         column = f" [{finding['column']}]" if finding["column"] else ""
         emit(
             f"  {finding['severity']} {place}{column} {finding['code']}: {finding['rule']} {finding['hint']}",
@@ -99,6 +100,7 @@ def print_checks(checks: Sequence[Check], lang: Lang, *, as_json: bool) -> int:
                     "file": check.file,
                     "kind": check.kind,
                     "mapping": dict(check.mapping),
+                    "registers": dict(check.registers),
                     "counts": [asdict(counts) | {"file": name} for name, counts in check.counts.items()],
                     "findings": [finding.as_dict(lang) for finding in check.findings],
                     "problem": None if check.problem is None else check.problem.message(lang),
@@ -111,6 +113,8 @@ def print_checks(checks: Sequence[Check], lang: Lang, *, as_json: bool) -> int:
         emit(say("check.file", lang, file=check.file, kind=check.kind))
         for name, column in check.mapping.items():
             emit(f"  {name} ← {column}")
+        for name, files in check.registers.items():
+            emit(f"  [[register]] {name}: {files or say('check.absent', lang)}")
         for name, counts in check.counts.items():
             row = asdict(counts)
             emit(f"  {name}: {say('check.counts', lang, **row)}")
@@ -187,7 +191,7 @@ def _explain(found: Explanation, lang: Lang, indent: str) -> None:
         for source in item.files:
             emit(f"{indent}    {source.file} sha256 {source.sha256} {source.address}")
         for cell in item.cells[:3]:
-            emit(f"{indent}    {cell.file}:{cell.line} [{cell.column}] {cell.printed} {_named(cell)}")
+            emit(f"{indent}    {cell.place} [{cell.column}] {cell.printed} {_named(cell)}")
         if item.rows > 3:
             emit(f"{indent}    … {say('explain.more', lang, rows=item.rows - 3)}")
 
@@ -198,7 +202,7 @@ def _named(cell: Cell) -> str:
 
 def _cell(cell: Cell, lang: Lang, indent: str) -> None:
     column = f" [{cell.column}]" if cell.column else ""
-    emit(f"{indent}{say('explain.cell', lang)}: {cell.file}:{cell.line}{column} = {cell.printed}")
+    emit(f"{indent}{say('explain.cell', lang)}: {cell.place}{column} = {cell.printed}")
     emit(f"{indent}{say('explain.sha', lang)}: {cell.sha256}")
     emit(f"{indent}{say('explain.address', lang)}: {cell.address or '–'}")
     for name in ("scope", "status", "basis", "published", "note"):

@@ -166,11 +166,12 @@ def hachman(x: xr.DataArray, reference: xr.DataArray, dim: str = ACTIVITY) -> xr
     Examples
     --------
     >>> import xarray as xr
-    >>> activities = {"activity": ["a", "b"]}
-    >>> x = xr.DataArray([25.0, 75.0], coords=activities, dims="activity")
-    >>> nation = xr.DataArray([500.0, 500.0], coords=activities, dims="activity")
-    >>> print(hachman(x, nation).item())
-    0.8
+    >>> activities = {"activity": ["industry", "information", "finance", "public services"]}
+    >>> berlin = xr.DataArray([126697, 70532, 33599, 362351], coords=activities, dims="activity")
+    >>> bavaria = xr.DataArray([1410895, 178226, 187916, 1050058], coords=activities, dims="activity")
+    >>> germany = xr.DataArray([7155807, 925648, 996498, 7127512], coords=activities, dims="activity")
+    >>> print(round(hachman(berlin, germany).item(), 3), round(hachman(bavaria, germany).item(), 3))
+    0.799 0.981
 
     References
     ----------

@@ -46,9 +46,10 @@ def share(x: xr.DataArray, dim: str, *, missing: _cells.Missing = "raise") -> xr
     Examples
     --------
     >>> import xarray as xr
-    >>> x = xr.DataArray([1.0, 3.0], coords={"activity": ["a", "b"]}, dims="activity")
-    >>> share(x, "activity").values
-    array([0.25, 0.75])
+    >>> activities = {"activity": ["industry", "construction", "everything else"]}
+    >>> bavaria = xr.DataArray([1410895, 288109, 3366069], coords=activities, dims="activity")
+    >>> share(bavaria, "activity").round(3).values
+    array([0.279, 0.057, 0.665])
 
     References
     ----------

@@ -54,12 +54,12 @@ def growth_contributions(start: xr.DataArray, end: xr.DataArray) -> xr.Dataset:
     Examples
     --------
     >>> import xarray as xr
-    >>> activities = {"activity": ["a", "b"]}
-    >>> start = xr.DataArray([80.0, 20.0], coords=activities, dims="activity")
-    >>> end = xr.DataArray([84.0, 22.0], coords=activities, dims="activity")
+    >>> activities = {"activity": ["information", "public services", "everything else"]}
+    >>> start = xr.DataArray([56021, 295947, 729692], coords=activities, dims="activity")
+    >>> end = xr.DataArray([70532, 362351, 836264], coords=activities, dims="activity")
     >>> parts = growth_contributions(start, end)
-    >>> parts["contribution"].values, parts["growth"].item()
-    (array([0.04, 0.02]), 0.06)
+    >>> parts["contribution"].round(4).values, round(parts["growth"].item(), 4)
+    (array([0.0134, 0.0614, 0.0985]), 0.1733)
 
     References
     ----------

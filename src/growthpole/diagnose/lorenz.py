@@ -115,10 +115,11 @@ def locational_gini(x: xr.DataArray, dim: str = REGION, *, weights: Weights = "s
     Examples
     --------
     >>> import xarray as xr
-    >>> labels = {"region": ["N", "S"], "activity": ["a", "b"]}
-    >>> x = xr.DataArray([[30.0, 10.0], [10.0, 30.0]], coords=labels, dims=["region", "activity"])
-    >>> locational_gini(x).values
-    array([0.25, 0.25])
+    >>> labels = {"region": ["Berlin", "Hamburg", "Bavaria", "Saxony"], "activity": ["farming", "trade", "industry"]}
+    >>> rows = [[394, 279517, 126697], [957, 248013, 114087], [27623, 1096036, 1410895], [21558, 310970, 337397]]
+    >>> jobs = xr.DataArray(rows, coords=labels, dims=["region", "activity"])
+    >>> locational_gini(jobs).round(3).values
+    array([0.348, 0.086, 0.084])
 
     References
     ----------

@@ -66,10 +66,10 @@ def location_quotient(
     Examples
     --------
     >>> import xarray as xr
-    >>> labels = {"region": ["N", "S"], "activity": ["a", "b"]}
-    >>> x = xr.DataArray([[30.0, 10.0], [10.0, 30.0]], coords=labels, dims=["region", "activity"])
-    >>> location_quotient(x).values
-    array([[1.5, 0.5], [0.5, 1.5]])
+    >>> labels = {"region": ["town", "rest of the nation"], "activity": ["industry", "other"]}
+    >>> jobs = xr.DataArray([[1714, 77292], [877499, 14636719]], coords=labels, dims=["region", "activity"])
+    >>> print(round(location_quotient(jobs).sel(region="town", activity="industry").item(), 7))
+    0.3847623
 
     References
     ----------
@@ -110,10 +110,17 @@ def presence(lq: xr.DataArray, threshold: float = 1.0, missing: _cells.Missing =
     Examples
     --------
     >>> import xarray as xr
-    >>> labels = {"region": ["N", "S"], "activity": ["a", "b"]}
-    >>> x = xr.DataArray([[30.0, 0.0], [10.0, 0.0]], coords=labels, dims=["region", "activity"])
-    >>> presence(location_quotient(x)).values
-    array([[ True, False], [ True, False]])
+    >>> labels = {"region": ["Berlin", "Hamburg", "Bavaria"], "activity": ["industry", "information", "finance"]}
+    >>> rows = [[126697, 70532, 33599], [114087, 54674, 48214], [1410895, 178226, 187916]]
+    >>> jobs = xr.DataArray(rows, coords=labels, dims=["region", "activity"])
+    >>> location_quotient(jobs).round(2).values
+    array([[0.74, 2.24, 1.2 ],
+           [0.71, 1.85, 1.83],
+           [1.07, 0.74, 0.87]])
+    >>> presence(location_quotient(jobs)).values
+    array([[False,  True,  True],
+           [False,  True,  True],
+           [ True, False, False]])
 
     References
     ----------

@@ -57,11 +57,12 @@ def rank(x: xr.DataArray, dim: str, *, descending: bool = True, universe: Iterab
     Examples
     --------
     >>> import xarray as xr
-    >>> x = xr.DataArray([7.0, 9.0, 7.0, 1.0, float("nan")], coords={"region": list("ABCDE")}, dims="region")
-    >>> ranked = rank(x, "region")
+    >>> provinces = {"region": ["Guangdong", "Jiangsu", "Shandong", "Zhejiang"]}
+    >>> gdp = xr.DataArray([124369.7, 116364.2, 83095.9, float("nan")], coords=provinces, dims="region")
+    >>> ranked = rank(gdp, "region")
     >>> ranked["rank"].values, ranked["reporting"].item()
-    (array([ 2.,  1.,  2.,  4., nan]), 4)
-    >>> rank(x, "region", universe="ABCDEF")["absent"].item()
+    (array([ 1.,  2.,  3., nan]), 3)
+    >>> rank(gdp, "region", universe=[*provinces["region"], "Henan"])["absent"].item()
     2
 
     References

@@ -66,13 +66,13 @@ def structural_change(start: xr.DataArray, end: xr.DataArray, kind: Kind = "lili
     Examples
     --------
     >>> import xarray as xr
-    >>> activities = {"activity": ["a", "b"]}
-    >>> start = xr.DataArray([60.0, 40.0], coords=activities, dims="activity")
-    >>> end = xr.DataArray([50.0, 50.0], coords=activities, dims="activity")
-    >>> print(round(structural_change(start, end, "norm_absolute_value").item(), 6))
-    0.1
-    >>> print(round(structural_change(start, end, "lilien").item(), 6))
-    0.203757
+    >>> activities = {"activity": ["industry", "information", "public services", "everything else"]}
+    >>> start = xr.DataArray([126434, 56021, 295947, 603258], coords=activities, dims="activity")
+    >>> end = xr.DataArray([126697, 70532, 362351, 709567], coords=activities, dims="activity")
+    >>> print(round(structural_change(start, end, "norm_absolute_value").item(), 4))
+    0.0171
+    >>> print(round(structural_change(start, end, "lilien").item(), 4))
+    0.0573
 
     References
     ----------

@@ -64,10 +64,13 @@ def structural_similarity(x: xr.DataArray, kind: Kind = "krugman") -> xr.DataArr
     Examples
     --------
     >>> import xarray as xr
-    >>> labels = {"region": ["N", "S"], "activity": ["a", "b"]}
-    >>> x = xr.DataArray([[30.0, 10.0], [1.0, 3.0]], coords=labels, dims=["region", "activity"])
-    >>> structural_similarity(x).values
-    array([[1. , 0.5], [0.5, 1. ]])
+    >>> labels = {"region": ["Berlin", "Hamburg", "Bavaria"], "activity": ["industry", "information", "finance"]}
+    >>> rows = [[126697, 70532, 33599], [114087, 54674, 48214], [1410895, 178226, 187916]]
+    >>> jobs = xr.DataArray(rows, coords=labels, dims=["region", "activity"])
+    >>> structural_similarity(jobs).round(3).values
+    array([[1.   , 0.923, 0.755],
+           [0.923, 1.   , 0.732],
+           [0.755, 0.732, 1.   ]])
 
     References
     ----------
@@ -129,11 +132,12 @@ def peer_regions(x: xr.DataArray, region: str, n: int, *, kind: Kind = "krugman"
     Examples
     --------
     >>> import xarray as xr
-    >>> labels = {"region": ["N", "S", "W"], "activity": ["a", "b"]}
-    >>> x = xr.DataArray([[3.0, 1.0], [1.0, 3.0], [2.0, 2.0]], coords=labels, dims=["region", "activity"])
-    >>> peers = peer_regions(x, "N", n=2)
-    >>> peers.peer.values.tolist(), peers.similarity.values
-    (['W', 'S'], array([0.75, 0.5 ]))
+    >>> regions, activities = ["Bavaria", "Berlin", "Saxony", "Hamburg"], ["industry", "information", "finance"]
+    >>> rows = [[1410895, 178226, 187916], [126697, 70532, 33599], [337397, 36262, 27971], [114087, 54674, 48214]]
+    >>> jobs = xr.DataArray(rows, coords={"region": regions, "activity": activities}, dims=["region", "activity"])
+    >>> peers = peer_regions(jobs, "Bavaria", n=2)
+    >>> peers.peer.values.tolist(), peers.similarity.round(3).values
+    (['Saxony', 'Berlin'], array([0.954, 0.755]))
 
     References
     ----------

@@ -10,7 +10,7 @@ a test demands that public functions and entries match one to one.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
 from importlib import resources
@@ -48,6 +48,8 @@ class Indicator:
         Which values a planner would usually want.
     reference : str
         Where it is defined, with DOI when there is one.
+    example : mapping of language to str
+        What the example of the function shows; empty where its code says enough.
     """
 
     key: str
@@ -62,6 +64,7 @@ class Indicator:
     upper: float | None
     direction: Direction
     reference: str
+    example: dict[Lang, str] = field(default_factory=dict)
 
     def title(self, lang: Lang = "en") -> str:
         """Title in ``lang``."""
@@ -120,5 +123,6 @@ def registry() -> dict[str, Indicator]:
                     upper=entry.get("upper"),
                     direction=entry["direction"],
                     reference=entry["reference"],
+                    example=entry.get("example", {}),
                 )
     return entries

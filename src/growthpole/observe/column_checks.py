@@ -77,18 +77,21 @@ class Table:
         )
 
 
-def check_columns(table: Table) -> Mask:
-    """Rows that some column check refuses; labels and units become codes, ``value`` becomes float64."""
-    bad = _check_blank_rows(table)
+def check_columns(table: Table, refused: Mask) -> Mask:
+    """Rows that some column check refuses; labels and units become codes, ``value`` becomes float64.
+
+    Rows that are ``refused`` already are not checked.
+    """
+    bad = refused | _check_blank_rows(table, ~refused)
     left = ~bad
     bad = bad | _check_labels(table, left) | _check_words(table, left) | _check_periods(table, left)
     return bad | _check_numbers(table, left) | _check_units(table, left)
 
 
-def _check_blank_rows(table: Table) -> Mask:
+def _check_blank_rows(table: Table, left: Mask) -> Mask:
     """Rows that are all commas, as spreadsheets leave them below a table."""
     columns = [name for name in table.places if name not in DEFAULTS]
-    blank = np.ones(len(table.frame), dtype=bool)
+    blank = left.copy()
     for name in columns:
         blank &= (table.frame[name] == "").to_numpy()
     table.note("blank-row", "quarantine", blank, "value")

@@ -1,6 +1,7 @@
 """From a file to its cells: limits first, then bytes, encoding, and columns of text.
 
-Cells are kept by column, equal texts once, so a table costs little more memory than its vocabulary.
+What a file is, its bytes say and not its name. Cells are kept by column, equal texts once, so a table
+costs little more memory than its vocabulary.
 """
 
 from __future__ import annotations
@@ -19,13 +20,18 @@ from typing import Final
 
 from growthpole.errors import LimitExceeded, SourceError
 from growthpole.observe.encodings import decode, encoding_of
+from growthpole.observe.grids import Fault, Grid
+from growthpole.observe.numbers import Style
 from growthpole.observe.spec import Limits
 
 __all__ = ["Ragged", "Sheet", "decode", "read_bytes", "sheet_of_bytes"]
 
+_COMPOUND: Final = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _OTHER_FORMATS: Final = (
-    (b"PK\x03\x04", "ZIP/XLSX"),
-    (b"\xd0\xcf\x11\xe0", "XLS/DOC"),
+    (b"PK\x03\x04", "ZIP"),
+    (b"PK\x05\x06", "ZIP"),
+    (_COMPOUND, "XLS/DOC"),
     (b"%PDF", "PDF"),
     (b"\x1f\x8b", "gzip"),
 )
@@ -62,6 +68,12 @@ class Sheet:
         Line of each of these rows in the file (the header is line 1 of a plain file).
     ragged : list of Ragged
         The other rows.
+    grid : Grid
+        The worksheet and its columns; without a name where the file has no worksheets.
+    blanks : int
+        Rows of a worksheet without any value, which are skipped.
+    faults : tuple of Fault
+        Cells of a worksheet that hold no value.
     """
 
     file: str
@@ -71,10 +83,18 @@ class Sheet:
     columns: list[list[str]]
     lines: array[int]
     ragged: list[Ragged] = field(default_factory=list)
+    grid: Grid = field(default_factory=Grid)
+    blanks: int = 0
+    faults: tuple[Fault, ...] = ()
 
     @property
     def read(self) -> int:
-        """Rows read, whole and ragged."""
+        """Rows read: whole, ragged and blank."""
+        return self.filled + self.blanks
+
+    @property
+    def filled(self) -> int:
+        """Rows read that hold a value."""
         return len(self.lines) + len(self.ragged)
 
 
@@ -118,21 +138,37 @@ def _near(path: Path) -> str:
 
 
 def sheet_of_bytes(
-    data: bytes, file: str, limits: Limits, encoding: str = "", known_names: Iterable[str] = ()
+    data: bytes,
+    file: str,
+    limits: Limits,
+    encoding: str = "",
+    known_names: Iterable[str] = (),
+    sheet: str = "",
+    style: Style = "point",
 ) -> Sheet:
-    """Cells of a CSV or Parquet file held in memory.
+    """Cells of a CSV file, a Parquet file or a worksheet held in memory.
 
     Raises
     ------
     SourceError
-        The text is no CSV, or has no header.
+        The text is no CSV, or has no header; the workbook is damaged, protected, or without the sheet.
     LimitExceeded
         It has more rows or columns, or a longer cell, than the limits allow.
     """
+    if data.startswith(b"PK"):
+        from growthpole.observe.workbook_parts import is_workbook
+        from growthpole.observe.workbooks import sheet_of_workbook
+
+        if is_workbook(data):
+            return sheet_of_workbook(data, file, limits, sheet, style)
+    if data.startswith(_COMPOUND) and _ENCRYPTED in data:
+        raise SourceError("protected-workbook", path=file)
+    if sheet:
+        raise SourceError("no-workbook", path=file, sheet=sheet)
     if data[:4] == b"PAR1":
         from growthpole.observe.frames import sheet_of_parquet
 
-        return sheet_of_parquet(data, file, limits)
+        return sheet_of_parquet(data, file, limits, style)
     for mark, kind in _OTHER_FORMATS:
         if data.startswith(mark):
             raise SourceError("not-text", path=file, kind=kind)

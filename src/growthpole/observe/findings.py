@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy.typing as npt
 
 from growthpole.errors import Finding, Severity, SourceError
 from growthpole.messages import has
+from growthpole.observe.grids import Grid
 
 __all__ = ["MOST_PER_CODE", "Counts", "Notebook", "Notebooks", "errors_of", "finding_of"]
 
@@ -48,6 +49,7 @@ class Notebook:
 
     file: str
     sha256: str = ""
+    grid: Grid = field(default_factory=Grid)
     findings: list[Finding] = field(default_factory=list)
     _met: Counter[tuple[str, Severity]] = field(default_factory=Counter)
 
@@ -70,6 +72,8 @@ class Notebook:
                     severity=severity,
                     file=self.file,
                     sha256=self.sha256,
+                    sheet=self.grid.sheet,
+                    cell=self.grid.cell(line, column),
                     line=line,
                     column=column,
                     value=value[:200],
@@ -97,6 +101,14 @@ class Notebook:
             self.note(code, severity, line=int(lines[place]), **told)
         self._met[code, severity] += max(len(lines) - room, 0)
 
+    def limited(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Findings made elsewhere, with the hash of the file, a flood of one kind cut with its count."""
+        for finding in findings:
+            self._met[finding.code, finding.severity] += 1
+            if self._met[finding.code, finding.severity] <= MOST_PER_CODE:
+                self.findings.append(replace(finding, sha256=self.sha256))
+        return self.closed()
+
     def closed(self) -> list[Finding]:
         """All findings by line, then one for each kind that was cut."""
         rest = [
@@ -105,6 +117,7 @@ class Notebook:
                 severity=severity,
                 file=self.file,
                 sha256=self.sha256,
+                sheet=self.grid.sheet,
                 value=code,
                 params={"count": str(met - MOST_PER_CODE)},
             )
@@ -116,13 +129,14 @@ class Notebook:
 
 @dataclass(slots=True)
 class Notebooks:
-    """One notebook for each file, for what is found between files."""
+    """One notebook for each file or worksheet, for what is found between them."""
 
-    _books: dict[str, Notebook] = field(default_factory=dict)
+    _books: dict[tuple[str, str], Notebook] = field(default_factory=dict)
 
-    def at(self, file: str, sha256: str = "") -> Notebook:
-        """The notebook of ``file``."""
-        return self._books.setdefault(file, Notebook(file, sha256))
+    def at(self, file: str, sha256: str = "", grid: Grid | None = None) -> Notebook:
+        """The notebook of ``file``, or of a worksheet in it."""
+        place = grid or Grid()
+        return self._books.setdefault((file, place.sheet), Notebook(file, sha256, place))
 
     def closed(self) -> list[Finding]:
         """All findings, file by file."""

@@ -14,9 +14,10 @@ import pandas as pd
 
 from growthpole.errors import LimitExceeded, SourceError
 from growthpole.observe.files import Sheet
+from growthpole.observe.numbers import Style
 from growthpole.observe.spec import Limits
 
-__all__ = ["sheet_of_frame", "sheet_of_parquet"]
+__all__ = ["printed", "sheet_of_frame", "sheet_of_parquet"]
 
 _SETTINGS: Final = {
     "threads": 1,
@@ -28,8 +29,12 @@ _SETTINGS: Final = {
 _SCAN: Final = "read_parquet(?, hive_partitioning = false)"
 
 
-def sheet_of_frame(frame: pd.DataFrame, file: str, limits: Limits, digest: str = "", size: int = 0) -> Sheet:
+def sheet_of_frame(
+    frame: pd.DataFrame, file: str, limits: Limits, digest: str = "", size: int = 0, style: Style = "point"
+) -> Sheet:
     """Columns of a DataFrame as text; its rows are counted from line 2, like those of a file.
+
+    Numbers are printed in the ``style`` that the texts of the source are read in.
 
     Raises
     ------
@@ -41,7 +46,7 @@ def sheet_of_frame(frame: pd.DataFrame, file: str, limits: Limits, digest: str =
     _check_shape(len(frame), len(frame.columns), file, limits)
     if not len(frame.columns):
         raise SourceError("empty-file", path=file)
-    columns = [[_printed(cell) for cell in frame.iloc[:, place].tolist()] for place in range(len(frame.columns))]
+    columns = [[printed(cell, style) for cell in frame.iloc[:, place].tolist()] for place in range(len(frame.columns))]
     for cells in columns:
         longest = max(map(len, cells), default=0)
         if longest > limits.max_cell_characters:
@@ -51,7 +56,7 @@ def sheet_of_frame(frame: pd.DataFrame, file: str, limits: Limits, digest: str =
     return Sheet(file, digest, size, header, columns, array("q", range(2, len(frame) + 2)))
 
 
-def sheet_of_parquet(data: bytes, file: str, limits: Limits) -> Sheet:
+def sheet_of_parquet(data: bytes, file: str, limits: Limits, style: Style = "point") -> Sheet:
     """Columns of a Parquet file held in memory; its rows are counted before any is read.
 
     Raises
@@ -78,7 +83,7 @@ def sheet_of_parquet(data: bytes, file: str, limits: Limits) -> Sheet:
             raise SourceError("not-parquet", path=file, problem=reason) from None
         finally:
             con.close()
-    return sheet_of_frame(frame, file, limits, hashlib.sha256(data).hexdigest(), len(data))
+    return sheet_of_frame(frame, file, limits, hashlib.sha256(data).hexdigest(), len(data), style)
 
 
 def _texts(con: Any, path: str, file: str, limits: Limits) -> pd.DataFrame:
@@ -101,7 +106,16 @@ def _check_shape(rows: int, columns: int, file: str, limits: Limits) -> None:
         raise LimitExceeded("too-many-columns", path=file, count=columns, limit=limits.max_columns)
 
 
-def _printed(cell: object) -> str:
+def printed(cell: object, style: Style = "point") -> str:
+    """Text of a cell; a number has the fewest digits that give it back, an absent cell none.
+
+    Examples
+    --------
+    >>> [printed(cell) for cell in (1242.0, 0.1, True, None, date(2021, 12, 31))]
+    ['1242', '0.1', 'true', '', '2021-12-31']
+    >>> printed(1.234, "comma")
+    '1,234'
+    """
     match cell:
         case str():
             return cell
@@ -112,9 +126,10 @@ def _printed(cell: object) -> str:
         case float():
             if cell != cell:  # noqa: PLR0124 - NaN is the one value unequal to itself
                 return ""
-            return str(int(cell)) if cell.is_integer() and abs(cell) < 2**53 else repr(float(cell))
+            text = str(int(cell)) if cell.is_integer() and abs(cell) < 2**53 else repr(float(cell))
+            return text if style == "point" else _with_comma(text)
         case Decimal():
-            return "" if cell.is_nan() else str(cell)
+            return "" if cell.is_nan() else str(cell) if style == "point" else _with_comma(str(cell))
         case _ if cell is pd.NA or cell is pd.NaT:
             return ""
         case datetime():
@@ -123,3 +138,9 @@ def _printed(cell: object) -> str:
             return cell.isoformat()
         case _:
             return str(cell)
+
+
+def _with_comma(text: str) -> str:
+    """The number with a decimal comma and without an exponent, which that style has not."""
+    number = Decimal(text)
+    return f"{number:f}".replace(".", ",") if number.is_finite() else text

@@ -41,7 +41,8 @@ class Ingest:
     observations : Observations
         All published values.
     origins : DataFrame
-        ``origin_id, file, sha256, sheet, line, column, address`` of each value.
+        ``origin_id, file, sha256, sheet, line, column, cell, address`` of each value; ``sheet`` and
+        ``cell`` are empty where the file is no workbook.
     registers, classifications : mapping
         By name.
     sources : tuple of Source
@@ -141,7 +142,7 @@ def survey(
     """
     work = Work(folder, limits or Limits(), extra)
     ordered = sorted(specs, key=lambda spec: 0 if isinstance(spec, ClassificationSpec) else 1)
-    registers: dict[str, Register] = {}
+    registers: dict[str, tuple[Register, Source]] = {}
     for done, spec in enumerate(ordered, start=1):
         opened = work.open(spec)
         if opened is not None:
@@ -155,13 +156,14 @@ def survey(
                     keyed = read_register(sheet, spec)
                     work.take(keyed, source.name)
                     if not errors_of(keyed.findings):
-                        registers[spec.name] = keyed.register(spec)
+                        registers[spec.name] = keyed.register(spec), source
                 case TidySpec():
                     rows = read_tidy(sheet, spec, work.known(), frozenset(work.incomplete))
                     work.take(rows, source.name)
                     work.tidy.append((spec, rows, source))
         on_progress(Step("observe", done, len(ordered), spec.file))
     known, absent = work.known(), work.absent()
+    work.check_kinds(registers.values(), {spec.kind for spec in ordered if isinstance(spec, RegisterSpec)})
     joined = work.joined()
     findings = tuple(work.findings)
     if errors_of(findings):
@@ -169,7 +171,7 @@ def survey(
     result = Ingest(
         joined.observations,
         joined.origins,
-        registers,
+        {name: register for name, (register, _) in registers.items()},
         known,
         tuple(work.sources),
         work.counts,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from growthpole.errors import Finding, GrowthpoleError, InputError, LimitExceeded, SourceError
 from growthpole.observe.column_checks import near_units
 from growthpole.observe.files import Sheet, read_bytes, sheet_of_bytes
-from growthpole.observe.findings import Counts, Notebooks, finding_of
+from growthpole.observe.findings import Counts, Notebook, Notebooks, finding_of
 from growthpole.observe.joining import Joined, join
 from growthpole.observe.keyed import Keyed
 from growthpole.observe.labels import Label, clashes, labels_of_rows, labels_of_study
@@ -20,9 +20,11 @@ from growthpole.observe.tidy import TidyRows
 from growthpole.observe.vocabulary import known_unit
 from growthpole.provenance import Source
 from growthpole.tables.classification import Classification, merged
+from growthpole.tables.register import Register
+from growthpole.tables.typed_registers import problems_of_register
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 Spec = TidySpec | RegisterSpec | ClassificationSpec
 
@@ -44,7 +46,7 @@ class Work:
         self.incomplete: set[str] = set()
         self._parts: dict[str, list[Classification]] = {"region": [], "activity": [], "indicator": []}
         self._labels: dict[str, list[Label]] = {name: [] for name in self._parts}
-        self._rows: list[tuple[ClassificationSpec, pd.DataFrame, Source]] = []
+        self._rows: list[tuple[ClassificationSpec, Keyed, Source]] = []
         self._known: dict[str, Classification] | None = None
         for part in extra:
             self._parts[part.name].append(part)
@@ -59,7 +61,8 @@ class Work:
             path = self._path(spec.file)
             data = self.raw[spec.file] if spec.file in self.raw else read_bytes(path, self.limits, spec.file)
             sha256 = hashlib.sha256(data).hexdigest()
-            sheet = sheet_of_bytes(data, spec.file, self.limits, spec.encoding, self._names())
+            style = spec.style if isinstance(spec, TidySpec) else "point"
+            sheet = sheet_of_bytes(data, spec.file, self.limits, spec.encoding, self._names(), spec.sheet, style)
         except SourceError as problem:
             self.findings.append(finding_of(problem, spec.file, sha256))
             self.counts.setdefault(spec.file, Counts(0, 0, 0, 0))
@@ -100,8 +103,8 @@ class Work:
 
     def add_part(self, spec: ClassificationSpec, part: Classification | None, keyed: Keyed, source: Source) -> None:
         """Add one file of a classification."""
-        self._labels[spec.name].extend(labels_of_rows(keyed.frame, spec, source.sha256))
-        self._rows.append((spec, keyed.frame, source))
+        self._labels[spec.name].extend(labels_of_rows(keyed.frame, spec, source.sha256, keyed.grid))
+        self._rows.append((spec, keyed, source))
         if part is None:
             self.incomplete.add(spec.name)
         else:
@@ -151,15 +154,42 @@ class Work:
     def _check_parents(self) -> None:
         """Warn of parents that are no code: nothing would count their children."""
         notes = Notebooks()
-        for spec, rows, source in self._rows:
+        for spec, keyed, source in self._rows:
+            rows = keyed.frame
             known = (self._known or {})[spec.name]
             if not spec.parent or spec.parent.startswith("=") or spec.name in self.incomplete:
                 continue
             lost = (rows[spec.parent] != "") & ~rows[spec.parent].isin(known.codes)
             lines, raw = rows["line"].to_numpy()[lost], rows[spec.parent].to_numpy()[lost]
-            book = notes.at(spec.file, source.sha256)
+            book = notes.at(spec.file, source.sha256, keyed.grid)
             book.note_rows("unknown-parent", "warn", lines, raw, column=spec.parent)
         self.findings.extend(notes.closed())
+
+    def check_kinds(self, registers: Iterable[tuple[Register, Source]], kinds: set[str]) -> None:
+        """Check each register that has a kind; its rows with a problem are taken out of the counts.
+
+        A reference to a kind of which some register could not be read is not checked.
+        """
+        held = list(registers)
+        known: dict[str, set[str]] = {
+            name: set(part.codes) for name, part in self.known().items() if len(part) and name not in self.incomplete
+        }
+        for kind in kinds & {register.kind for register, _ in held}:
+            of_kind = [register for register, _ in held if register.kind == kind]
+            columns = [register.columns.get("code", "code") for register in of_kind]
+            if all(column in register.frame for register, column in zip(of_kind, columns, strict=True)):
+                known[kind] = {
+                    code for register, column in zip(of_kind, columns, strict=True) for code in register.frame[column]
+                }
+        for register, source in held:
+            if not register.kind:
+                continue
+            found = problems_of_register(register, known)
+            book = Notebook(register.file, source.sha256)
+            self.findings.extend(book.limited(found))
+            lost = len({finding.line for finding in found if finding.line is not None})
+            self.counts[source.name] += Counts(0, -lost, lost, 0)
+            self._check_law(source.name)
 
     def joined(self) -> Joined:
         """All tidy rows as observations, with what files say twice taken out of the counts."""

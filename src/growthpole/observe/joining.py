@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +12,7 @@ import numpy as np
 from growthpole.errors import Finding
 from growthpole.observe.duplicates import repeats
 from growthpole.observe.findings import Counts, Notebooks
+from growthpole.observe.grids import Grid
 from growthpole.observe.tidy import COMPARED, TidyRows
 from growthpole.provenance import Source
 from growthpole.tables.observations import COLUMNS, KEY, Observations
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ORIGIN", "Joined", "join"]
 
-ORIGIN: Final = ("origin_id", "file", "sha256", "sheet", "line", "column", "address")
+ORIGIN: Final = ("origin_id", "file", "sha256", "sheet", "line", "column", "cell", "address")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +45,15 @@ def join(tidy: Sequence[tuple[TidyRows, Source]]) -> Joined:
         places = pd.DataFrame({name: pd.Series(dtype=str) for name in ORIGIN})
         places = places.assign(origin_id=pd.Series(dtype=np.int32), line=pd.Series(dtype=np.int64))
         return Joined(Observations(blank), places, [], {})
-    origins = pd.concat([_places(rows.frame, source) for rows, source in tidy], ignore_index=True)
+    origins = pd.concat([_places(rows, source) for rows, source in tidy], ignore_index=True)
     origins.insert(0, "origin_id", np.arange(len(origins), dtype=np.int32))
     values = pd.concat([rows.frame for rows, _ in tidy], ignore_index=True)
     values = values.assign(origin_id=origins["origin_id"])[list(COLUMNS)]
     found = repeats(values, KEY, COMPARED)
     notes = Notebooks()
-    _note(notes, "duplicate-key", values, origins, (found.clashing, found.other))
-    _note(notes, "duplicate-row", values, origins, (found.same, found.same_as))
+    grids = {(source.name, rows.grid.sheet): rows.grid for rows, source in tidy}
+    _note(notes, "duplicate-key", values, origins, (found.clashing, found.other), grids)
+    _note(notes, "duplicate-row", values, origins, (found.same, found.same_as), grids)
     files = origins["file"].to_numpy()
     changes: dict[str, Counts] = {}
     for places_, change in (
@@ -66,27 +68,38 @@ def join(tidy: Sequence[tuple[TidyRows, Source]]) -> Joined:
     return Joined(Observations(values[kept].reset_index(drop=True)), origins, notes.closed(), changes)
 
 
-def _places(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
+def _places(rows: TidyRows, source: Source) -> pd.DataFrame:
     import pandas as pd
 
+    frame, grid = rows.frame, rows.grid
+    letters = grid.letters.get(rows.places.get("value", ""), "")
+    cells = [f"{letters}{line}" for line in frame["line"]] if letters else [""] * len(frame)
     return pd.DataFrame(
         {
             "file": pd.Series([source.name] * len(frame), dtype=str),
             "sha256": pd.Series([source.sha256] * len(frame), dtype=str),
-            "sheet": pd.Series([""] * len(frame), dtype=str),
+            "sheet": pd.Series([grid.sheet] * len(frame), dtype=str),
             "line": frame["line"].astype(np.int64),
             "column": frame["column"],
+            "cell": pd.Series(cells, dtype=str),
             "address": frame["address"].where(frame["address"] != "", source.url),
         }
     )
 
 
-def _note(notes: Notebooks, code: str, values: pd.DataFrame, origins: pd.DataFrame, found: tuple[Any, Any]) -> None:
-    """Note the rows ``found`` in the notebook of the file each stands in, with the row it repeats."""
+def _note(
+    notes: Notebooks,
+    code: str,
+    values: pd.DataFrame,
+    origins: pd.DataFrame,
+    found: tuple[Any, Any],
+    grids: Mapping[tuple[str, str], Grid],
+) -> None:
+    """Note the rows ``found`` in the notebook of the table each stands in, with the row it repeats."""
     rows, others = found
-    files = origins["file"].to_numpy()
-    for file in dict.fromkeys(files[rows].tolist()):
-        here = np.flatnonzero(files[rows] == file)
+    files, sheets = origins["file"].to_numpy(), origins["sheet"].to_numpy()
+    for file, sheet in dict.fromkeys(zip(files[rows].tolist(), sheets[rows].tolist(), strict=True)):
+        here = np.flatnonzero((files[rows] == file) & (sheets[rows] == sheet))
         at, other = rows[here], others[here]
 
         def told(place: int, at: Any = at, other: Any = other) -> dict[str, str]:
@@ -95,10 +108,10 @@ def _note(notes: Notebooks, code: str, values: pd.DataFrame, origins: pd.DataFra
                 "column": str(origins["column"].iloc[at[place]]),
                 "key": ", ".join(str(row[name]) for name in KEY if row[name]),
                 "other": str(values["printed"].iloc[other[place]]),
-                "other_line": f"{second['file']}:{second['line']}",
+                "other_line": ":".join(str(second[part]) for part in ("file", "sheet", "line") if second[part]),
             }
 
-        notes.at(str(file), str(origins["sha256"].iloc[at[0]])).note_rows(
+        notes.at(file, str(origins["sha256"].iloc[at[0]]), grids[file, sheet]).note_rows(
             code,
             "error" if code == "duplicate-key" else "warn",
             origins["line"].to_numpy()[at],

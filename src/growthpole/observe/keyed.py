@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,11 +14,13 @@ from growthpole.observe.column_checks import Mask, near_units
 from growthpole.observe.duplicates import repeats
 from growthpole.observe.files import Sheet
 from growthpole.observe.findings import Counts, Notebook
+from growthpole.observe.grids import Grid, note_faults
 from growthpole.observe.numbers import parse_number
 from growthpole.observe.spec import ClassificationSpec, RegisterSpec
 from growthpole.observe.vocabulary import MEASURES, PRICE_BASES, PRICE_BASIS, known_unit
 from growthpole.tables.classification import Classification
 from growthpole.tables.register import Register
+from growthpole.tables.register_schemas import SCHEMAS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,10 +37,20 @@ class Keyed:
     frame: pd.DataFrame
     findings: list[Finding]
     counts: Counts
+    grid: Grid = field(default_factory=Grid)
 
     def register(self, spec: RegisterSpec) -> Register:
         """The rows as a register."""
-        return Register(spec.name, self.frame, spec.key, spec.file)
+        return Register(
+            spec.name,
+            self.frame,
+            spec.key,
+            file=spec.file,
+            sheet=self.grid.sheet,
+            letters=self.grid.letters,
+            kind=spec.kind,
+            columns=spec.columns,
+        )
 
 
 def read_register(sheet: Sheet, spec: RegisterSpec) -> Keyed:
@@ -47,14 +59,21 @@ def read_register(sheet: Sheet, spec: RegisterSpec) -> Keyed:
     A blank cell of a numeric column is NaN: absent, never zero. A row that repeats another one in
     every cell is skipped; one that differs is an error.
     """
-    notes = Notebook(sheet.file, sheet.sha256)
+    notes = Notebook(sheet.file, sheet.sha256, sheet.grid)
     frame = _table(sheet, (*spec.key, *spec.numeric), RESERVED, notes)
     if frame is None:
         return _refused(sheet, notes)
     bad = _blank_keys(frame, spec.key, notes)
-    for column in spec.numeric:
+    for column in _numeric(spec, sheet.header):
         bad |= _numbers(frame, column, notes)
     return _unique(sheet, frame[~bad], spec.key, notes)
+
+
+def _numeric(spec: RegisterSpec, header: Sequence[str]) -> list[str]:
+    """Columns of numbers: those declared, and those its kind says, but for keys, which stay text."""
+    of_kind = SCHEMAS[spec.kind].numbers if spec.kind else ()
+    columns = [spec.columns.get(name, name) for name in of_kind]
+    return list(dict.fromkeys([*spec.numeric, *(name for name in columns if name in header and name not in spec.key)]))
 
 
 def read_classification(sheet: Sheet, spec: ClassificationSpec) -> tuple[Classification | None, Keyed]:
@@ -63,13 +82,13 @@ def read_classification(sheet: Sheet, spec: ClassificationSpec) -> tuple[Classif
     That each label names one code only is checked over all parts of a classification together, by
     :func:`growthpole.observe.labels.clashes`.
     """
-    notes = Notebook(sheet.file, sheet.sha256)
+    notes = Notebook(sheet.file, sheet.sha256, sheet.grid)
     parent = "" if spec.parent.startswith("=") else spec.parent
     named = [name for name in (spec.name_en, spec.name_zh, parent) if name]
     frame = _table(sheet, (spec.code, *spec.aliases, *spec.attributes, *named), ("line",), notes)
     own = [name for name in spec.attributes if name in {"code", "name_en", "name_zh", "parent"}]
     for name in own:
-        notes.note("reserved-column", "error", line=1, column=name, value=name)
+        notes.note("reserved-column", "error", line=notes.grid.header_line, column=name, value=name)
     if frame is None or own:
         return None, _refused(sheet, notes)
     bad = _blank_keys(frame, (spec.code,), notes)
@@ -102,16 +121,24 @@ def _table(sheet: Sheet, needed: Sequence[str], reserved: Sequence[str], notes: 
 
     repeated = sorted(name for name, times in Counter(sheet.header).items() if times > 1)
     for name in repeated:
-        notes.note("repeated-column", "error", line=1, column=name, value=name)
+        notes.note("repeated-column", "error", line=notes.grid.header_line, column=name, value=name)
     absent = [name for name in dict.fromkeys(needed) if name not in sheet.header]
     for name in absent:
-        notes.note("missing-column", "error", line=1, column=name, value=name, header=", ".join(sheet.header)[:300])
+        notes.note(
+            "missing-column",
+            "error",
+            line=notes.grid.header_line,
+            column=name,
+            value=name,
+            header=", ".join(sheet.header)[:300],
+        )
     taken = [name for name in reserved if name in sheet.header]
     for name in taken:
-        notes.note("reserved-column", "error", line=1, column=name, value=name)
-    if not sheet.read:
+        notes.note("reserved-column", "error", line=notes.grid.header_line, column=name, value=name)
+    refused = note_faults(sheet, notes, sheet.header)
+    if not sheet.filled:
         notes.note("empty-table", "error")
-    if repeated or absent or taken or not sheet.read:
+    if repeated or absent or taken or not sheet.filled:
         return None
     notes.note_rows(
         "ragged-row",
@@ -127,15 +154,15 @@ def _table(sheet: Sheet, needed: Sequence[str], reserved: Sequence[str], notes: 
         }
     )
     frame["line"] = np.array(sheet.lines, dtype=np.int64)
-    blank = (frame.drop(columns="line") == "").all(axis=1).to_numpy()
+    blank = (frame.drop(columns="line") == "").all(axis=1).to_numpy() & ~refused
     notes.note_rows("blank-row", "quarantine", frame["line"].to_numpy()[blank], [""] * int(blank.sum()))
-    return frame[~blank].reset_index(drop=True)
+    return frame[~(blank | refused)].reset_index(drop=True)
 
 
 def _refused(sheet: Sheet, notes: Notebook) -> Keyed:
     import pandas as pd
 
-    return Keyed(pd.DataFrame(), notes.closed(), Counts(sheet.read, 0, sheet.read, 0))
+    return Keyed(pd.DataFrame(), notes.closed(), Counts(sheet.read, 0, sheet.filled, sheet.blanks), sheet.grid)
 
 
 def _blank_keys(frame: pd.DataFrame, key: Sequence[str], notes: Notebook) -> Mask:
@@ -222,8 +249,9 @@ def _unique(sheet: Sheet, good: pd.DataFrame, key: Sequence[str], notes: Noteboo
     kept = np.ones(len(good), dtype=bool)
     kept[found.same] = kept[found.clashing] = False
     frame = good[kept].reset_index(drop=True)
-    skipped = len(found.same)
-    return Keyed(frame, notes.closed(), Counts(sheet.read, len(frame), sheet.read - len(frame) - skipped, skipped))
+    skipped = len(found.same) + sheet.blanks
+    counts = Counts(sheet.read, len(frame), sheet.read - len(frame) - skipped, skipped)
+    return Keyed(frame, notes.closed(), counts, sheet.grid)
 
 
 def _equal(one: object, two: object) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from growthpole.observe.findings import Notebooks
+from growthpole.observe.grids import Grid
 from growthpole.observe.spec import ClassificationSpec
 from growthpole.tables.classification import Classification, folded
 
@@ -26,14 +27,23 @@ class Label:
     sha256: str = ""
     line: int | None = None
     column: str = ""
+    grid: Grid = field(default_factory=Grid)
+
+    @property
+    def home(self) -> tuple[str, str]:
+        """File and worksheet."""
+        return self.file, self.grid.sheet
 
     @property
     def place(self) -> str:
-        """File and line."""
-        return f"{self.file}:{self.line}" if self.line else self.file
+        """File and line, or file, sheet and cell."""
+        within = self.grid.cell(self.line, self.column) or str(self.line or "")
+        return ":".join(part for part in (*self.home, within) if part)
 
 
-def labels_of_rows(rows: pd.DataFrame, spec: ClassificationSpec, sha256: str) -> Iterator[Label]:
+def labels_of_rows(
+    rows: pd.DataFrame, spec: ClassificationSpec, sha256: str, grid: Grid | None = None
+) -> Iterator[Label]:
     """Codes, names and aliases in a file, codes first."""
     if not len(rows):
         return
@@ -41,7 +51,7 @@ def labels_of_rows(rows: pd.DataFrame, spec: ClassificationSpec, sha256: str) ->
     for column in dict.fromkeys(columns):
         for text, code, line in zip(rows[column], rows[spec.code], rows["line"], strict=True):
             if text:
-                yield Label(text, code, spec.file, sha256, int(line), column)
+                yield Label(text, code, spec.file, sha256, int(line), column, grid or Grid())
 
 
 def labels_of_study(part: Classification) -> Iterator[Label]:
@@ -63,11 +73,11 @@ def clashes(labels: Iterable[Label], notes: Notebooks) -> bool:
         first = owners.setdefault(folded(label.text), label)
         if first is label or not folded(label.text):
             continue
-        again = label.code == first.code and label.text == first.text == label.code and label.file != first.file
+        again = label.code == first.code and label.text == first.text == label.code and label.home != first.home
         if label.code == first.code and not again:
             continue
         found = True
-        notes.at(label.file, label.sha256).note(
+        notes.at(label.file, label.sha256, label.grid).note(
             "repeated-code" if again else "ambiguous-label",
             "error",
             line=label.line,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from growthpole.errors import Finding
 from growthpole.observe.files import Sheet, read_bytes, sheet_of_bytes
 from growthpole.observe.findings import Counts
+from growthpole.observe.grids import column_letters
 from growthpole.observe.spec import Limits, TidySpec
 from growthpole.observe.tidy import TidyRows, read_tidy
 from growthpole.tables.classification import Classification
@@ -52,14 +53,15 @@ def read(
     classifications: Mapping[str, Classification] | None = None,
     limits: Limits | None = None,
 ) -> Reading:
-    """Read a tidy CSV or Parquet file, or a DataFrame.
+    """Read a tidy CSV or Parquet file, a worksheet of a workbook (.xlsx), or a DataFrame.
 
     Parameters
     ----------
     path : str, Path or DataFrame
         The file, or a table already in memory.
     source : TidySpec, optional
-        How a study reads it; by default fields are read from columns of their own names.
+        How a study reads it, with the worksheet where a workbook has several; by default fields are read
+        from columns of their own names.
     encoding : str, optional
         Declared encoding.
     profile : mapping of str to str, optional
@@ -97,11 +99,12 @@ def read(
     if isinstance(path, (str, Path)):
         where = Path(path)
         names = [str(name) for part in known.values() for name in part.frame["name_zh"]]
-        sheet = sheet_of_bytes(read_bytes(where, limits), where.name, limits, encoding or spec.encoding, names)
+        data, declared = read_bytes(where, limits), encoding or spec.encoding
+        sheet = sheet_of_bytes(data, where.name, limits, declared, names, spec.sheet, spec.style)
     else:
         from growthpole.observe.frames import sheet_of_frame
 
-        sheet = sheet_of_frame(path, "DataFrame", limits)
+        sheet = sheet_of_frame(path, "DataFrame", limits, style=spec.style)
     spec = replace(spec, file=sheet.file, columns={**spec.columns, **(profile or {})})
     done = read_tidy(sheet, spec, known)
     return Reading(_as_printed(done, sheet), tuple(done.findings), dict(done.places), done.counts)
@@ -110,25 +113,17 @@ def read(
 def _as_printed(done: TidyRows, sheet: Sheet) -> pd.DataFrame:
     """Rows that passed, with the number as printed and its cell."""
     value_column = done.places.get("value", "")
-    letter = _letter(sheet.header.index(value_column)) if value_column in sheet.header else ""
+    letter = sheet.grid.letters.get(value_column, "")
+    if not letter and value_column in sheet.header:
+        letter = column_letters(sheet.header.index(value_column))
     rows = done.frame.assign(
         header=done.frame["indicator"].str.cat(done.frame["activity"], sep=" / ").str.removesuffix(" / "),
         value=done.frame["raw"],
         unit=done.frame["raw_unit"],
         flag=done.frame["operator"].where(done.frame["operator"] != "=", ""),
         file=sheet.file,
-        sheet="",
+        sheet=sheet.grid.sheet,
         cell=[f"{letter}{line}" for line in done.frame["line"]],
     )
     wanted = ["region", "region_label", "header", "period", "value", "unit", "flag", "file", "sheet", "cell"]
     return rows[wanted]
-
-
-def _letter(index: int) -> str:
-    """Spreadsheet letters of a column, from 0."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -44,7 +44,7 @@ def describe_source(path: Path, sheet: Sheet, limits: Limits) -> tuple[Source, l
             params={"declared": str(said[field])},
         )
         for field, code, found in (
-            ("rows", "sidecar-rows", sheet.read),
+            ("rows", "sidecar-rows", sheet.filled),
             ("sha256", "sidecar-hash", sheet.sha256),
         )
         if field in said and str(said[field]).lower() != str(found)

@@ -43,12 +43,18 @@ class Limits:
         Most rows and columns of one source.
     max_cell_characters : int
         Longest single cell.
+    max_unpacked_bytes : int
+        Most bytes the parts of one workbook unpack to, and most characters in one of its sheets.
+    max_cells : int
+        Most cells of the rectangle around all values of a worksheet.
     """
 
     max_file_bytes: int = 64 * 2**20
     max_rows: int = 2_000_000
     max_columns: int = 16_384
     max_cell_characters: int = 32_768
+    max_unpacked_bytes: int = 512 * 2**20
+    max_cells: int = 10_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +76,8 @@ class TidySpec:
         Declared encoding; empty to decide by byte order mark, then UTF-8, then known names.
     style : {"point", "comma"}
         How the source writes decimals: ``1,234.5`` or ``1.234,5``.
+    sheet : str
+        Worksheet of a workbook; empty for the only one that holds anything.
     """
 
     file: str
@@ -78,17 +86,24 @@ class TidySpec:
     absent: Literal["absent", "zero"] = "absent"
     encoding: str = ""
     style: Style = "point"
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterSpec:
-    """A table of keyed rows: ``key`` columns name a row, ``numeric`` columns hold numbers."""
+    """A table of keyed rows: ``key`` columns name a row, ``numeric`` columns hold numbers.
+
+    ``kind`` names the schema it is checked by, ``columns`` the column of each of its fields.
+    """
 
     file: str
     name: str
     key: tuple[str, ...]
     numeric: tuple[str, ...] = ()
     encoding: str = ""
+    sheet: str = ""
+    kind: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,3 +133,4 @@ class ClassificationSpec:
     parent: str = ""
     attributes: tuple[str, ...] = ()
     encoding: str = ""
+    sheet: str = ""

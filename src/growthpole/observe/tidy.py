@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +21,7 @@ from growthpole.observe.declared_units import in_declared_units
 from growthpole.observe.duplicates import Places, repeats
 from growthpole.observe.files import Sheet
 from growthpole.observe.findings import Counts, Notebook
+from growthpole.observe.grids import Grid, note_faults
 from growthpole.observe.spec import FIELDS, REQUIRED, TidySpec
 from growthpole.observe.value_rules import check_values
 from growthpole.observe.vocabulary import Vocabulary
@@ -47,12 +48,15 @@ class TidyRows:
         ``region_label`` as printed, and ``line``, ``column`` of the value.
     places : mapping of str to str
         Field to the column it is read from.
+    grid : Grid
+        The worksheet it was read from, if any.
     """
 
     frame: pd.DataFrame
     findings: list[Finding]
     counts: Counts
     places: Mapping[str, str]
+    grid: Grid = field(default_factory=Grid)
 
 
 def read_tidy(
@@ -75,31 +79,33 @@ def read_tidy(
     incomplete : frozenset of str
         Columns part of whose classification could not be read.
     """
-    notes = Notebook(sheet.file, sheet.sha256)
+    notes = Notebook(sheet.file, sheet.sha256, sheet.grid)
     places = _place_columns(sheet, spec, notes)
-    if not sheet.read:
+    refused = note_faults(sheet, notes, set(sheet.header if places is None else places.values()))
+    if not sheet.filled:
         notes.note("empty-table", "error")
-    if places is None or not sheet.read:
-        whole = Counts(sheet.read, 0, sheet.read, 0)
-        return TidyRows(_frame(sheet, spec, {}, 0).assign(raw="", raw_unit=""), notes.closed(), whole, places or {})
+    if places is None or not sheet.filled:
+        whole = Counts(sheet.read, 0, sheet.filled, sheet.blanks)
+        blank = _frame(sheet, spec, {}, 0).assign(raw="", raw_unit="")
+        return TidyRows(blank, notes.closed(), whole, places or {}, sheet.grid)
     _note_ragged(sheet, notes)
     frame = _frame(sheet, spec, places, len(sheet.lines))
     _note_overruled(frame, sheet, spec, notes)
     table = Table(frame, places, Vocabulary(classifications, incomplete), notes, spec.style)
-    bad = check_columns(table)
+    bad = check_columns(table, refused)
     bad |= check_values(table, bad)
     good = frame[~bad] if bad.any() else frame
     good, skipped, clashing = _check_keys(good, notes, places)
-    counts = Counts(sheet.read, len(good), len(sheet.ragged) + int(bad.sum()) + clashing, skipped)
+    counts = Counts(sheet.read, len(good), len(sheet.ragged) + int(bad.sum()) + clashing, skipped + sheet.blanks)
     good = in_declared_units(good, table.vocabulary, spec.style)
-    return TidyRows(good.reset_index(drop=True), notes.closed(), counts, places)
+    return TidyRows(good.reset_index(drop=True), notes.closed(), counts, places, sheet.grid)
 
 
 def _place_columns(sheet: Sheet, spec: TidySpec, notes: Notebook) -> dict[str, str] | None:
     """Column of each field; None, with findings, when the header does not fit."""
     repeated = sorted(name for name, times in Counter(sheet.header).items() if times > 1)
     for name in repeated:
-        notes.note("repeated-column", "error", line=1, column=name, value=name)
+        notes.note("repeated-column", "error", line=sheet.grid.header_line, column=name, value=name)
     places = {
         name: spec.columns.get(name, name)
         for name in FIELDS
@@ -115,7 +121,14 @@ def _place_columns(sheet: Sheet, spec: TidySpec, notes: Notebook) -> dict[str, s
     absent += [name for name, column in places.items() if column not in sheet.header and name not in absent]
     for name in absent:
         wanted = spec.columns.get(name, name)
-        notes.note("missing-column", "error", line=1, column=wanted, value=name, header=", ".join(sheet.header)[:300])
+        notes.note(
+            "missing-column",
+            "error",
+            line=sheet.grid.header_line,
+            column=wanted,
+            value=name,
+            header=", ".join(sheet.header)[:300],
+        )
     if repeated or absent or unknown or twice:
         return None
     _note_misspelt(sheet, places, notes)
@@ -128,7 +141,7 @@ def _note_misspelt(sheet: Sheet, places: Mapping[str, str], notes: Notebook) -> 
     for name in sheet.header:
         near = get_close_matches(name.casefold(), free, n=1, cutoff=0.8)
         if near and name not in places.values() and name not in FIELDS:
-            notes.note("unused-column", "warn", line=1, column=name, value=name, field=near[0])
+            notes.note("unused-column", "warn", line=sheet.grid.header_line, column=name, value=name, field=near[0])
 
 
 def _note_ragged(sheet: Sheet, notes: Notebook) -> None:

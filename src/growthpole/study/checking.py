@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from growthpole.tables.classification import Classification
 
 KINDS: Final = ("observations", "register", "classification")
+REGISTERED: Final = ("partners", "projects", "chains", "chain_stages", "chain_cities")
 
 __all__ = ["KINDS", "Check", "check_file"]
 
@@ -37,6 +38,8 @@ class Check:
         The row law by file.
     mapping : mapping of str to str
         Field of an observation to the column it is read from.
+    registers : mapping of str to str
+        For a whole study: each kind of register to its files; empty where the study has none.
     problem : GrowthpoleError or None
         What would stop a run of the study although its input is sound.
     """
@@ -46,10 +49,18 @@ class Check:
     findings: tuple[Finding, ...]
     counts: Mapping[str, Counts]
     mapping: Mapping[str, str] = field(default_factory=dict)
+    registers: Mapping[str, str] = field(default_factory=dict)
     problem: GrowthpoleError | None = None
 
 
-def check_file(path: Path, *, kind: str | None = None, encoding: str | None = None, study: Path | None = None) -> Check:
+def check_file(
+    path: Path,
+    *,
+    kind: str | None = None,
+    encoding: str | None = None,
+    sheet: str | None = None,
+    study: Path | None = None,
+) -> Check:
     """Findings of a file, or of all sources of a study folder.
 
     Parameters
@@ -61,6 +72,8 @@ def check_file(path: Path, *, kind: str | None = None, encoding: str | None = No
         What the file is, where no study says so.
     encoding : str, optional
         Declared encoding, where no study says so.
+    sheet : str, optional
+        Worksheet of a workbook, where no study says so.
     study : Path, optional
         Study whose classifications the labels are resolved with.
 
@@ -71,11 +84,12 @@ def check_file(path: Path, *, kind: str | None = None, encoding: str | None = No
     LimitExceeded
         The file passes a limit on size.
     InputError
-        The kind is unknown, or is given, like an encoding, for what a study declares.
+        The kind is unknown, or is given, like an encoding or a sheet, for what a study declares.
     """
     if kind is not None and kind not in KINDS:
         raise InputError("unknown-option", option="--source", value=kind, known=listed(KINDS))
-    given = [name for name, value in (("--source", kind), ("--encoding", encoding)) if value is not None]
+    options = {"--source": kind, "--encoding": encoding, "--sheet": sheet}
+    given = [name for name, value in options.items() if value is not None]
     if (path / "study.toml").is_file():
         _require_none(given, path)
         return _check_study(path)
@@ -84,7 +98,7 @@ def check_file(path: Path, *, kind: str | None = None, encoding: str | None = No
     if home is not None and name:
         _require_none(given, path)
         return _check_study(home, name)
-    return _check_alone(path, kind or "observations", encoding, home)
+    return _check_alone(path, kind or "observations", encoding, sheet or "", home)
 
 
 def _require_none(given: list[str], path: Path) -> None:
@@ -108,7 +122,10 @@ def _check_study(folder: Path, only: str | None = None) -> Check:
         everything = (*found.findings, *findings)
         sound = not any(finding.severity == "error" for finding in everything)
         problem = _problem(case, sources) if sound else None
-        return Check(str(folder), kind, everything, {**found.counts, **counts}, problem=problem)
+        registers = {
+            kind: ", ".join(entry.file for entry in case.register_ if entry.kind == kind) for kind in REGISTERED
+        }
+        return Check(str(folder), kind, everything, {**found.counts, **counts}, registers=registers, problem=problem)
     beside = Path(only).with_name(f"{Path(only).stem}.source.toml").as_posix()
     findings = tuple(finding for finding in found.findings if finding.file in {only, beside})
     counts = {name: value for name, value in found.counts.items() if name == only}
@@ -170,12 +187,12 @@ def _declared_kind(case: Case, name: str) -> str:
     return kinds.get(name, "")
 
 
-def _check_alone(path: Path, kind: str, encoding: str | None, home: Path | None) -> Check:
+def _check_alone(path: Path, kind: str, encoding: str | None, part: str, home: Path | None) -> Check:
     from growthpole.observe import read
     from growthpole.observe.files import sheet_of_bytes
     from growthpole.observe.findings import finding_of
     from growthpole.observe.keyed import read_register
-    from growthpole.observe.spec import RegisterSpec
+    from growthpole.observe.spec import RegisterSpec, TidySpec
     from growthpole.study.case import load_case
     from growthpole.study.sources import limits_of
 
@@ -184,10 +201,11 @@ def _check_alone(path: Path, kind: str, encoding: str | None, home: Path | None)
     data = read_bytes(path, limits)
     try:
         if kind == "observations":
-            reading = read(path, encoding=encoding, classifications=known, limits=limits)
+            spec = TidySpec(file=path.name, sheet=part)
+            reading = read(path, spec, encoding=encoding, classifications=known, limits=limits)
             return Check(str(path), kind, reading.findings, {path.name: reading.counts}, reading.mapping)
         names = [str(name) for part in known.values() for name in part.frame["name_zh"]]
-        sheet = sheet_of_bytes(data, path.name, limits, encoding or "", names)
+        sheet = sheet_of_bytes(data, path.name, limits, encoding or "", names, part)
     except LimitExceeded:
         raise
     except SourceError as problem:
@@ -222,7 +240,7 @@ def _as_classification(path: Path, sheet: Sheet) -> Check:
     findings = list(keyed.findings)
     if part is None and not keyed.frame.empty:
         notes = Notebooks()
-        clashes(labels_of_rows(keyed.frame, spec, sheet.sha256), notes)
+        clashes(labels_of_rows(keyed.frame, spec, sheet.sha256, keyed.grid), notes)
         findings += notes.closed()
     mapping = {"code": code} | {name: name for name in (english, chinese, parent, *words) if name}
     return Check(str(path), "classification", tuple(findings), {path.name: keyed.counts}, mapping)

@@ -30,7 +30,10 @@ DEPTH: Final = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A source cell: file with hash, line and column, address, and the value as printed."""
+    """A source cell: file with hash, line and column, address, and the value as printed.
+
+    ``sheet`` and ``cell`` say where it stands in a workbook; they are empty for other files.
+    """
 
     file: str
     sha256: str
@@ -39,6 +42,14 @@ class Cell:
     address: str
     printed: str
     row: dict[str, str]
+    sheet: str = ""
+    cell: str = ""
+
+    @property
+    def place(self) -> str:
+        """File and line, or file, sheet and cell of a workbook."""
+        within = self.cell or str(self.line)
+        return ":".join(part for part in (self.file, self.sheet, within) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +137,7 @@ def _explain(run: Run, key: NumberKey, depth: int) -> Explanation:
     unit = table.units[key.column] or str(row.get("unit", ""))
     full = str(table.key(row, key.column))
     if key.stage == "observe":
-        return Explanation(key=full, value=value, unit=unit, cell=_cell(run, table, row))
+        return Explanation(key=full, value=value, unit=unit, cell=_cell(run, table, row, key.column))
     if depth == 0:
         raise InputError("unknown-number", key=key, near="–")
     inputs = tuple(_input(run, table, row, item, depth) for item in trace.inputs if not _void(row, item))
@@ -191,7 +202,7 @@ def _input(run: Run, table: ResultTable, row: dict[str, Any], item: Slice | Ref,
         first = [_explain(run, source.key(record, item.column), depth - 1) for record in records]
         cells = tuple(cell for found in first for cell in found.cells())[:SHOWN]
     else:
-        cells = tuple(_cell(run, source, record) for record in records)
+        cells = tuple(_cell(run, source, record, item.column) for record in records)
     held = hit
     if hit.empty and "indicator" in where:
         held = source.frame[source.frame["indicator"] == where["indicator"]]
@@ -217,7 +228,8 @@ def _files(run: Run, hit: pd.DataFrame, cells: tuple[Cell, ...]) -> tuple[Source
     return tuple(found.values())
 
 
-def _cell(run: Run, table: ResultTable, row: dict[str, Any]) -> Cell:
+def _cell(run: Run, table: ResultTable, row: dict[str, Any], number: str) -> Cell:
+    """Where the ``number`` of a row stands: of an observation, or in a register."""
     if "origin_id" in row:
         origins = run.table("observe.origins").frame
         at = origins[origins["origin_id"] == row["origin_id"]].iloc[0]
@@ -233,11 +245,14 @@ def _cell(run: Run, table: ResultTable, row: dict[str, Any]) -> Cell:
             address=str(at["address"]),
             printed=str(row["raw"]),
             row=said,
+            sheet=str(at["sheet"]),
+            cell=str(at.get("cell", "")),
         )
     sources = run.table("observe.sources").frame
     file = str(row["file"])
     source = sources[sources["file"] == file].iloc[0]
     said = {name: str(value) for name, value in row.items() if value != "" and not _missing(value)}
+    letters = table.groups.get(f"letters.{number}", "")
     return Cell(
         file=file,
         sha256=str(source["sha256"]),
@@ -246,6 +261,8 @@ def _cell(run: Run, table: ResultTable, row: dict[str, Any]) -> Cell:
         address=str(source["url"]),
         printed="",
         row=said,
+        sheet=table.groups.get("sheet", ""),
+        cell=f"{letters}{int(row['line'])}" if letters else "",
     )
 
 

@@ -1,9 +1,8 @@
-"""A study of a user's own long table: one command from a CSV to a study folder that runs."""
+"""A study of a user's own long table: one command from a CSV, Parquet or XLSX file to a study that runs."""
 
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
 from collections.abc import Iterable
@@ -25,21 +24,24 @@ NAMES: Final = {
     "value": ("value", "obs_value", "employees", "employment", "firms", "output", "export_val", "count"),
 }
 NATION: Final = "NATION"
+_ENDINGS: Final = {b"PK\x03\x04": ".xlsx", b"PAR1": ".parquet"}
 
 __all__ = ["study_of_data"]
 
 
-def study_of_data(folder: Path, data: Path, unit: str = "") -> Path:
-    """Write a study of a long CSV with one value for each region, activity and year.
+def study_of_data(folder: Path, data: Path, unit: str = "", sheet: str = "") -> Path:
+    """Write a study of a long table with one value for each region, activity and year.
 
     Parameters
     ----------
     folder : Path
         Study folder to write; must not exist or be empty.
     data : Path
-        The CSV; its columns are recognised by their names (:data:`NAMES`).
+        The file, CSV, Parquet or XLSX; its columns are recognised by their names (:data:`NAMES`).
     unit : str
         Unit of the values, where the file has no column ``unit``.
+    sheet : str
+        Worksheet of a workbook, where several hold something.
 
     Raises
     ------
@@ -50,35 +52,31 @@ def study_of_data(folder: Path, data: Path, unit: str = "") -> Path:
     """
     free_folder(folder)
     raw = read_bytes(data, Limits())
-    sheet = sheet_of_bytes(raw, data.name, Limits())
-    rows = list(csv.DictReader(io.StringIO(_text(raw), newline="")))
-    places = _columns(sheet.header)
-    own_unit = "unit" in sheet.header
+    read = sheet_of_bytes(raw, data.name, Limits(), sheet=sheet)
+    places = _columns(read.header)
+    cells = {field: list(map(str.strip, read.columns[read.header.index(name)])) for field, name in places.items()}
+    own_unit = "unit" in read.header
     if not own_unit:
         _require_unit(unit)
-    years = sorted({row[places["period"]].strip() for row in rows if _is_year(row[places["period"]])})
+    years = sorted(filter(_is_year, set(cells["period"])))
     if not years:
         raise InputError("data-no-years", path=data.name, column=places["period"])
     totals: dict[str, float] = {}
-    for row in rows:
-        value = parse_number(row[places["value"]] or "")
-        region = row[places["region"]].strip()
+    for region, text in zip(cells["region"], cells["value"], strict=True):
+        value = parse_number(text)
         totals[region] = totals.get(region, 0.0) + (float(value) if value is not None else 0.0)
     with staged(folder) as staging:
         (staging / "sources").mkdir(parents=True)
-        (staging / "sources" / "panel.csv").write_bytes(raw)
-        activities = dict.fromkeys(row[places["activity"]].strip() for row in rows)
+        name = f"panel{_ENDINGS.get(raw[:4], '.csv')}"
+        (staging / "sources" / name).write_bytes(raw)
+        activities = dict.fromkeys(cells["activity"])
         _write_codes(staging / "sources" / "regions.csv", totals)
         _write_codes(staging / "sources" / "activities.csv", activities)
-        case = _case(
-            folder.absolute().name, places, years, max(totals, key=lambda code: totals[code]), "" if own_unit else unit
-        )
+        largest = max(totals, key=lambda code: totals[code])
+        source = {"file": name, **({"sheet": sheet} if sheet else {})}
+        case = _case(folder.absolute().name, source, places, years, largest, "" if own_unit else unit)
         (staging / "study.toml").write_text(case, encoding="utf-8")
     return folder
-
-
-def _text(raw: bytes) -> str:
-    return raw.decode("utf-8-sig")
 
 
 def _columns(header: list[str]) -> dict[str, str]:
@@ -99,9 +97,9 @@ def _require_unit(unit: str) -> None:
         raise InputError("unknown-unit", **problem.params) from None
 
 
-def _is_year(text: str | None) -> bool:
+def _is_year(text: str) -> bool:
     try:
-        return parse_period((text or "").strip()).kind == "year"
+        return parse_period(text).kind == "year"
     except InputError:
         return False
 
@@ -113,7 +111,7 @@ def _write_codes(path: Path, codes: Iterable[str]) -> None:
         writer.writerows([code, code] for code in codes if code)
 
 
-def _case(name: str, places: dict[str, str], years: list[str], region: str, unit: str) -> str:
+def _case(name: str, source: dict[str, str], places: dict[str, str], years: list[str], region: str, unit: str) -> str:
     quoted = json.dumps
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "study"
     constants = {"indicator": "value", **({"unit": unit} if unit else {})}
@@ -134,6 +132,7 @@ name_en = "name"
     )
     inline = ", ".join(f"{key} = {quoted(value, ensure_ascii=False)}" for key, value in places.items())
     fixed = ", ".join(f"{key} = {quoted(value, ensure_ascii=False)}" for key, value in constants.items())
+    stated = "\n".join(f"{key} = {quoted(text, ensure_ascii=False)}" for key, text in source.items())
     basis = "current" if parse_unit(indicator_unit).is_money else "none"
     return f'''# A study of {slug}, made from a long table. Edit it: names, peers, as_of, sections.
 version = 1
@@ -155,7 +154,7 @@ measure = "level"
 price_basis = "{basis}"
 
 [[source]]
-file = "panel.csv"
+{stated}
 columns = {{ {inline} }}
 constants = {{ {fixed} }}
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from growthpole.messages import Lang
 from growthpole.tables.periods import parse_period
+from growthpole.tables.register_schemas import SCHEMAS
 
 _IN_KEYS: Final = re.compile(r"[a-z0-9_]+")
 
@@ -78,6 +79,8 @@ class ClassificationEntry(Section):
 
     file: str
     """File below sources/."""
+    sheet: str = ""
+    """Worksheet of a workbook; the only one that holds anything when empty."""
     name: Literal["region", "activity", "indicator"]
     """Which classification the codes belong to; several files may feed one."""
     code: str
@@ -115,7 +118,9 @@ class SourceEntry(Section):
     """A tidy file: field to column, constants, and what an absent combination means."""
 
     file: str
-    """File below sources/, CSV or Parquet, one value per row."""
+    """File below sources/, CSV, Parquet or XLSX, one value per row."""
+    sheet: str = ""
+    """Worksheet of a workbook; the only one that holds anything when empty."""
     columns: dict[str, str] = Field(default_factory=dict)
     """Field to the column that holds it; fields not named are read from columns of their own names."""
     constants: dict[str, str] = Field(default_factory=dict)
@@ -129,18 +134,43 @@ class SourceEntry(Section):
 
 
 class RegisterEntry(Section):
-    """A file of keyed rows (partners, chains …): its key columns and its numeric columns."""
+    """A file of keyed rows (partners, chains …): its key columns and its numeric columns.
+
+    With a ``kind`` every row is checked: forms of cells, ranges, references between registers, the order of
+    stages and days. [Registers](registers.md) has the fields of each kind.
+    """
 
     file: str
     """File below sources/."""
+    sheet: str = ""
+    """Worksheet of a workbook; the only one that holds anything when empty."""
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     """Name of the register, small letters, digits and underscores; its table is observe.register_NAME."""
     key: tuple[str, ...]
     """Columns that together name a row; their names hold none of , = [ ] %."""
     numeric: tuple[str, ...] = ()
     """Columns of numbers, named with small letters, digits and underscores; a blank cell is absent, never zero."""
+    kind: Literal["", "partners", "projects", "chains", "chain_stages", "chain_cities", "sectors"] = ""
+    """What is registered, and so how it is checked; unchecked when empty."""
+    columns: dict[str, str] = Field(default_factory=dict)
+    """Field of the kind to its column; fields not named are read from columns of their own names."""
     encoding: str = ""
     """Declared encoding; decided by the bytes when empty."""
+
+    @model_validator(mode="after")
+    def _known_fields(self) -> RegisterEntry:
+        """Fields belong to the kind; columns of numbers are named like those of ``numeric``."""
+        if not self.kind:
+            if self.columns:
+                raise ValueError("columns: a register without a kind has no fields; say its kind")
+            return self
+        schema = SCHEMAS[self.kind]
+        fields = [field.name for field in schema.fields]
+        unknown = [name for name in self.columns if name not in fields]
+        if unknown:
+            raise ValueError(f"columns: no field {', '.join(unknown)} of {self.kind}; fields: {', '.join(fields)}")
+        self._named(tuple(self.columns[name] for name in schema.numbers if name in self.columns))
+        return self
 
     @field_validator("key")
     @classmethod

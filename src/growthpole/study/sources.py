@@ -134,9 +134,11 @@ def read_translations(case: Case, folder: Path) -> Keyed:
     sheet = sheet_of_bytes(read_bytes(path, limits, name), name, limits)
     found = read_register(sheet, RegisterSpec(file=name, name="translations", key=("kind", "text_en")))
     if "text_zh" not in sheet.header:
-        book = Notebook(name, sheet.sha256)
+        book = Notebook(name, sheet.sha256, sheet.grid)
         header = ", ".join(sheet.header)[:300]
-        book.note("missing-column", "error", line=1, column="text_zh", value="text_zh", header=header)
+        book.note(
+            "missing-column", "error", line=sheet.grid.header_line, column="text_zh", value="text_zh", header=header
+        )
         found.findings.extend(book.closed())
     return found
 

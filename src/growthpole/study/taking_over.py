@@ -69,7 +69,16 @@ def ingest_of_tables(tables: Mapping[str, ResultTable], absent: Mapping[str, str
             classifications[name] = Classification(name, table.frame)
         elif table.stage == "observe" and kind == "register":
             file = str(table.frame["file"].iloc[0]) if len(table.frame) else ""
-            registers[name] = Register(name, table.frame.drop(columns="file"), table.dims, file)
+            registers[name] = Register(
+                name,
+                table.frame.drop(columns="file"),
+                table.dims,
+                file=file,
+                sheet=table.groups.get("sheet", ""),
+                letters=_prefixed(table.groups, "letters."),
+                kind=table.groups.get("kind", ""),
+                columns=_prefixed(table.groups, "column."),
+            )
 
     return Ingest(
         Observations(tables["observe.observations"].frame),
@@ -94,3 +103,7 @@ def ingest_of_tables(tables: Mapping[str, ResultTable], absent: Mapping[str, str
         {},
         absent,
     )
+
+
+def _prefixed(said: Mapping[str, str], start: str) -> dict[str, str]:
+    return {name.removeprefix(start): text for name, text in said.items() if name.startswith(start)}

@@ -5,7 +5,11 @@
 :class:`Panel`          values by period, region and activity, in one unit
 :class:`Classification` codes with names in two languages, aliases, parents and attributes
 :class:`Concordance`    weights from one classification to another, with the coverage it loses
-:class:`Register`       keyed rows of text and numbers: partners, chains, projects
+:class:`Register`       keyed rows of text and numbers
+:class:`PartnerRegister` firms that might come
+:class:`ProjectRegister` projects from the first lead to full capacity; an expansion counts its increment
+:class:`ChainRegister`  value chains with their stages in order and their cities
+:func:`problems_of_register` what is wrong with a register of one of these kinds
 :class:`IOTable`        flows between sectors, final uses and value added, with their identities
 :class:`SupplyNetwork`  firms and the deliveries between them
 :class:`Targets`        what the region says it will reach, and by when
@@ -28,8 +32,15 @@ if TYPE_CHECKING:
     from growthpole.tables.register import Register
     from growthpole.tables.supply_network import SupplyNetwork
     from growthpole.tables.targets import Target, Targets
+    from growthpole.tables.typed_registers import (
+        ChainRegister,
+        PartnerRegister,
+        ProjectRegister,
+        problems_of_register,
+    )
 
 _HOME = {
+    "ChainRegister": "typed_registers",
     "Classification": "classification",
     "Concordance": "classification",
     "Converted": "classification",
@@ -37,15 +48,19 @@ _HOME = {
     "IOTable": "io_table",
     "Observations": "observations",
     "Panel": "panels",
+    "PartnerRegister": "typed_registers",
     "Period": "periods",
+    "ProjectRegister": "typed_registers",
     "Register": "register",
     "SupplyNetwork": "supply_network",
     "Target": "targets",
     "Targets": "targets",
     "parse_period": "periods",
+    "problems_of_register": "typed_registers",
 }
 
 __all__ = [
+    "ChainRegister",
     "Classification",
     "Concordance",
     "Converted",
@@ -53,12 +68,15 @@ __all__ = [
     "IOTable",
     "Observations",
     "Panel",
+    "PartnerRegister",
     "Period",
+    "ProjectRegister",
     "Register",
     "SupplyNetwork",
     "Target",
     "Targets",
     "parse_period",
+    "problems_of_register",
 ]
 
 __getattr__, __dir__ = exports(__name__, _HOME)

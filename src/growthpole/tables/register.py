@@ -6,7 +6,8 @@ origin, so each of its numbers can be explained like an observation.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from growthpole.errors import InputError, listed
@@ -31,6 +32,14 @@ class Register:
         Columns that together name a row.
     file : str
         The source file; the column ``line``, where present, says where in it a row stands.
+    sheet : str
+        The worksheet of a workbook.
+    letters : mapping of str to str
+        Letters of each column of the worksheet.
+    kind : str
+        Kind of :data:`growthpole.tables.register_schemas.SCHEMAS` it is checked by; empty for none.
+    columns : mapping of str to str
+        Field of that schema to its column; a field not named has a column of its own name.
 
     Raises
     ------
@@ -42,6 +51,10 @@ class Register:
     frame: pd.DataFrame
     key: tuple[str, ...]
     file: str = ""
+    sheet: str = ""
+    letters: Mapping[str, str] = field(default_factory=dict)
+    kind: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         missing = [column for column in self.key if column not in self.frame.columns]

@@ -32,7 +32,8 @@ class ResultTable:
     traces : tuple of Trace
         How each column of numbers came about.
     groups : mapping of str to str
-        Sets of labels, joined by ``|``, that slices of the traces name as ``$name``.
+        Sets of labels, joined by ``|``, that slices of the traces name as ``$name``; for a register its
+        ``kind``, its ``sheet``, and the column (``column.``) and letters (``letters.``) of each field.
 
     Raises
     ------

@@ -11,6 +11,7 @@ from growthpole.tables.results import ResultTable
 if TYPE_CHECKING:
     from growthpole.observe import Ingest
     from growthpole.study.stages import Context
+    from growthpole.tables.register import Register
 
 __all__ = ["observe_tables"]
 
@@ -70,6 +71,14 @@ def _classifications(found: Ingest) -> list[ResultTable]:
     ]
 
 
+def _said_of(register: Register) -> dict[str, str]:
+    """What is known of a register beside its rows."""
+    said = {"sheet": register.sheet, "kind": register.kind}
+    letters = {f"letters.{column}": letters for column, letters in register.letters.items()}
+    columns = {f"column.{field}": column for field, column in register.columns.items()}
+    return {name: text for name, text in {**said, **letters, **columns}.items() if text}
+
+
 def _registers(found: Ingest) -> list[ResultTable]:
     tables = []
     for name, register in found.registers.items():
@@ -82,6 +91,7 @@ def _registers(found: Ingest) -> list[ResultTable]:
                 dims=register.key,
                 units=dict.fromkeys(numeric, ""),
                 traces=tuple(Trace(column, "") for column in numeric),
+                groups=_said_of(register),
             )
         )
     return tables
