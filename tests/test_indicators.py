@@ -19,7 +19,6 @@ NEEDED = {"function", "title", "definition", "reading", "formula", "unit", "dire
 BOUNDS = {"lower", "upper"}
 RAW = [(file.split(".")[0], key, entry) for file, entries in FILES.items() for key, entry in entries.items()]
 OPTIONAL = {"example"}
-RAW = [(room, key, entry) for room, entries in FILES.items() for key, entry in entries.items()]
 
 
 def ids(value):
