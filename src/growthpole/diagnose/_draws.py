@@ -13,9 +13,11 @@ from growthpole.diagnose import _cells, _compositions, _noise
 from growthpole.dims import ACTIVITY, REGION, align
 from growthpole.errors import InputError, Undefined, listed
 
+DRAW = "draw"
 Statistic = Callable[..., xr.DataArray]
-# draws of one task: the same for any number of workers, large enough to outweigh sending the table
-_TASK = 25
+# cells of all tables of a task: a matter of memory, never of the number of workers
+_TASK_CELLS = 1 << 18
+_TASK_DRAWS = (25, 250)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +37,39 @@ class Plan:
     noise: _noise.Noise | None
     scale: float | None
     threshold: tuple[float, float] | None
+    batched: bool
+
+    def point(self) -> xr.DataArray:
+        """The statistic of the table as it is."""
+        if not self.batched:
+            return checked(self.statistic(self.x), self.x)
+        return checked(self.statistic(self.x.expand_dims({DRAW: [0]})), self.x, (DRAW,))[0].drop_vars(DRAW)
 
     def values(self, draws: list[Draw]) -> np.ndarray:
         """The statistic [draw, region]; NaN for a draw in which it has no value."""
-        return np.stack([self._value(draw) for draw in draws])
+        made = [self._table(draw) for draw in draws]
+        if not self.batched:
+            return np.stack([self._value(*one, draw.left_out) for one, draw in zip(made, draws, strict=True)])
+        numbers = {DRAW: np.arange(len(draws))}
+        tables = np.stack([table for table, _ in made])
+        for table, draw in zip(tables, draws, strict=True):
+            if draw.left_out is not None:
+                table[:, draw.left_out] = 0.0
+        together = xr.DataArray(tables, coords={**numbers, **self.x.coords}, dims=(DRAW, *self.x.dims))
+        thresholds = xr.DataArray([float(found) for _, found in made], coords=numbers, dims=DRAW)
+        options = {} if self.threshold is None else {"threshold": thresholds}
+        return checked(self.statistic(together, **options), self.x, (DRAW,)).values
 
-    def _value(self, draw: Draw) -> np.ndarray:
-        table = self.x.copy(data=_noise.disturbed(self.x.values, self.noise, self.scale, draw.rng))
-        options = {} if self.threshold is None else {"threshold": float(draw.rng.uniform(*self.threshold))}
-        if draw.left_out is not None:
-            table = table.drop_isel({ACTIVITY: draw.left_out})
+    def _table(self, draw: Draw) -> tuple[np.ndarray, float]:
+        """Disturbed values and the threshold, always drawn in this order."""
+        table = _noise.disturbed(self.x.values, self.noise, self.scale, draw.rng)
+        return table, np.nan if self.threshold is None else float(draw.rng.uniform(*self.threshold))
+
+    def _value(self, values: np.ndarray, threshold: float, left_out: int | None) -> np.ndarray:
+        table = self.x.copy(data=values)
+        if left_out is not None:
+            table = table.drop_isel({ACTIVITY: left_out})
+        options = {} if self.threshold is None else {"threshold": threshold}
         try:
             found = self.statistic(table, **options)
         except Undefined:
@@ -63,22 +88,24 @@ def generator(rng: Generator | int) -> Generator:
     return rng if isinstance(rng, Generator) else default_rng(_compositions.whole("rng", rng, 0, 2**63 - 1))
 
 
-def checked(found: xr.DataArray, x: xr.DataArray) -> xr.DataArray:
-    """The statistic as values [region] in the order of ``x``."""
-    values = _cells.levels(found, (REGION,), "statistic", missing="absent", signed=True)
-    if values.ndim != 1:
+def checked(found: xr.DataArray, x: xr.DataArray, lead: tuple[str, ...] = ()) -> xr.DataArray:
+    """The statistic as values [*lead, region] in the order of ``x``."""
+    values = _cells.levels(found, (*lead, REGION), "statistic", missing="absent", signed=True)
+    if set(values.dims) != {*lead, REGION}:
         raise InputError("one-table", name="statistic", dims=listed(values.dims))
-    return align(x, values, dims=(REGION,))[1]
+    return align(x, values, dims=(REGION,))[1].transpose(*lead, REGION)
 
 
-def tasks(rng: Generator, draws: int, activities: int) -> list[list[Draw]]:
-    """Draws in tasks; each with a child of ``rng``, and the activity it leaves out when there are any to leave."""
-    order = rng.permutation(activities) if activities else None
+def tasks(rng: Generator, draws: int, x: xr.DataArray, *, leave_out: bool) -> list[list[Draw]]:
+    """Draws in tasks; each with a child of ``rng``, and the activity it leaves out when one is to be left out."""
+    activities = x.sizes[ACTIVITY]
+    order = rng.permutation(activities) if leave_out else None
     every = [
         Draw(child, None if order is None else int(order[place % activities]))
         for place, child in enumerate(rng.spawn(draws))
     ]
-    return [every[start : start + _TASK] for start in range(0, draws, _TASK)]
+    size = int(np.clip(_TASK_CELLS // max(x.size, 1), *_TASK_DRAWS))
+    return [every[start : start + size] for start in range(0, draws, size)]
 
 
 def turned(drawn: np.ndarray, anchor: xr.DataArray, asked: object) -> tuple[np.ndarray, float]:
