@@ -29,6 +29,10 @@ def diversity(x, threshold=1.0):
     return presence(location_quotient(x), threshold).sum("activity")
 
 
+def diversity_of_many(x, threshold=1.0):
+    return presence(location_quotient(x) / threshold).sum("activity")
+
+
 def upside_down(x):
     """A statistic whose sign is a convention: here it follows the first cell's oddness."""
     size = x.sum("activity")
@@ -51,7 +55,7 @@ def test_a_certain_order_has_no_width():
 
 def test_share_of_draws_equals_the_probability():
     """Two Poisson numbers of means 40 and 50: their difference is a Skellam number; ties count as first for both."""
-    found = rank_intervals(table([[40], [50]]), 4000, 7, statistic=total, noise="poisson", top=1)
+    found = rank_intervals(table([[40], [50]]), 4000, 7, statistic=total, noise="poisson", top=1, batched=True)
     ahead, behind = skellam.sf(-1, 40, 50), skellam.cdf(0, 40, 50)
     # three standard errors of a share of 4000 draws
     np.testing.assert_allclose(found.top_share, [ahead, behind], atol=3 * sqrt(0.15 * 0.85 / 4000))
@@ -88,6 +92,19 @@ def test_the_same_bytes_for_any_number_of_workers(workers):
     assert not once.draw_value.equals(other.draw_value)
 
 
+def test_many_draws_in_one_call_are_the_same_draws():
+    options = {"noise": "rounding", "scale": 7.0, "threshold": (0.8, 1.2), "leave_out": True, "keep_draws": True}
+    one_by_one = rank_intervals(X, 130, 4, statistic=diversity, **options)
+    at_once = rank_intervals(X, 130, 4, statistic=diversity_of_many, batched=True, **options)
+    assert at_once.identical(one_by_one)
+    with ThreadPoolExecutor(2) as executor:
+        spread = rank_intervals(
+            X, 600, 4, statistic=diversity_of_many, batched=True, noise="poisson", executor=executor, keep_draws=True
+        )
+    alone = rank_intervals(X, 600, 4, statistic=diversity_of_many, batched=True, noise="poisson", keep_draws=True)
+    assert spread.identical(alone)
+
+
 def test_each_activity_is_left_out_in_turn():
     x = table([[1, 10, 100], [0, 0, 0.5]])
     found = rank_intervals(x, 6, 1, statistic=total, leave_out=True, keep_draws=True)
@@ -114,19 +131,25 @@ def test_noise_stays_within_its_kind():
     x = table([[0, 10], [3, 1000]])
 
     def cells(x):
-        return xr.DataArray(x.values[:, 1], coords={"region": x.region.values}, dims="region")
+        return x.isel(activity=1, drop=True)
 
     def first(x):
-        return xr.DataArray(x.values[:, 0], coords={"region": x.region.values}, dims="region")
+        return x.isel(activity=0, drop=True)
 
-    rounding = rank_intervals(x, 400, 1, statistic=cells, noise="rounding", scale=2, keep_draws=True).draw_value
+    rounding = rank_intervals(
+        x, 400, 1, batched=True, statistic=cells, noise="rounding", scale=2, keep_draws=True
+    ).draw_value
     assert (np.abs(rounding - [10, 1000]) <= 1).all()
     assert rounding.std("draw").values == pytest.approx([2 / sqrt(12)] * 2, rel=0.15)
-    zero = rank_intervals(x, 400, 1, statistic=first, noise="rounding", scale=2, keep_draws=True).draw_value
+    zero = rank_intervals(
+        x, 400, 1, batched=True, statistic=first, noise="rounding", scale=2, keep_draws=True
+    ).draw_value
     assert zero.min() == 0
-    relative = rank_intervals(x, 400, 1, statistic=cells, noise="relative", scale=0.1, keep_draws=True).draw_value
+    relative = rank_intervals(
+        x, 400, 1, batched=True, statistic=cells, noise="relative", scale=0.1, keep_draws=True
+    ).draw_value
     assert (np.abs(relative / [10, 1000] - 1) <= 0.1).all()
-    poisson = rank_intervals(x, 400, 1, statistic=cells, noise="poisson", keep_draws=True).draw_value
+    poisson = rank_intervals(x, 400, 1, batched=True, statistic=cells, noise="poisson", keep_draws=True).draw_value
     assert (poisson % 1 == 0).all()
     assert poisson.var("draw").values == pytest.approx([10, 1000], rel=0.35)
 
@@ -184,7 +207,7 @@ def test_smallest_first_and_what_the_attributes_say():
 
 def test_progress_and_cancelling():
     steps = []
-    rank_intervals(X, 60, 1, statistic=total, noise="poisson", on_progress=steps.append)
+    rank_intervals(X, 600, 1, statistic=total, noise="poisson", on_progress=steps.append)
     assert [(step.done, step.total) for step in steps] == [(1, 3), (2, 3), (3, 3)]
     token = CancelToken()
     token.cancel()
@@ -225,6 +248,8 @@ def test_failures(refused):
         rank_intervals(X.expand_dims(period=[1]), 10, 1, statistic=total, noise="poisson")
     with refused("one-table", "statistic"):
         run(statistic=lambda x: x)
+    with refused("missing-dims", "draw"):
+        run(statistic=lambda x: x.sum(["draw", "activity"]), batched=True)
     with refused("label-mismatch", "r3", kind=LabelMismatch):
         run(statistic=lambda x: x.sum("activity").isel(region=slice(0, 3)))
     with refused("unknown-option", "anchor", "first"):

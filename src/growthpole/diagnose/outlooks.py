@@ -63,8 +63,8 @@ def complexity_outlook(
         φ [..., activity, activity_other], or the kind to take from ``m``, which is then never stored whole.
     convention : {"gain", "growthlab"}
         The exact gain, or the formulas of the Growth Lab's software for comparison: COI standardised over regions,
-        ``COG_rk = Σ_c (1−M_rc) W_ck PCI_c`` with the own term and nothing realised. That software also sets
-        ``φ_kk = 0``: say ``include_self=False`` to follow it there.
+        ``COG_rk = Σ_c (1−M_rc) W_ck PCI_c`` with the own term and nothing realised. Some of its versions set
+        ``φ_kk = 0``: ``include_self=False`` follows them.
     include_self : bool
         Whether φ_aa counts in ``S_a`` and in the density.
     negative : {"refuse", "zero", "keep"}
