@@ -34,7 +34,16 @@ THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 TOLERANCE = 1e-9  # a second eigenvector turns by rounding over the spectral gap, here about 1e-16 / 1e-3, times n
 KEY = ["period", "region", "activity"]
 
-AFTER_COMPLEXITY: tuple[Callable[[Any, Any], dict[str, Any]], ...] = ()
+
+def density_and_outlook(m: Any, pci: Any) -> dict[str, Any]:
+    """Density, outlook index and outlook gain as the Growth Lab's software has them."""
+    from growthpole.diagnose import complexity_outlook
+
+    found = complexity_outlook(m, pci, "max", convention="growthlab", include_self=False)
+    return {"density": found.density, "coi": found.coi, "cog": found.cog}
+
+
+AFTER_COMPLEXITY: tuple[Callable[[Any, Any], dict[str, Any]], ...] = (density_and_outlook,)
 """Functions of (presence, PCI) that give further columns of ``whole`` as labelled arrays."""
 
 

@@ -21,7 +21,17 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from growthpole.diagnose import economic_complexity, fitness_complexity, location_quotient, presence, reflections
+from growthpole.diagnose import (
+    complexity_outlook,
+    economic_complexity,
+    fitness_complexity,
+    location_quotient,
+    presence,
+    proximity,
+    purged_density,
+    reflections,
+    relatedness_density,
+)
 from growthpole.tables import Panel
 
 PRESENCES = 31_951
@@ -110,7 +120,68 @@ def fitness(trade: Trade) -> Iterator[Line]:
     yield "fitness one step on", far, "<= 1e-11", far <= 1e-11
 
 
-CHECKS: tuple[Callable[[Trade], Iterator[Line]], ...] = (presences, printed_complexity, all_complexity, laws, fitness)
+def outlook(trade: Trade) -> Iterator[Line]:
+    """Gain of twenty options against the outlook computed again after the entry; the order of options."""
+    pci = economic_complexity(trade.m, scale="z").pci
+    near = proximity(trade.m)
+    ahead = complexity_outlook(trade.m, pci, near)
+    again = complexity_outlook(trade.m, pci, "max")
+    far = float(np.abs(again.cog - ahead.cog).max())
+    yield "COG in blocks less COG with the whole proximity", far, "<= 1e-11", far <= 1e-11
+    rows, columns = np.nonzero(~trade.m.values)
+    chosen = np.random.default_rng(1999).choice(len(rows), 20, replace=False)
+    far = 0.0
+    for row, column in zip(rows[chosen], columns[chosen], strict=True):
+        after = trade.m.values[[row]].copy()
+        after[0, column] = True
+        entered = trade.m.isel(region=[row]).copy(data=after)
+        change = complexity_outlook(entered, pci, near).coi.item() - ahead.coi.isel(region=row).item()
+        far = max(far, abs(change - ahead.cog.values[row, column]))
+    yield "COG of 20 options less the change of COI", far, "<= 1e-11", far <= 1e-11
+    tops = {name: [_mean_of_top(ahead[name].isel(region=at), pci) for at in range(len(trade.m))] for name in VALUED}
+    worth = float(np.nanmean(tops["opens"]))
+    yield "mean PCI of the top 20 by opens", worth, "> 0", worth > 0
+    net = float(np.nanmean(tops["cog"]))
+    yield "mean PCI of the top 20 by net gain", net, "< 0: no order of merit", net < 0
+    diverse = np.flatnonzero(trade.m.sum("activity").values >= DIVERSE)
+    falls = [float(np.corrcoef(*_options(ahead.cog.isel(region=at), pci))[0, 1]) for at in diverse]
+    mean = float(np.mean(falls))
+    yield f"net gain with PCI, {len(diverse)} diverse countries", mean, "correlation < -0.94", mean < -0.94
+
+
+VALUED = ("opens", "cog")
+DIVERSE = 200
+
+
+def _options(value: xr.DataArray, pci: xr.DataArray) -> tuple[np.ndarray, np.ndarray]:
+    option = np.isfinite(value.values)
+    return value.values[option], pci.values[option]
+
+
+def _mean_of_top(value: xr.DataArray, pci: xr.DataArray, count: int = 20) -> float:
+    """Mean complexity of the options with the largest value."""
+    own, worth = _options(value, pci)
+    return float(worth[np.argsort(-own)[:count]].mean()) if len(own) else float("nan")
+
+
+def density(trade: Trade) -> Iterator[Line]:
+    """Density lies between 0 and 1; what diversity and ubiquity explain of it."""
+    found = relatedness_density(trade.m, "max")
+    inside = bool(((found >= 0) & (found <= 1)).all())
+    yield "density within 0 and 1", inside, True, inside
+    explained = float(purged_density(found, trade.m)["r_squared"])
+    yield "variance of density explained", explained, ">= 0.79: purge before comparing", explained >= 0.79
+
+
+CHECKS: tuple[Callable[[Trade], Iterator[Line]], ...] = (
+    presences,
+    printed_complexity,
+    all_complexity,
+    laws,
+    fitness,
+    outlook,
+    density,
+)
 
 
 def main() -> int:
