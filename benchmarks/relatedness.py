@@ -13,9 +13,9 @@ import sys
 
 import numpy as np
 import xarray as xr
-from location_quotient import best
 
 from growthpole.diagnose import complexity_outlook, relatedness_density
+from location_quotient import best
 
 TOLERANCE = 1e-10  # sums of up to 5,000 products below 10, in another order
 
