@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from growthpole.diagnose import complexity_outlook, proximity, relatedness_density
+from growthpole.diagnose import complexity_outlook, proximity, relatedness_density, relative_relatedness
 from growthpole.dims import REASONS
 from growthpole.errors import LabelMismatch
 
@@ -205,6 +205,20 @@ def test_a_period_without_complexity_is_undefined_with_its_reason():
         assert (found[f"{name}_reason"].sel(period=2) == REASONS["no_spectral_gap"]).all()
     np.testing.assert_array_equal(found.density.sel(period=2), found.density.sel(period=1))
     np.testing.assert_array_equal(found.coi.sel(period=1), complexity_outlook(matrix(M), one, "max").coi)
+
+
+def test_variables_of_a_dataset_bring_their_own_reasons():
+    """As complexity hands them over: the reasons stand in ``pci_reason``, those of the density in its own."""
+    x = xr.concat([matrix(M), matrix(M)], "period").assign_coords(period=[1, 2])
+    one = complexity(matrix(M))
+    pci = xr.concat([one, one * np.nan], "period").assign_coords(period=[1, 2])
+    codes = np.where(np.isnan(pci), REASONS["disconnected"], 0)
+    dataset = xr.Dataset({"pci": pci.assign_attrs(scale="z")}).assign_coords(pci_reason=(pci.dims, codes))
+    found = complexity_outlook(x, dataset["pci"], "max")
+    assert (found.coi_reason.sel(period=2) == REASONS["disconnected"]).all()
+    plain = relative_relatedness(relatedness_density(x, "max"), x)
+    again = relative_relatedness(found["density"], x)
+    assert again.identical(plain)
 
 
 def test_results_say_scale_and_convention():

@@ -9,7 +9,7 @@ import pytest
 import xarray as xr
 from scipy.stats import skellam
 
-from growthpole.diagnose import location_quotient, presence, rank, rank_intervals
+from growthpole.diagnose import economic_complexity, location_quotient, presence, rank, rank_intervals
 from growthpole.dims import REASONS
 from growthpole.errors import Cancelled, LabelMismatch, Undefined
 from growthpole.progress import CancelToken, silent
@@ -107,7 +107,7 @@ def test_many_draws_in_one_call_are_the_same_draws():
 
 def test_each_activity_is_left_out_in_turn():
     x = table([[1, 10, 100], [0, 0, 0.5]])
-    found = rank_intervals(x, 6, 1, statistic=total, leave_out=True, keep_draws=True)
+    found = rank_intervals(x, 6, 1, statistic=total, noise=None, leave_out=True, keep_draws=True)
     assert sorted(found.draw_value.values[:3, 0]) == [11, 101, 110]
     assert sorted(found.draw_value.values[3:, 0]) == [11, 101, 110]
 
@@ -119,7 +119,7 @@ def test_thresholds_come_from_the_range():
         seen.append(threshold)
         return x.sum("activity")
 
-    rank_intervals(X, 300, 1, statistic=record, threshold=(0.5, 2.0))
+    rank_intervals(X, 300, 1, statistic=record, noise=None, threshold=(0.5, 2.0))
     assert seen[0] == 1.0
     drawn = np.array(seen[1:])
     assert drawn.min() >= 0.5
@@ -200,7 +200,7 @@ def test_smallest_first_and_what_the_attributes_say():
     for part in ("90 % of 20 draws", "last digit (1)", "one activity left out"):
         assert part in words
     assert "Poisson" in rank_intervals(X, 2, 1, statistic=total, noise="poisson").low.attrs["convention"]
-    ranged = rank_intervals(X, 2, 1, statistic=diversity, threshold=(0.5, 1.5)).low.attrs["convention"]
+    ranged = rank_intervals(X, 2, 1, statistic=diversity, noise=None, threshold=(0.5, 1.5)).low.attrs["convention"]
     assert "threshold from 0.5 to 1.5" in ranged
     assert "±10 %" in rank_intervals(X, 2, 1, statistic=total, noise="relative", scale=0.1).low.attrs["convention"]
 
@@ -243,7 +243,7 @@ def test_failures(refused):
     with refused("not-whole", "rng"):
         rank_intervals(X, 10, None, statistic=total, noise="poisson")
     with refused("too-few-labels", "activity"):
-        rank_intervals(X.isel(activity=[0]), 10, 1, statistic=total, leave_out=True)
+        rank_intervals(X.isel(activity=[0]), 10, 1, statistic=total, noise=None, leave_out=True)
     with refused("one-table", "period"):
         rank_intervals(X.expand_dims(period=[1]), 10, 1, statistic=total, noise="poisson")
     with refused("one-table", "statistic"):
@@ -256,3 +256,28 @@ def test_failures(refused):
         run(anchor="first")
     with refused("zero-total", kind=Undefined):
         rank_intervals(X * 0, 10, 1, statistic=lambda x: location_quotient(x).sum("activity"), noise="poisson")
+
+
+def test_without_a_statistic_the_ranks_are_those_of_complexity():
+    rng = np.random.default_rng(5)
+    x = table(rng.poisson(8, (9, 12)))
+    found = rank_intervals(x, 40, 1)
+    eci = economic_complexity(presence(location_quotient(x)))["eci"]
+    np.testing.assert_array_equal(found["rank"], rank(eci, "region")["rank"])
+    assert "Poisson" in found.low.attrs["convention"]
+    assert bool((found.low <= found.high).all())
+    explicit = rank_intervals(
+        x,
+        40,
+        1,
+        statistic=lambda x: economic_complexity(presence(location_quotient(x)), on_undefined="raise")["eci"],
+        noise="poisson",
+        anchor="point",
+    )
+    np.testing.assert_array_equal(found.low, explicit.low)
+    np.testing.assert_array_equal(found.high, explicit.high)
+
+
+def test_noise_goes_with_the_values_unless_said():
+    assert "±10 %" in rank_intervals(X + 0.5, 5, 1, statistic=total).low.attrs["convention"]
+    assert "±20 %" in rank_intervals(X, 5, 1, statistic=total, scale=0.2).low.attrs["convention"]

@@ -21,6 +21,7 @@ Missing = Literal["raise", "absent"]
 OnUndefined = Literal["nan", "raise"]
 
 _SHOWN = 5
+_OWN = f"_{REASON}"
 
 
 def levels(
@@ -57,7 +58,8 @@ def levels(
     one_of("missing", missing, ("raise", "absent"))
     if x.dtype.kind not in "biuf":
         raise InputError("not-numeric", name=name, received=str(x.dtype))
-    values = x.astype(np.float64).drop_vars(REASON, errors="ignore")
+    values = x.astype(np.float64)
+    values = values.drop_vars([name for name in values.coords if name == REASON or str(name).endswith(_OWN)])
     values.attrs = {}
     if _plain(values.values, signed=signed):
         return values
@@ -123,11 +125,21 @@ def require_total(total: xr.DataArray, *, measure: str, name: str, on_undefined:
         raise Undefined("zero-total", measure=measure, name=name, cells=cells(total, empty))
 
 
+def reason_of(x: xr.DataArray) -> xr.DataArray | None:
+    """Codes an array carries: its ``reason``, or as a variable of a Dataset its own ``<name>_reason``."""
+    for name in (REASON, f"{x.name}{_OWN}"):
+        if name in x.coords:
+            codes: xr.DataArray = x.coords[name]
+            return codes.drop_vars([other for other in codes.coords if other not in x.dims])
+    return None
+
+
 def absence(x: xr.DataArray, values: xr.DataArray) -> xr.DataArray:
     """Reason codes of the cells missing from the input: its own reason (suppressed …), else missing."""
     if not np.isnan(values.values).any():
         return xr.zeros_like(values, dtype=np.int8)
-    given = x.coords[REASON].drop_vars(REASON) if REASON in x.coords else xr.zeros_like(values)
+    stated = reason_of(x)
+    given = xr.zeros_like(values) if stated is None else stated
     codes = given.where(given > 0, REASONS["missing"])
     return codes.where(values.isnull(), 0)
 

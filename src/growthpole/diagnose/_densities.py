@@ -101,7 +101,7 @@ def _policy(phi: Matrix, negative: Negative) -> None:
     if negative == "zero":
         np.maximum(phi, 0.0, out=phi)
     elif phi.size and phi.min() < 0:
-        raise InputError("negative-proximity", lowest=float(phi.min()))
+        raise InputError("negative-proximity", lowest=f"{phi.min():.3g}")
 
 
 def known_policy(negative: object) -> None:

@@ -22,6 +22,14 @@ KINDS = ("poisson", "rounding", "relative")
 _POISSON_LIMIT = 1e18
 
 
+def of_values(x: xr.DataArray, scale: float | None) -> tuple[Noise, float | None]:
+    """Noise that goes with the values: Poisson for whole numbers, else ±10 % unless another scale is given."""
+    values = np.asarray(x, dtype=np.float64) if x.dtype.kind in "biuf" else np.empty(0)
+    if scale is None and bool((values % 1 == 0).all()):
+        return "poisson", None
+    return "relative", 0.1 if scale is None else scale
+
+
 def check(x: xr.DataArray, noise: Noise | None, scale: float | None) -> None:
     """Refuse a noise that does not fit the data, or a scale that does not fit the noise."""
     if noise is not None:

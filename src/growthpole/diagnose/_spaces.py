@@ -17,7 +17,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from growthpole.diagnose import _cells
-from growthpole.dims import ACTIVITY, REASON, REASONS, align, partner, require_dims
+from growthpole.dims import ACTIVITY, REASONS, align, partner, require_dims
 from growthpole.errors import InputError
 
 Kind = Literal["max", "min", "sqrt", "cosine", "correlation", "asymmetric", "jaccard"]
@@ -165,7 +165,7 @@ def read_proximity(proximity: xr.DataArray, like: xr.DataArray) -> tuple[xr.Data
     if beyond:
         raise InputError("missing-dims", name="m", missing=", ".join(beyond), dims=", ".join(map(str, like.dims)))
     values = _cells.levels(proximity, _cells.names(proximity), "proximity", missing="absent", signed=True)
-    explained = proximity.coords.get(REASON)
+    explained = _cells.reason_of(proximity)
     values = align(like, values.transpose(..., ACTIVITY, OTHER))[1]
     labels = like[ACTIVITY].values
     mirrored = xr.DataArray(np.zeros(len(labels)), coords={OTHER: labels}, dims=OTHER)
@@ -179,7 +179,7 @@ def read_proximity(proximity: xr.DataArray, like: xr.DataArray) -> tuple[xr.Data
         )
     codes = xr.full_like(whole, REASONS["missing"], dtype=np.int8)
     if explained is not None:
-        own = _diagonal(align(mirrored, align(like, explained.drop_vars(REASON))[1])[1]).transpose(*whole.dims)
+        own = _diagonal(align(mirrored, align(like, explained)[1])[1]).transpose(*whole.dims)
         codes = own.where(own > 0, REASONS["missing"])
     return values, codes.where(whole, 0).astype(np.int8)
 

@@ -17,7 +17,7 @@ import numpy as np
 import xarray as xr
 
 from growthpole.diagnose import _cells, _densities, _panels, _presences, _spaces
-from growthpole.dims import ACTIVITY, REASON, REASONS, REGION, align, require_dims, result
+from growthpole.dims import ACTIVITY, REASONS, REGION, align, require_dims, result
 from growthpole.errors import InputError
 
 __all__ = ["complexity_outlook"]
@@ -180,11 +180,10 @@ def read_pci(pci: xr.DataArray, values: xr.DataArray) -> tuple[np.ndarray, np.nd
     complexity = np.broadcast_to(align(like, known)[1].transpose(*own).values[spread], like.shape)
     absent = np.isnan(complexity)
     undefined = np.zeros(like.shape[:-1], dtype=np.int8)
-    reason = next((name for name in (REASON, f"{pci.name}_{REASON}") if name in pci.coords), None)
-    if reason is not None:
-        given = pci.coords[reason].reset_coords(drop=True)
-        stated = align(like, given)[1].transpose(*own).values[spread]
-        undefined[...] = np.where(absent.all(axis=-1), np.broadcast_to(stated, like.shape).max(axis=-1), 0)
+    stated = _cells.reason_of(pci)
+    if stated is not None:
+        codes = align(like, stated)[1].transpose(*own).values[spread]
+        undefined[...] = np.where(absent.all(axis=-1), np.broadcast_to(codes, like.shape).max(axis=-1), 0)
     lacking = absent & values.values.any(axis=-2) & (undefined == 0)[..., None]
     if lacking.any():
         shown = like.copy(data=complexity)

@@ -13,7 +13,7 @@ import numpy as np
 import xarray as xr
 
 from growthpole.diagnose import _cells, _presences, _spaces
-from growthpole.dims import ACTIVITY, REASON, REASONS, REGION, require_dims, result
+from growthpole.dims import ACTIVITY, REASONS, REGION, require_dims, result
 from growthpole.errors import InputError
 
 __all__ = ["proximity"]
@@ -115,7 +115,8 @@ def _columns(m: xr.DataArray) -> xr.DataArray:
     if not bool(absent.any()):
         return values
     structural = [REASONS[name] for name in ("zero_region", "zero_activity")]
-    codes = m.coords[REASON].drop_vars(REASON) if REASON in m.coords else xr.zeros_like(values)
+    stated = _cells.reason_of(m)
+    codes = xr.zeros_like(values) if stated is None else stated
     region = absent.all(ACTIVITY)
     activity = (absent | region).all(REGION)
     unexplained = absent & ~((region | activity) & codes.isin(structural)).transpose(*values.dims)

@@ -16,6 +16,8 @@ import xarray as xr
 from numpy.random import Generator
 
 from growthpole.diagnose import _cells, _compositions, _draws, _noise, _panels, ranks
+from growthpole.diagnose.complexity import economic_complexity
+from growthpole.diagnose.quotients import location_quotient, presence
 from growthpole.dims import ACTIVITY, REASONS, REGION, require_dims, result
 from growthpole.errors import InputError, listed
 from growthpole.progress import OnProgress, map_ordered, silent
@@ -31,8 +33,8 @@ def rank_intervals(
     draws: int,
     rng: Generator | int,
     *,
-    statistic: _draws.Statistic,
-    noise: _noise.Noise | None = None,
+    statistic: _draws.Statistic | None = None,
+    noise: _noise.Noise | Literal["by_values"] | None = "by_values",
     scale: float | None = None,
     threshold: tuple[float, float] | None = None,
     leave_out: bool = False,
@@ -59,14 +61,16 @@ def rank_intervals(
         How many, from 1 to 1,000,000.
     rng : Generator or int
         Source of chance. Each draw has a child of it, so the result is the same for any number of workers.
-    statistic : callable
-        Maps a table like ``x`` to one value for each region ([region], the same labels, NaN where it has none; or
-        :class:`~growthpole.errors.Undefined` for the whole draw). With ``threshold`` it is called with a keyword
-        ``threshold`` in the draws, and without it for the point estimate, so it must have a default. It must be
-        picklable for an executor of processes.
-    noise : {"poisson", "rounding", "relative"}, optional
-        Poisson counts around the counts given; uniform within half of ``scale`` (the unit of the last printed digit);
-        or uniform within ± ``scale`` of each value (0.1 for ±10 %).
+    statistic : callable, optional
+        By default the economic complexity index of ``location_quotient(x) ≥ 1``, many draws at once, each turned to
+        agree with the point estimate. Otherwise it maps a table like ``x`` to one value for each region ([region],
+        the same labels, NaN where it has none; or :class:`~growthpole.errors.Undefined` for the whole draw). With
+        ``threshold`` it is called with a keyword ``threshold`` in the draws, and without it for the point estimate,
+        so it must have a default. It must be picklable for an executor of processes.
+    noise : {"by_values", "poisson", "rounding", "relative"}, optional
+        ``by_values`` is Poisson where all values are whole numbers and ±10 % otherwise, as the attributes then say;
+        None is no noise. Poisson counts around the counts given; uniform within half of ``scale`` (the unit of the
+        last printed digit); or uniform within ± ``scale`` of each value (0.1 for ±10 %).
     scale : float, optional
         See ``noise``.
     threshold : (low, high), optional
@@ -128,6 +132,10 @@ def rank_intervals(
     Goldstein, H., Spiegelhalter, D. J. (1996). League tables and their limitations: statistical issues in comparisons
     of institutional performance. Journal of the Royal Statistical Society A 159(3), 385–443. doi:10.2307/2983325
     """
+    if noise == "by_values":
+        noise, scale = _noise.of_values(x, scale)
+    if statistic is None:
+        statistic, batched, anchor = complexity_of, True, "point" if anchor is None else anchor
     values = _table(x, noise, scale)
     _check_options(threshold, leave_out=leave_out, noise=noise, shares=(confidence, fragile_above))
     draws = _compositions.whole("draws", draws, 1, 1_000_000)
@@ -158,6 +166,11 @@ def rank_intervals(
         told["draw_value"] = result(labelled, name="draw_value", unit="as given", convention=convention)
         told["draw_rank"] = result(placed.drop_vars("reason"), name="draw_rank", unit="rank", convention=convention)
     return told
+
+
+def complexity_of(x: xr.DataArray, threshold: xr.DataArray | float = 1.0) -> xr.DataArray:
+    """ECI of each table of a stack, NaN where there is none."""
+    return economic_complexity(presence(location_quotient(x) / threshold, missing="absent"))["eci"]
 
 
 def _table(x: xr.DataArray, noise: _noise.Noise | None, scale: float | None) -> xr.DataArray:

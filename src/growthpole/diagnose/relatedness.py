@@ -14,7 +14,7 @@ import numpy as np
 import xarray as xr
 
 from growthpole.diagnose import _cells, _densities, _presences, _spaces
-from growthpole.dims import ACTIVITY, REASON, REGION, align, require_dims, result
+from growthpole.dims import ACTIVITY, REGION, align, require_dims, result
 from growthpole.errors import InputError
 
 __all__ = ["purged_density", "relatedness_density", "relative_relatedness"]
@@ -234,7 +234,8 @@ def _pair(density: xr.DataArray, m: xr.DataArray) -> tuple[xr.DataArray, xr.Data
         raise InputError("missing-dims", name="m", missing=", ".join(beyond), dims=", ".join(map(str, present.dims)))
     near = _cells.levels(density, (REGION, ACTIVITY), "density", missing="absent", signed=True)
     codes = _cells.absence(density, near)
-    bare = near.isnull() & (density.coords[REASON] == 0 if REASON in density.coords else True)
+    stated = _cells.reason_of(density)
+    bare = near.isnull() & (True if stated is None else stated == 0)
     if bool(bare.any()):
         raise InputError("missing-cells", name="density", count=int(bare.sum()), cells=_cells.cells(near, bare))
     near, codes = align(present, near, codes)[1:]

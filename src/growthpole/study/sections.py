@@ -203,7 +203,7 @@ class LimitEntry(Section):
 class EffortEntry(Section):
     """How much computing a run may spend; more effort, narrower noise of the draws."""
 
-    draws: int = Field(default=400, ge=20, le=100_000)
+    draws: int = Field(default=300, ge=20, le=100_000)
     """Draws behind each interval of ranks."""
     runs: int = Field(default=10, ge=2, le=1000)
     """Runs of each search with chance in it (communities)."""

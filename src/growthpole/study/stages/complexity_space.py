@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from growthpole.dims import ACTIVITY, PERIOD, REGION
 from growthpole.provenance import Trace
+from growthpole.study.stages.labelled import labelled_rows
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 ENTERED: Final = 3
 NEAREST: Final = 5
-BACKBONE: Final = 0.5
+BACKBONE: Final = 0.4
+"""Proximity from which two activities are joined, in the picture and in the search for communities."""
 OPTION: Final = ("density", "relative", "opens", "realised", "net")
 
 __all__ = ["space_tables"]
@@ -28,7 +30,7 @@ def space_tables(given: SpaceInput, runs: int, rng: Generator) -> list[ResultTab
     from growthpole.diagnose import activity_communities, proximity
 
     near = proximity(given.m.sel({PERIOD: given.year}, drop=True))
-    communities = activity_communities(near, rng, runs=runs)
+    communities = activity_communities(near, rng, runs=runs, minimum=BACKBONE)
     activities = _activities(given, near, communities)
     return [
         activities,
@@ -58,34 +60,27 @@ def _activities(given: SpaceInput, near: xr.DataArray, communities: xr.Dataset) 
     sure = None
     if given.entry.uncertainty == "counts":
         sure = location_quotient_interval(x)["distinguishable"].sel(own)
-    level, total, present = x.sel(own), x.sum(REGION), m.sel(own)
-    ubiquity = m.sum(REGION)
-    rows: list[dict[str, object]] = []
-    for code in map(str, x.indexes[ACTIVITY]):
-        here = {ACTIVITY: code}
-        rows.append(
-            {
-                "activity": code,
-                "period": str(given.year),
-                "unit": given.unit,
-                "level": float(level.sel(here)),
-                "nation_level": float(total.sel(here)),
-                "present": bool(present.sel(here)),
-                "sure": bool(present.sel(here)) if sure is None else bool(sure.sel(here)),
-                "ubiquity": float(ubiquity.sel(here)),
-                "pci": float(pci.sel(here)),
-                "community": _number(communities["label"].sel(here)),
-                "certainty": float(communities["certainty"].sel(here)),
-                "x": float(places.sel({**here, "axis": "x"})),
-                "y": float(places.sel({**here, "axis": "y"})),
-                **{name: float(values.sel(here)) for name, values in option.items()},
-            }
-        )
+    present = m.sel(own)
+    columns = {
+        "level": x.sel(own),
+        "nation_level": x.sum(REGION),
+        "present": present,
+        "sure": present if sure is None else sure,
+        "ubiquity": m.sum(REGION).astype(float),
+        "pci": pci,
+        "community": communities["label"],
+        "certainty": communities["certainty"],
+        **{axis: places.sel(axis=axis) for axis in ("x", "y")},
+        **option,
+    }
+    rows = labelled_rows(columns, (ACTIVITY,), period=str(given.year), unit=given.unit)
+    for row in rows:
+        row["community"] = _number(float(str(row["community"])))
     everything = given.slice("X")
     cell = given.slice("x[r,a]", region="$own", activity="$activity")
     column = given.slice("X_a", activity="$activity")
     by = {"density": "relatedness_density", "relative": "relative_relatedness", "certainty": "activity_communities"}
-    columns: dict[str, tuple[str, Trace]] = {
+    traced: dict[str, tuple[str, Trace]] = {
         "level": (given.unit, Trace("level", "", (cell,), "sum of x[r,a]")),
         "nation_level": (given.unit, Trace("nation_level", "", (column,), "sum of X_a")),
         "ubiquity": ("1", Trace("ubiquity", "presence", (everything,))),
@@ -94,13 +89,12 @@ def _activities(given: SpaceInput, near: xr.DataArray, communities: xr.Dataset) 
         **{axis: ("1", Trace(axis, "space_layout", (everything,))) for axis in ("x", "y")},
         **{name: ("1", Trace(name, by.get(name, "complexity_outlook"), (everything,))) for name in OPTION},
     }
-    return given.table("activities", rows, ("activity",), columns)
+    return given.table("activities", rows, ("activity",), traced)
 
 
-def _number(label: xr.DataArray) -> str:
+def _number(label: float) -> str:
     """Number of a community as text; empty for an activity outside the space."""
-    value = float(label)
-    return "" if math.isnan(value) else str(int(value))
+    return "" if math.isnan(label) else str(int(label))
 
 
 def _communities(given: SpaceInput, found: xr.Dataset) -> ResultTable:

@@ -8,12 +8,12 @@ edges of the space, the regions nearest in structure and what entering the most 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Final, Literal
 
 from growthpole.dims import ACTIVITY, PERIOD, REGION
 from growthpole.errors import InputError
 from growthpole.provenance import Slice, Trace
+from growthpole.study.stages.labelled import labelled_rows
 from growthpole.study.stages.panel_values import regional_values
 from growthpole.tables.results import ResultTable
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from growthpole.study.stages import Context
 
 FEW: Final = 3
-INTERVALS: Final = ("noise", "all")
+INTERVAL: Final = {"low": "rank", "median": "rank", "high": "rank", "top_share": "1", "fragile": ""}
 NOISE: Final[dict[str, Literal["poisson", "rounding", "relative"] | None]] = {
     "register": None,
     "counts": "poisson",
@@ -139,104 +139,85 @@ def _among(context: Context, entry: ComplexityEntry) -> set[str] | None:
     return {code for code, value in given.items() if value in entry.values}
 
 
-def complexity_of(x: xr.DataArray, threshold: xr.DataArray | float = 1.0) -> xr.DataArray:
-    """ECI of each table of a stack, NaN where there is none: the statistic behind the intervals of ranks."""
-    from growthpole.diagnose import economic_complexity, location_quotient, presence
-
-    return economic_complexity(presence(location_quotient(x) / threshold, missing="absent"))["eci"]
-
-
 def _regions(context: Context, given: SpaceInput, rng: Generator) -> ResultTable:
-    """Index and rank in every year; in the last, intervals under noise alone and with every choice drawn."""
+    """Index and rank in every year with the interval under noise; in the last also with every choice drawn."""
+    import pandas as pd
+    import xarray as xr
+
     from growthpole.diagnose import rank
 
     eci = given.found["eci"]
     places = rank(eci, REGION)
-    intervals = _intervals(context, given, rng)
-    diversity = given.m.sum(ACTIVITY)
-    rows: list[dict[str, object]] = []
-    for year in eci.indexes[PERIOD]:
-        last = int(year) == given.year
-        for region in eci.indexes[REGION]:
-            at = {PERIOD: year, REGION: region}
-            row: dict[str, object] = {
-                "region": str(region),
-                "period": str(year),
-                "eci": float(eci.sel(at)),
-                "rank": float(places["rank"].sel(at)),
-                "tied": bool(places["tied"].sel(at)),
-                "diversity": float(diversity.sel(at)),
-            }
-            for name, found in intervals.items():
-                for end in ("low", "median", "high", "top_share"):
-                    row[f"{end}_{name}"] = float(found[end].sel({REGION: region})) if last else float("nan")
-            row["fragile"] = last and bool(intervals["all"]["fragile"].sel({REGION: region}))
-            row["tier"] = _tier(row, eci.sizes[REGION]) if last else ""
-            rows.append(row)
-    everything = given.slice("X", period="$period")
-    draws = given.slice("X", period=str(given.year))
-    columns: dict[str, tuple[str, Trace]] = {
-        "eci": ("1", Trace("eci", "economic_complexity", (everything,))),
-        "rank": ("rank", Trace("rank", "rank", (everything,))),
-        "diversity": ("1", Trace("diversity", "presence", (everything,))),
+    years = given.x.indexes[PERIOD]
+    chosen = _drawn(context, given, given.year, rng, choices=True)
+    last = {name: chosen[name].expand_dims({PERIOD: [given.year]}).reindex({PERIOD: years}) for name in INTERVAL}
+    noise = last
+    if NOISE[given.entry.uncertainty] is not None:
+        drawn = [_drawn(context, given, int(year), rng) for year in years]
+        at = pd.Index(years, name=PERIOD)
+        noise = {name: xr.concat([found[name] for found in drawn], dim=at) for name in INTERVAL}
+    columns = {"eci": eci, "rank": places["rank"], "tied": places["tied"], "diversity": given.m.sum(ACTIVITY)}
+    for name, found in (("noise", noise), ("all", last)):
+        columns |= {f"{end}_{name}": found[end] for end in INTERVAL if end != "fragile"}
+    columns["fragile"] = (noise["fragile"] == 1) | (last["fragile"] == 1)
+    rows = labelled_rows(columns, (PERIOD, REGION))
+    for row in rows:
+        row["tier"] = _tier(row, eci.sizes[REGION]) if row["period"] == str(given.year) else ""
+    everything_of = given.slice("X", period="$period")
+    traced: dict[str, tuple[str, Trace]] = {
+        "eci": ("1", Trace("eci", "economic_complexity", (everything_of,))),
+        "rank": ("rank", Trace("rank", "rank", (everything_of,))),
+        "diversity": ("1", Trace("diversity", "presence", (everything_of,))),
     }
-    for name in INTERVALS:
-        for end in ("low", "median", "high"):
-            columns[f"{end}_{name}"] = ("rank", Trace(f"{end}_{name}", "rank_intervals", (draws,)))
-        columns[f"top_share_{name}"] = ("1", Trace(f"top_share_{name}", "rank_intervals", (draws,)))
-    return given.table("regions", rows, ("region", "period"), columns)
+    for name in ("noise", "all"):
+        for end, unit in INTERVAL.items():
+            if unit:
+                traced[f"{end}_{name}"] = (unit, Trace(f"{end}_{name}", "rank_intervals", (everything_of,)))
+    return given.table("regions", rows, ("region", "period"), traced)
 
 
 def _tier(row: dict[str, object], regions: int) -> str:
     """Where a region surely stands: its whole interval in the upper or the lower half, or neither."""
-    low, high = float(row["low_all"]), float(row["high_all"])  # type: ignore[arg-type]
+    low, high = float(str(row["low_all"])), float(str(row["high_all"]))
     middle = (regions + 1) / 2
     return "upper" if high < middle else "lower" if low > middle else "open"
 
 
-def _intervals(context: Context, given: SpaceInput, rng: Generator) -> dict[str, xr.Dataset]:
+def _drawn(context: Context, given: SpaceInput, year: int, rng: Generator, *, choices: bool = False) -> xr.Dataset:
+    """Intervals of ranks under the noise of the data; with ``choices`` under every choice as well."""
     from growthpole.diagnose import rank_intervals
 
-    entry, draws = given.entry, context.case.effort.draws
-    x = given.x.sel({PERIOD: given.year}, drop=True)
-    noise = NOISE[entry.uncertainty]
-    drawn = partial(
-        rank_intervals,
-        x,
-        draws,
+    entry, noise = given.entry, NOISE[given.entry.uncertainty]
+    return rank_intervals(
+        given.x.sel({PERIOD: year}, drop=True),
+        context.case.effort.draws,
         rng,
-        statistic=complexity_of,
         noise=noise,
         scale=entry.noise_scale or None,
-        anchor="point",
-        batched=True,
+        threshold=entry.threshold if choices else None,
+        leave_out=choices,
         on_progress=context.on_progress,
     )
-    everything = drawn(threshold=entry.threshold, leave_out=True)
-    return {"noise": everything if noise is None else drawn(), "all": everything}
 
 
 def _years(given: SpaceInput) -> ResultTable:
     """What each year rests on: presences, those of few units, the two eigenvalues, the sign."""
     found, few = given.found, (given.m & (given.x < FEW)).sum((REGION, ACTIVITY))
     presences = given.m.sum((REGION, ACTIVITY))
-    rows: list[dict[str, object]] = []
-    for year in given.x.indexes[PERIOD]:
-        at = {PERIOD: year}
-        spectrum = found["eigenvalue"].sel(at)
-        rows.append(
-            {
-                "period": str(year),
-                "regions": float(found["eci"].sel(at).notnull().sum()),
-                "activities": float(found["pci"].sel(at).notnull().sum()),
-                "presences": float(presences.sel(at)),
-                "few": float(few.sel(at)),
-                "second": float(spectrum.sel(rank=2)),
-                "gap": float(found["spectral_gap"].sel(at)),
-                "sign": float(found["sign_correlation"].sel(at)),
-                "sign_weak": bool(found["sign_weak"].sel(at)),
-            }
-        )
+    spectrum = found["eigenvalue"]
+    rows = labelled_rows(
+        {
+            "regions": found["eci"].notnull().sum(REGION).astype(float),
+            "activities": found["pci"].notnull().sum(ACTIVITY).astype(float),
+            "presences": presences.astype(float),
+            "few": few.astype(float),
+            "second": spectrum.sel(rank=2),
+            "gap": found["spectral_gap"],
+            "sign": found["sign_correlation"],
+            "sign_weak": found["sign_weak"],
+        },
+        (PERIOD,),
+    )
     everything = given.slice("X", period="$period")
     by = {"presences": "presence", "few": "presence"}
     names = ("regions", "activities", "presences", "few", "second", "gap", "sign")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from growthpole.dims import ACTIVITY, REGION
 from growthpole.errors import InputError
 from growthpole.provenance import Slice, Trace
+from growthpole.study.stages.labelled import labelled_rows
 from growthpole.tables.results import ResultTable
 
 if TYPE_CHECKING:
@@ -70,21 +71,7 @@ def _by_region(
     outside = counts.sum(ACTIVITY) - inside
     two = xr.concat([inside, outside], pd.Index(["group", "rest"], name=ACTIVITY)).transpose(REGION, ACTIVITY)
     measured = location_quotient_interval(two).sel({ACTIVITY: "group"}, drop=True)
-    rows = [
-        {
-            "region": str(code),
-            "period": str(entry.period),
-            "k": float(measured["k"].sel({REGION: code})),
-            "n": float(measured["n"].sel({REGION: code})) if REGION in measured["n"].dims else float(measured["n"]),
-            "firms": float(two.sel({REGION: code}).sum()),
-            "lq": float(measured["lq"].sel({REGION: code})),
-            "lq_low": float(measured["low"].sel({REGION: code})),
-            "lq_high": float(measured["high"].sel({REGION: code})),
-            "distinguishable": bool(measured["distinguishable"].sel({REGION: code})),
-            "verdict": _verdict(*(float(measured[name].sel({REGION: code})) for name in ("k", "low", "high"))),
-        }
-        for code in counts.indexes[REGION]
-    ]
+    rows = _quotients({**_columns(measured), "firms": two.sum(ACTIVITY)}, (REGION,), entry)
     symbols = {
         "x[r,a]": _cell(entry, "x[r,a]", region="$region", activity="$group"),
         "X_r": _cell(entry, "X_r", region="$region"),
@@ -104,27 +91,10 @@ def _by_activity(
 
     question = context.case.question
     measured = location_quotient_interval(counts)
-    totals = counts.sum(ACTIVITY)
-    rows: list[dict[str, Any]] = []
-    for code in (question.region, *question.peers):
-        for activity in groups["group"].split("|"):
-            at = {REGION: code, ACTIVITY: activity}
-            n = measured["n"].sel({ACTIVITY: activity})
-            rows.append(
-                {
-                    "region": code,
-                    "activity": activity,
-                    "period": str(entry.period),
-                    "k": float(measured["k"].sel(at)),
-                    "n": float(n.sel({REGION: code})) if REGION in n.dims else float(n),
-                    "firms": float(totals.sel({REGION: code})),
-                    "lq": float(measured["lq"].sel(at)),
-                    "lq_low": float(measured["low"].sel(at)),
-                    "lq_high": float(measured["high"].sel(at)),
-                    "distinguishable": bool(measured["distinguishable"].sel(at)),
-                    "verdict": _verdict(*(float(measured[name].sel(at)) for name in ("k", "low", "high"))),
-                }
-            )
+    chosen = {REGION: [question.region, *question.peers], ACTIVITY: groups["group"].split("|")}
+    shown = measured.sel(chosen)
+    firms = counts.sum(ACTIVITY).sel({REGION: chosen[REGION]})
+    rows = _quotients({**_columns(shown), "firms": firms}, (REGION, ACTIVITY), entry)
     symbols = {
         "x[r,a]": _cell(entry, "x[r,a]", region="$region", activity="$activity"),
         "X_r": _cell(entry, "X_r", region="$region"),
@@ -132,6 +102,19 @@ def _by_activity(
         "X": _cell(entry, "X"),
     }
     return _quotient_table("footprint_activities", pd.DataFrame(rows), ("region", "activity"), symbols, groups, unit)
+
+
+def _columns(measured: xr.Dataset) -> dict[str, xr.DataArray]:
+    names = {"k": "k", "n": "n", "lq": "lq", "lq_low": "low", "lq_high": "high", "distinguishable": "distinguishable"}
+    return {column: measured[name] for column, name in names.items()}
+
+
+def _quotients(columns: dict[str, xr.DataArray], dims: tuple[str, ...], entry: FootprintEntry) -> list[dict[str, Any]]:
+    """Rows of quotients, each with what its interval allows to say."""
+    rows: list[dict[str, Any]] = labelled_rows(columns, dims, period=str(entry.period))
+    for row in rows:
+        row["verdict"] = _verdict(row["k"], row["lq_low"], row["lq_high"])
+    return rows
 
 
 def _verdict(k: float, low: float, high: float) -> Literal["above", "below", "open", "undefined"]:
@@ -175,16 +158,8 @@ def _structure(entry: FootprintEntry, counts: xr.DataArray, groups: dict[str, st
     raw = herfindahl(filled, ACTIVITY)
     normalised = herfindahl(filled, ACTIVITY, normalized=True)
     distance = krugman(filled, counts.sum(REGION), ACTIVITY)
-    rows = [
-        {
-            "region": str(code),
-            "period": str(entry.period),
-            "herfindahl": float(raw.sel({REGION: code})),
-            "herfindahl_normalised": float(normalised.sel({REGION: code})),
-            "krugman": float(distance.sel({REGION: code})),
-        }
-        for code in filled.indexes[REGION]
-    ]
+    measures = {"herfindahl": raw, "herfindahl_normalised": normalised, "krugman": distance}
+    rows = labelled_rows(measures, (REGION,), period=str(entry.period))
     own, nation = _cell(entry, "x[r,a]", region="$region"), _cell(entry, "X_a")
     return ResultTable(
         stage="diagnose",

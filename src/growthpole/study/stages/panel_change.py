@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from growthpole.dims import ACTIVITY, CATEGORY, PERIOD, REGION
 from growthpole.provenance import Trace
+from growthpole.study.stages.labelled import labelled_rows
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -33,25 +34,22 @@ def _shifts(panel: PanelValues, base: int) -> ResultTable:
     parts = ("national", "mix", "regional", "change")
     added = growth_contributions(start, end)["contribution"].sel({REGION: panel.region}, drop=True)
     columns = {"start": before, "end": after, **{part: split[part] for part in parts}, "contribution": added}
-    rows: list[dict[str, object]] = [
-        {
-            "activity": code,
-            "members": code,
-            "unit": panel.unit,
-            **{name: float(values.sel({ACTIVITY: code})) for name, values in columns.items()},
-        }
-        for code in map(str, start.indexes[ACTIVITY])
-    ]
+    grown = {"growth": _rate(before, after), "nation_growth": _rate(start.sum(REGION), end.sum(REGION))}
+    span = {"unit": panel.unit, "start_period": str(base), "end_period": str(panel.entry.period)}
+    rows = labelled_rows({**columns, **grown}, (ACTIVITY,), **span)
+    for row in rows:
+        row["members"] = row["activity"]
     whole = {name: float(values.sum(skipna=False)) for name, values in columns.items()}
-    rows.append({"activity": "all", "members": panel.groups["activities"], "unit": panel.unit, **whole})
-    grown = _rate(before, after), _rate(start.sum(REGION), end.sum(REGION))
-    everywhere = _rate(before.sum(), after.sum()), _rate(start.sum(), end.sum())
-    for row in rows:
-        at = str(row["activity"])
-        own, wide = everywhere if at == "all" else tuple(rates.sel({ACTIVITY: at}) for rates in grown)
-        row |= {"growth": float(own), "nation_growth": float(wide)}
-    for row in rows:
-        row |= {"start_period": str(base), "end_period": str(panel.entry.period)}
+    rows.append(
+        {
+            "activity": "all",
+            "members": panel.groups["activities"],
+            **span,
+            **whole,
+            "growth": float(_rate(before.sum(), after.sum())),
+            "nation_growth": float(_rate(start.sum(), end.sum())),
+        }
+    )
     slices = tuple(
         panel.slice(f"{symbol} {year}", period=str(year), **where)
         for year in (base, panel.entry.period)
@@ -84,17 +82,12 @@ def _growth(panel: PanelValues, base: int) -> ResultTable:
     rate = cagr(start.sum(ACTIVITY), end.sum(ACTIVITY), panel.entry.period - base)
     moved = structural_change(start, end, kind="norm_absolute_value")
     nation = cagr(float(start.sum()), float(end.sum()), panel.entry.period - base)
-    rows: list[dict[str, object]] = [
-        {
-            "region": code,
-            "start_period": str(base),
-            "end_period": str(panel.entry.period),
-            "growth": float(rate.sel({REGION: code})),
-            "nation_growth": nation,
-            "structural_change": float(moved.sel({REGION: code})),
-        }
-        for code in map(str, start.indexes[REGION])
-    ]
+    span: dict[str, object] = {
+        "start_period": str(base),
+        "end_period": str(panel.entry.period),
+        "nation_growth": nation,
+    }
+    rows = labelled_rows({"growth": rate, "structural_change": moved}, (REGION,), **span)
     own = tuple(
         panel.slice(f"x[r,a] {year}", region="$region", period=str(year)) for year in (base, panel.entry.period)
     )
@@ -117,17 +110,7 @@ def _years(panel: PanelValues) -> ResultTable:
 
     totals = panel.values.sum(ACTIVITY, skipna=False)
     places = rank(totals, REGION)["rank"]
-    rows: list[dict[str, object]] = [
-        {
-            "region": str(region),
-            "period": str(year),
-            "unit": panel.unit,
-            "level": float(totals.sel({PERIOD: year, REGION: region})),
-            "rank": float(places.sel({PERIOD: year, REGION: region})),
-        }
-        for year in totals.indexes[PERIOD]
-        for region in totals.indexes[REGION]
-    ]
+    rows = labelled_rows({"level": totals, "rank": places}, (PERIOD, REGION), unit=panel.unit)
     own = panel.slice("x[r,a]", region="$region", period="$period")
     return panel.table(
         "years",
@@ -176,29 +159,22 @@ def _drivers(panel: PanelValues, base: int) -> ResultTable:
     )
     regional = driver_decomposition(start, end, new)
     nation = driver_decomposition(start.sum(REGION), end.sum(REGION), new)
-    weight = {year: share_of(panel.at(year), new) for year in (base, panel.entry.period)}
-    rows: list[dict[str, object]] = []
-    for code in (*map(str, start.indexes[REGION]), "all"):
-        parts = nation if code == "all" else regional.sel({REGION: code})
-        rows.append(
-            {
-                "region": code,
-                "members": panel.groups["regions"] if code == "all" else code,
-                "start_period": str(base),
-                "end_period": str(panel.entry.period),
-                "growth": float(parts["growth"]),
-                **{
-                    f"{name}_{kind}": float(parts[name].sel({CATEGORY: kind}))
-                    for name in ("contribution", "share")
-                    for kind in ("new", "old")
-                },
-                "weight_start": float(weight[base].sel({REGION: code})),
-                "weight_end": float(weight[panel.entry.period].sel({REGION: code})),
-            }
-        )
+    columns = {
+        "growth": _with_all(regional["growth"], nation["growth"]),
+        **{
+            f"{name}_{kind}": _with_all(regional[name].sel({CATEGORY: kind}), nation[name].sel({CATEGORY: kind}))
+            for name in ("contribution", "share")
+            for kind in ("new", "old")
+        },
+        "weight_start": _weight(start, new),
+        "weight_end": _weight(end, new),
+    }
+    rows = labelled_rows(columns, (REGION,), start_period=str(base), end_period=str(panel.entry.period))
+    for row in rows:
+        row["members"] = panel.groups["regions"] if row["region"] == "all" else row["region"]
     everything = _both(panel, base, "X_r", region="$members")
     parts_new = _both(panel, base, "x new", region="$members", activity="|".join(panel.entry.new_drivers))
-    columns = {
+    traced = {
         "growth": ("1", Trace("growth", "driver_decomposition", everything)),
         **{
             f"{name}_{kind}": ("1", Trace(f"{name}_{kind}", "driver_decomposition", (*parts_new, *everything)))
@@ -208,17 +184,24 @@ def _drivers(panel: PanelValues, base: int) -> ResultTable:
         "weight_start": ("1", Trace("weight_start", "share", (parts_new[0], everything[0]))),
         "weight_end": ("1", Trace("weight_end", "share", (parts_new[1], everything[1]))),
     }
-    return panel.table("drivers", rows, ("region",), columns)
+    return panel.table("drivers", rows, ("region",), traced)
 
 
-def share_of(x: xr.DataArray, new: xr.DataArray) -> xr.DataArray:
+def _weight(x: xr.DataArray, new: xr.DataArray) -> xr.DataArray:
     """Share of the flagged activities in every region, and in all regions together under ``all``."""
-    import xarray as xr
-
-    whole = x.sum(REGION).expand_dims({REGION: ["all"]})
-    held = xr.concat([x, whole], dim=REGION)
+    held = _with_all(x, x.sum(REGION))
     total = held.sum(ACTIVITY)
     return held.where(new, 0.0).sum(ACTIVITY) / total.where(total > 0)
+
+
+def _with_all(values: xr.DataArray, whole: xr.DataArray) -> xr.DataArray:
+    """Values of every region, and of all regions together under ``all``."""
+    import xarray as xr
+
+    both: xr.DataArray = xr.concat(
+        [values.reset_coords(drop=True), whole.reset_coords(drop=True).expand_dims({REGION: ["all"]})], dim=REGION
+    )
+    return both
 
 
 def _both(panel: PanelValues, base: int, symbol: str, **where: str) -> tuple[Slice, Slice]:

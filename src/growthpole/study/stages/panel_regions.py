@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from growthpole.dims import ACTIVITY, PERIOD, REGION
 from growthpole.provenance import Trace
+from growthpole.study.stages.labelled import labelled_rows
 from growthpole.study.stages.panel_certainty import total_bounds
 
 if TYPE_CHECKING:
@@ -28,21 +29,20 @@ def regions_table(panel: PanelValues) -> ResultTable:
     shares, places = share(totals, REGION), rank(totals, REGION)
     bounds = total_bounds(panel.entry, x)
     measures = _measures(panel, x)
-    rows: list[dict[str, object]] = [
+    rows = labelled_rows(
         {
-            "region": code,
-            "period": str(panel.entry.period),
-            "unit": panel.unit,
-            "level": float(totals.sel({REGION: code})),
-            "share": float(shares.sel({REGION: code})),
-            "rank": float(places["rank"].sel({REGION: code})),
-            "tied": bool(places["tied"].sel({REGION: code})),
-            "uncertainty": panel.entry.uncertainty,
-            **{name: float(bounds[name].sel({REGION: code})) for name in ("best", "worst")},
-            **{name: float(values.sel({REGION: code})) for name, values in measures.items()},
-        }
-        for code in map(str, x.indexes[REGION])
-    ]
+            "level": totals,
+            "share": shares,
+            "rank": places["rank"],
+            "tied": places["tied"],
+            **{end: bounds[end] for end in ("best", "worst")},
+            **measures,
+        },
+        (REGION,),
+        period=str(panel.entry.period),
+        unit=panel.unit,
+        uncertainty=panel.entry.uncertainty,
+    )
     own, everything = panel.slice("x[r,a]", region="$region"), panel.slice("X")
     study = panel.slice("x[s,a]", region="$own")
     inputs = {"krugman": (own, everything), "hachman": (own, everything), "similarity": (study, own)}
@@ -123,10 +123,7 @@ def spread_table(panel: PanelValues) -> ResultTable:
     }
     measure = {"within": "theil_decomposition", "between": "theil_decomposition", "cv": "sigma_convergence"}
     measure |= {"cr": "concentration_ratio"}
-    rows: list[dict[str, object]] = [
-        {"period": str(year), **{name: float(values.sel({PERIOD: year})) for name, values in columns.items()}}
-        for year in totals.indexes[PERIOD]
-    ]
+    rows = labelled_rows(columns, (PERIOD,))
     inputs = (panel.slice("X_r", period="$period"),)
     return panel.table(
         "spread",

@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, Final
 
 from growthpole.dims import ACTIVITY, REGION
 from growthpole.provenance import Trace
+from growthpole.study.stages.labelled import labelled_rows
 from growthpole.study.stages.panel_certainty import quotient_interval
 from growthpole.study.stages.panel_change import change_tables
 from growthpole.study.stages.panel_regions import nearest_table, regions_table, spread_table
 from growthpole.study.stages.panel_values import PanelValues, panel_values
 
 if TYPE_CHECKING:
-    import xarray as xr
-
     from growthpole.study.stages import Context
     from growthpole.tables.results import ResultTable
 
@@ -60,26 +59,24 @@ def _activities(panel: PanelValues) -> ResultTable:
     quotients = location_quotient(x).sel({REGION: panel.region})
     interval = quotient_interval(panel.entry, x).sel({REGION: panel.region})
     uneven, largest = locational_gini(x), concentration_ratio(x, REGION, min(LARGEST, x.sizes[REGION]))
-    everywhere = x.sum(REGION)
-    rows: list[dict[str, object]] = [
+    rows = labelled_rows(
         {
-            "activity": code,
-            "period": str(panel.entry.period),
-            "unit": panel.unit,
-            "level": float(own.sel({ACTIVITY: code})),
-            "share": float(shares.sel({ACTIVITY: code})),
-            "nation_share": float(nation.sel({ACTIVITY: code})),
-            "lq": float(quotients.sel({ACTIVITY: code})),
-            "nation_level": float(everywhere.sel({ACTIVITY: code})),
-            "low": float(interval["low"].sel({ACTIVITY: code})),
-            "high": float(interval["high"].sel({ACTIVITY: code})),
-            "verdict": _verdict(interval.sel({ACTIVITY: code})),
-            "uncertainty": panel.entry.uncertainty,
-            "locational_gini": _value(uneven, ACTIVITY, code),
-            "largest": _value(largest, ACTIVITY, code),
-        }
-        for code in map(str, x.indexes[ACTIVITY])
-    ]
+            "level": own,
+            "share": shares,
+            "nation_share": nation,
+            "lq": quotients,
+            "nation_level": x.sum(REGION),
+            **{end: interval[end] for end in ("low", "high", "above")},
+            "locational_gini": uneven,
+            "largest": largest,
+        },
+        (ACTIVITY,),
+        period=str(panel.entry.period),
+        unit=panel.unit,
+        uncertainty=panel.entry.uncertainty,
+    )
+    for one in rows:
+        one["verdict"] = "above" if one.pop("above") else "below" if float(str(one["high"])) < 1 else "open"
     cell = panel.slice("x[r,a]", region="$own", activity="$activity")
     row, column, everything = (
         panel.slice("X_r", region="$own"),
@@ -104,30 +101,13 @@ def _activities(panel: PanelValues) -> ResultTable:
     )
 
 
-def _verdict(cell: xr.Dataset) -> str:
-    """How a quotient lies to the nation's, as far as the kind of the data lets one say."""
-    if bool(cell["above"]):
-        return "above"
-    return "below" if float(cell["high"]) < 1 else "open"
-
-
 def _cells(panel: PanelValues) -> ResultTable:
     from growthpole.diagnose import location_quotient
 
     x = panel.at(panel.entry.period)
-    quotients = location_quotient(x)
-    rows: list[dict[str, object]] = [
-        {
-            "region": str(region),
-            "activity": str(activity),
-            "period": str(panel.entry.period),
-            "unit": panel.unit,
-            "level": float(x.values[place, column]),
-            "lq": float(quotients.values[place, column]),
-        }
-        for place, region in enumerate(x.indexes[REGION])
-        for column, activity in enumerate(x.indexes[ACTIVITY])
-    ]
+    rows = labelled_rows(
+        {"level": x, "lq": location_quotient(x)}, (REGION, ACTIVITY), period=str(panel.entry.period), unit=panel.unit
+    )
     cell = panel.slice("x[r,a]", region="$region", activity="$activity")
     parts = (cell, panel.slice("X_r", region="$region"), panel.slice("X_a", activity="$activity"), panel.slice("X"))
     return panel.table(
@@ -139,8 +119,3 @@ def _cells(panel: PanelValues) -> ResultTable:
             "lq": ("1", Trace("lq", "location_quotient", parts)),
         },
     )
-
-
-def _value(values: xr.DataArray, dim: str, code: str) -> float:
-    """Value at a label; NaN where the measure left the label out."""
-    return float(values.sel({dim: code})) if code in values.indexes[dim] else float("nan")

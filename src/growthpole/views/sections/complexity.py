@@ -101,6 +101,7 @@ def _years(w: Writer, name: str) -> TableView:
         columns=(
             w.say("period"),
             w.say("complexity.rank_of", region=w.region(w.context.region)),
+            w.say("complexity.rank_noise"),
             w.say("complexity.regions"),
             w.say("complexity.activities"),
             w.say("complexity.presences"),
@@ -108,13 +109,12 @@ def _years(w: Writer, name: str) -> TableView:
             w.say("complexity.second"),
             w.say("complexity.gap"),
         ),
-        numeric=(False, True, True, True, True, True, True, True),
+        numeric=(False, True, True, True, True, True, True, True, True),
         rows=tuple(
             (
                 w.label(w.period(row["period"])),
-                w.number(regions, own[row["period"]], "rank", digits=0).model_copy(
-                    update={"badge": w.say("badge.fragile")}
-                ),
+                _rank(w, regions, own[row["period"]]),
+                ranged(w, regions, own[row["period"]], "low_noise", "high_noise"),
                 *(w.number(years, row, key, digits=0) for key in ("regions", "activities", "presences", "few")),
                 *(w.number(years, row, key, digits=3) for key in ("second", "gap")),
             )
