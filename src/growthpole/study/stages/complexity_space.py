@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 ENTERED: Final = 3
 NEAREST: Final = 5
-BACKBONE: Final = 0.4
-"""Proximity from which two activities are joined, in the picture and in the search for communities."""
+BACKBONE: Final = 0.5
+"""Proximity from which two activities are joined in the picture."""
+TOGETHER: Final = 0.4
+"""Proximity from which two activities count as related in the search for communities."""
 OPTION: Final = ("density", "relative", "opens", "realised", "net")
 
 __all__ = ["space_tables"]
@@ -30,7 +32,7 @@ def space_tables(given: SpaceInput, runs: int, rng: Generator) -> list[ResultTab
     from growthpole.diagnose import activity_communities, proximity
 
     near = proximity(given.m.sel({PERIOD: given.year}, drop=True))
-    communities = activity_communities(near, rng, runs=runs, minimum=BACKBONE)
+    communities = activity_communities(near, rng, runs=runs, minimum=TOGETHER)
     activities = _activities(given, near, communities)
     return [
         activities,
