@@ -49,7 +49,7 @@ def test_equal_to_exact_fractions():
 def test_bounded_by_income_and_blind_to_the_size_of_regions(values, power, data):
     if values.sum() == 0:
         return
-    earned = data.draw(arrays(np.float64, values.shape[0], elements=st.floats(0, 1e6)))
+    earned = data.draw(arrays(np.float64, values.shape[0], elements=LEVELS))
     level = prody(table(values), income(earned))
     np.testing.assert_array_equal(level.isnull(), level.reason != 0)
     np.testing.assert_array_equal(level.reason == REASONS["zero_activity"], values.sum(0) == 0)
