@@ -11,7 +11,7 @@ import pytest
 
 from growthpole.errors import InputError
 from growthpole.report import render_html
-from growthpole.study import explain, new_study, run_study, study_of_data
+from growthpole.study import DataOptions, explain, new_study, run_study, study_of_data
 
 LEFT_OUT = {"C", "TOTAL"}
 
@@ -143,7 +143,7 @@ def test_a_users_own_table_becomes_a_study_that_runs(tmp_path):
     ]
     path = tmp_path / "mine.csv"
     path.write_text("\n".join(",".join(map(str, row)) for row in rows) + "\n", encoding="utf-8")
-    study = study_of_data(tmp_path / "my study", path, "person")
+    study = study_of_data(tmp_path / "my study", path, DataOptions(unit="person"))
     run = run_study(study, renderers={"html": render_html}).run
     assert one(run, "diagnose.panel_regions", region="North")["level"] == 90.0
     row = one(run, "diagnose.panel_activities", activity="a")
@@ -163,7 +163,7 @@ def test_a_table_that_cannot_become_a_study_is_refused_and_leaves_nothing(tmp_pa
     path = tmp_path / "mine.csv"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=said):
-        study_of_data(tmp_path / "study", path, unit)
+        study_of_data(tmp_path / "study", path, DataOptions(unit=unit))
     assert [entry.name for entry in tmp_path.iterdir()] == ["mine.csv"]
 
 
@@ -267,26 +267,106 @@ def test_provinces_converge_as_an_independent_regression_says(run):
     )
 
 
-def test_what_lacks_a_value_is_left_out_and_said(tmp_path):
+def test_what_lacks_a_value_or_has_a_negative_one_is_left_out_and_said(tmp_path):
     rows = [("region", "activity", "year", "value")]
     rows += [
         (r, a, y, 10 + i) for i, (r, a, y) in enumerate((r, a, y) for r in "NSW" for a in "abc" for y in (2010, 2020))
     ]
-    rows += [("N", "d", 2020, 3)]
+    rows += [("N", "d", 2020, 3), *((r, "e", y, -1) for r in "NSW" for y in (2010, 2020))]
     path = tmp_path / "mine.csv"
     path.write_text("\n".join(",".join(map(str, row)) for row in rows) + "\n", encoding="utf-8")
-    run = run_study(study_of_data(tmp_path / "mine", path, "person"), renderers={"html": render_html}).run
-    assert run.table("diagnose.panel_left_out").rows() == [{"code": "d", "dimension": "activity"}]
-    assert "absent somewhere" in (run.folder / "report.en.html").read_text(encoding="utf-8")
+    run = run_study(
+        study_of_data(tmp_path / "mine", path, DataOptions(unit="person")), renderers={"html": render_html}
+    ).run
+    assert run.table("diagnose.panel_left_out").rows() == [
+        {"code": "d", "dimension": "activity"},
+        {"code": "e", "dimension": "activity"},
+    ]
+    assert "absent or negative somewhere" in (run.folder / "report.en.html").read_text(encoding="utf-8")
 
 
 def test_a_panel_with_nothing_complete_says_what_to_do(tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("region,activity,year,value\nN,a,2020,1\nS,b,2020,2\n", encoding="utf-8")
-    study = study_of_data(tmp_path / "mine", path, "person")
+    study = study_of_data(tmp_path / "mine", path, DataOptions(unit="person"))
     with pytest.raises(InputError, match='absent = "zero"'):
         run_study(study, renderers={"html": render_html})
     text = (study / "study.toml").read_text(encoding="utf-8")
     (study / "study.toml").write_text(text.replace("[[panel]]", 'absent = "zero"\n\n[[panel]]', 1), encoding="utf-8")
     run = run_study(study, renderers={"html": render_html}).run
     assert one(run, "diagnose.panel_activities", activity="b")["lq"] == 1.5
+
+
+# Tables of all shapes
+
+
+LONG = [("ctry", "prod", "jan", "jobs", "pay")]
+LONG += [(c, p, "x", 10 + 3 * i + j, 5) for i, c in enumerate("NSWE") for j, p in enumerate(("a", "b", "c"))]
+
+
+def _long(tmp_path):
+    path = tmp_path / "long.csv"
+    path.write_text("\n".join(",".join(map(str, row)) for row in LONG) + "\n", encoding="utf-8")
+    return path
+
+
+def test_columns_and_year_can_be_said(tmp_path):
+    options = DataOptions(
+        unit="person",
+        columns={"region": "ctry", "activity": "prod", "value": "jobs"},
+        year="2021",
+        absent="zero",
+        region="S",
+    )
+    study = study_of_data(tmp_path / "mine", _long(tmp_path), options)
+    run = run_study(study, renderers={"html": render_html}).run
+    assert one(run, "diagnose.panel_regions", region="S")["level"] == 13 + 14 + 15
+    assert run.case.question.region == "S"
+    assert {row["period"] for row in run.table("diagnose.panel_activities").rows()} == {"2021"}
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (DataOptions(unit="person", columns={"region": "ctry", "activity": "prod"}, year="2021"), "jobs, pay"),
+        (DataOptions(unit="person", columns={"region": "land"}, year="2021"), "region=land"),
+        (DataOptions(unit="person", columns={"place": "ctry"}, year="2021"), "place=ctry"),
+        (DataOptions(unit="person", columns={"region": "ctry", "activity": "prod", "value": "pay"}), "period"),
+        (
+            DataOptions(
+                unit="person",
+                columns={"region": "ctry", "activity": "prod", "value": "pay"},
+                year="2021",
+                region="Z",
+            ),
+            "Z",
+        ),
+    ],
+)
+def test_what_cannot_be_told_of_a_table_is_asked_for(tmp_path, options, said):
+    with pytest.raises(InputError, match=said):
+        study_of_data(tmp_path / "mine", _long(tmp_path), options)
+    assert not (tmp_path / "mine").exists()
+
+
+def test_the_only_other_column_of_numbers_is_the_value(tmp_path):
+    path = tmp_path / "long.csv"
+    text = "region,activity,year,turnover\nN,a,2020,1\nN,b,2020,2\nS,a,2020,3\nS,b,2020,4\n"
+    path.write_text(text, encoding="utf-8")
+    study = study_of_data(tmp_path / "mine", path, DataOptions(unit="person"))
+    assert 'value = "turnover"' in (study / "study.toml").read_text(encoding="utf-8")
+
+
+def test_a_space_in_parts_says_why_and_the_rest_of_the_report_stands(tmp_path):
+    rows = ["region,activity,year,value"]
+    for place in range(12):
+        half = place < 6
+        rows += [f"r{place},a{at},2020,{(50 + 7 * place + 3 * at) if (at < 6) == half else 0}" for at in range(12)]
+    path = tmp_path / "parts.csv"
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    study = study_of_data(tmp_path / "mine", path, DataOptions(unit="person"))
+    run = run_study(study, renderers={"html": render_html}).run
+    assert "diagnose.complexity_space_undefined" in run.table_names
+    for lang, word in (("en", "r0"), ("zh", "r0")):
+        assert word in (run.folder / f"report.{lang}.html").read_text(encoding="utf-8")
+    assert "diagnose.panel_regions" in run.table_names

@@ -12,7 +12,7 @@ import pytest
 from growthpole.errors import Cancelled, DataQuality, InputError, SourceError, StoreError
 from growthpole.report import render_html
 from growthpole.store import Store
-from growthpole.study import new_study, open_run, run_study, study_of_data
+from growthpole.study import DataOptions, new_study, open_run, run_study, study_of_data
 from growthpole.study.stages import STAGES
 
 
@@ -178,7 +178,7 @@ def small(tmp_path):
     ]
     data = tmp_path / "data.csv"
     data.write_text("region,activity,year,value\n" + "\n".join(rows) + "\n", encoding="utf-8")
-    return study_of_data(tmp_path / "small", data, "person")
+    return study_of_data(tmp_path / "small", data, DataOptions(unit="person"))
 
 
 STORED = ["observe.observations.parquet", "observe.origins.parquet", "findings.json", "manifest.json"]

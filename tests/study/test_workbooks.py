@@ -7,7 +7,7 @@ import pytest
 
 from growthpole.cli.app import run_app
 from growthpole.errors import SourceError
-from growthpole.study import explain, run_study, study_of_data
+from growthpole.study import DataOptions, explain, run_study, study_of_data
 from growthpole.study.checking import check_file
 
 ROWS = [
@@ -28,7 +28,7 @@ def study(books, tmp_path):
     """A study of a workbook with two sheets: a panel and a register."""
     path = tmp_path / "mine.xlsx"
     path.write_bytes(books.workbook({"Jobs": ROWS, "Firms": FIRMS}))
-    folder = study_of_data(tmp_path / "book", path, "person", "Jobs")
+    folder = study_of_data(tmp_path / "book", path, DataOptions(unit="person", sheet="Jobs"))
     with (folder / "study.toml").open("a", encoding="utf-8") as stream:
         stream.write(REGISTER)
     return folder
@@ -38,7 +38,7 @@ def as_text(tmp_path):
     path = tmp_path / "mine.csv"
     with path.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows(ROWS)
-    return study_of_data(tmp_path / "text", path, "person")
+    return study_of_data(tmp_path / "text", path, DataOptions(unit="person"))
 
 
 def test_a_run_says_the_same_as_one_of_the_text(study, tmp_path):
@@ -65,7 +65,7 @@ def test_several_sheets_are_asked_about(books, tmp_path, refused):
     path = tmp_path / "mine.xlsx"
     path.write_bytes(books.workbook({"Jobs": ROWS, "Firms": FIRMS}))
     with refused("several-sheets", "Jobs", "Firms", kind=SourceError):
-        study_of_data(tmp_path / "study", path, "person")
+        study_of_data(tmp_path / "study", path, DataOptions(unit="person"))
 
 
 def test_check_names_the_cell(books, tmp_path, capsys):

@@ -126,13 +126,18 @@ def build_app(lang: Lang) -> typer.Typer:
         data: Annotated[Path | None, typer.Option(help=say("new.data", lang))] = None,
         unit: Annotated[str, typer.Option(help=say("new.unit", lang))] = "",
         sheet: Annotated[str, typer.Option(help=say("sheet", lang))] = "",
+        column: Annotated[list[str] | None, typer.Option(metavar="FIELD=NAME", help=say("new.column", lang))] = None,
+        year: Annotated[str, typer.Option(help=say("new.year", lang))] = "",
+        absent: Annotated[str, typer.Option(metavar="absent|zero", help=say("new.absent", lang))] = "absent",
+        region: Annotated[str, typer.Option(help=say("new.region", lang))] = "",
         lang: lang_flag = lang,
         json: json_flag = False,
     ) -> None:
+        from growthpole.cli.making import make_study
         from growthpole.cli.printing import print_new
-        from growthpole.study import new_study, study_of_data
 
-        made = new_study(folder, example) if data is None else study_of_data(folder, data, unit, sheet)
+        told = {"unit": unit, "sheet": sheet, "year": year, "absent": absent, "region": region}
+        made = make_study(folder, example, data, told, column or [])
         print_new(made, lang, as_json=json)
 
     @app.command(cls=page, help=say("check.help", lang))

@@ -227,4 +227,4 @@ def _refuse(values: xr.DataArray, eigenvalue: xr.DataArray, code: xr.DataArray) 
         parts = [f"[{listed(labels[numbered == number])}]" for number in range(numbered.max() + 1)]
         raise Undefined("disconnected", where=where, count=len(parts), parts=listed(parts))
     second, third = _known(eigenvalue.isel(at)).values[1:]
-    raise Undefined("no-spectral-gap", where=where, second=second, third=third)
+    raise Undefined("no-spectral-gap", where=where, second=f"{second:.3g}", third=f"{third:.3g}")

@@ -108,7 +108,7 @@ def fitness_complexity(
         at, where = _presences.first(restless)
         falling = fading.isel(at)
         labels = listed(falling[REGION].values[falling.values]) or "–"
-        raise Undefined("not-converged", where=where, steps=most, tolerance=tolerance, regions=labels)
+        raise Undefined("not-converged", where=where, steps=most, tolerance=f"{tolerance:g}", regions=labels)
     of_region = _cells.reasons(diversity * 0, zero_total=total == 0, zero_region=diversity == 0, not_converged=restless)
     of_activity = _cells.reasons(
         ubiquity * 0, zero_total=total == 0, zero_activity=ubiquity == 0, not_converged=restless

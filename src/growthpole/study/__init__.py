@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from growthpole.study.comparing import diff
     from growthpole.study.creating import new_study
     from growthpole.study.explaining import Explanation, explain
-    from growthpole.study.from_data import study_of_data
+    from growthpole.study.from_data import DataOptions, study_of_data
     from growthpole.study.results import Run, open_run
     from growthpole.study.runner import Outcome, run_study
 
 _HOME = {
     "Case": "case",
+    "DataOptions": "from_data",
     "Explanation": "explaining",
     "Outcome": "runner",
     "Run": "results",
@@ -37,6 +38,7 @@ _HOME = {
 
 __all__ = [
     "Case",
+    "DataOptions",
     "Explanation",
     "Outcome",
     "Run",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from growthpole.errors import InputError, UnitMismatch, listed
 from growthpole.observe import Limits
-from growthpole.observe.files import read_bytes, sheet_of_bytes
+from growthpole.observe.files import Sheet, read_bytes, sheet_of_bytes
 from growthpole.observe.numbers import parse_number
 from growthpole.study.creating import free_folder, staged
 from growthpole.tables.periods import parse_period
@@ -24,12 +25,42 @@ NAMES: Final = {
     "value": ("value", "obs_value", "employees", "employment", "firms", "output", "export_val", "count"),
 }
 NATION: Final = "NATION"
+SPACE: Final = 10
+"""Regions and activities from which a space of activities is drawn."""
 _ENDINGS: Final = {b"PK\x03\x04": ".xlsx", b"PAR1": ".parquet"}
 
-__all__ = ["study_of_data"]
+__all__ = ["DataOptions", "study_of_data"]
 
 
-def study_of_data(folder: Path, data: Path, unit: str = "", sheet: str = "") -> Path:
+@dataclass(frozen=True, slots=True)
+class DataOptions:
+    """What a user says of the table.
+
+    Attributes
+    ----------
+    unit : str
+        Unit of the values, where the file has no column ``unit``.
+    sheet : str
+        Worksheet of a workbook, where several hold something.
+    columns : mapping of str to str
+        Field (region, activity, period, value) to the column that holds it, where its name does not tell.
+    year : str
+        Year of all values, where the file has no column for it.
+    absent : {"absent", "zero"}
+        What a combination without a row means.
+    region : str
+        Region of the study; the largest unless given.
+    """
+
+    unit: str = ""
+    sheet: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    year: str = ""
+    absent: Literal["absent", "zero"] = "absent"
+    region: str = ""
+
+
+def study_of_data(folder: Path, data: Path, options: DataOptions | None = None) -> Path:
     """Write a study of a long table with one value for each region, activity and year.
 
     Parameters
@@ -38,10 +69,8 @@ def study_of_data(folder: Path, data: Path, unit: str = "", sheet: str = "") -> 
         Study folder to write; must not exist or be empty.
     data : Path
         The file, CSV, Parquet or XLSX; its columns are recognised by their names (:data:`NAMES`).
-    unit : str
-        Unit of the values, where the file has no column ``unit``.
-    sheet : str
-        Worksheet of a workbook, where several hold something.
+    options : DataOptions, optional
+        What the file itself does not say.
 
     Raises
     ------
@@ -50,21 +79,24 @@ def study_of_data(folder: Path, data: Path, unit: str = "", sheet: str = "") -> 
     SourceError
         The file cannot be read.
     """
+    said = options or DataOptions()
     free_folder(folder)
     raw = read_bytes(data, Limits())
-    read = sheet_of_bytes(raw, data.name, Limits(), sheet=sheet)
-    places = _columns(read.header)
+    read = sheet_of_bytes(raw, data.name, Limits(), sheet=said.sheet)
+    places = _columns(read, said)
     cells = {field: list(map(str.strip, read.columns[read.header.index(name)])) for field, name in places.items()}
     own_unit = "unit" in read.header
     if not own_unit:
-        _require_unit(unit)
-    years = sorted(filter(_is_year, set(cells["period"])))
+        _require_unit(said.unit)
+    years = sorted(filter(_is_year, {said.year} if said.year else set(cells["period"])))
     if not years:
-        raise InputError("data-no-years", path=data.name, column=places["period"])
+        raise InputError("data-no-years", path=data.name, column=places.get("period", "--year"))
     totals: dict[str, float] = {}
     for region, text in zip(cells["region"], cells["value"], strict=True):
         value = parse_number(text)
         totals[region] = totals.get(region, 0.0) + (float(value) if value is not None else 0.0)
+    if said.region and said.region not in totals:
+        raise InputError("no-such-label", dim="region", label=said.region, known=listed(sorted(totals), 8))
     with staged(folder) as staging:
         (staging / "sources").mkdir(parents=True)
         name = f"panel{_ENDINGS.get(raw[:4], '.csv')}"
@@ -72,20 +104,43 @@ def study_of_data(folder: Path, data: Path, unit: str = "", sheet: str = "") -> 
         activities = dict.fromkeys(cells["activity"])
         _write_codes(staging / "sources" / "regions.csv", totals)
         _write_codes(staging / "sources" / "activities.csv", activities)
-        largest = max(totals, key=lambda code: totals[code])
-        source = {"file": name, **({"sheet": sheet} if sheet else {})}
-        case = _case(folder.absolute().name, source, places, years, largest, "" if own_unit else unit)
+        region = said.region or max(totals, key=lambda code: totals[code])
+        source = {"file": name, **({"sheet": said.sheet} if said.sheet else {}), "absent": said.absent}
+        case = _case(folder.absolute().name, source, places, years, region, "" if own_unit else said.unit)
+        if min(len(totals), len(activities)) >= SPACE:
+            case += _space(years)
         (staging / "study.toml").write_text(case, encoding="utf-8")
     return folder
 
 
-def _columns(header: list[str]) -> dict[str, str]:
+def _columns(read: Sheet, said: DataOptions) -> dict[str, str]:
+    """Column of each field: as said, by its name, or for the value the only other column of numbers."""
+    header = read.header
+    unknown = [f"{field}={name}" for field, name in said.columns.items() if field not in NAMES or name not in header]
+    if unknown:
+        known = f"{listed(NAMES)} = {listed(header, 12)}"
+        raise InputError("unknown-option", option="--column", value=listed(unknown), known=known)
     lowered = {name.strip().lower(): name for name in header}
     found = {field: next((lowered[name] for name in names if name in lowered), "") for field, names in NAMES.items()}
+    found |= said.columns
+    if said.year:
+        found.pop("period")
+    if not found["value"]:
+        taken = {*found.values(), "unit"}
+        numeric = [name for name in header if name not in taken and _is_numeric(read.columns[header.index(name)])]
+        if len(numeric) > 1:
+            raise InputError("data-several-values", path=read.file, columns=listed(numeric, 12), first=numeric[0])
+        found["value"] = numeric[0] if numeric else ""
     missing = [f"{field} ({listed(NAMES[field], 4)})" for field, name in found.items() if not name]
     if missing:
         raise InputError("data-columns", missing="; ".join(missing), header=listed(header, 12))
     return found
+
+
+def _is_numeric(cells: Iterable[str]) -> bool:
+    """Whether some cells hold a number and none holds anything else."""
+    filled = {cell.strip() for cell in cells} - {""}
+    return bool(filled) and all(parse_number(cell) is not None for cell in filled)
 
 
 def _require_unit(unit: str) -> None:
@@ -130,6 +185,7 @@ name_en = "name"
             ("activity", "activities.csv", ""),
         )
     )
+    constants |= {} if "period" in places else {"period": years[-1]}
     inline = ", ".join(f"{key} = {quoted(value, ensure_ascii=False)}" for key, value in places.items())
     fixed = ", ".join(f"{key} = {quoted(value, ensure_ascii=False)}" for key, value in constants.items())
     stated = "\n".join(f"{key} = {quoted(text, ensure_ascii=False)}" for key, text in source.items())
@@ -165,6 +221,24 @@ indicator = "value"
 period = {years[-1]}
 {change}
 [panel.note]
-en = "Values as given in the file; a combination without a row is absent."
-zh = "数值按文件所给；没有行的组合为缺失。"
+en = "Values as given in the file; a combination without a row is {source["absent"]}."
+zh = "数值按文件所给；没有行的组合为{"零" if source["absent"] == "zero" else "缺失"}。"
 '''
+
+
+def _space(years: list[str]) -> str:
+    """Section of complexity: the years of the change, the last in full."""
+    chosen = ", ".join(dict.fromkeys((years[0], years[-1])))
+    return f"""
+[[complexity]]
+id = "space"
+name = {{ en = "by activity", zh = "分产业" }}
+indicator = "value"
+periods = [{chosen}]
+uncertainty = "relative"    # register, counts, rounding or relative
+noise_scale = 0.1
+
+[complexity.note]
+en = "Ranks move under noise of ten per cent of each value: an assumption; say what your data are in uncertainty."
+zh = "位次在每个数值百分之十的噪声下波动：属假定；请在 uncertainty 中注明数据类型。"
+"""

@@ -77,7 +77,7 @@ def text_width(text: str, size: float) -> float:
 
     Examples
     --------
-    >>> round(text_width("ab", 10), 1), text_width("山东", 10)
+    >>> round(text_width("ab", 10), 1), text_width("机床", 10)
     (11.2, 20)
     """
     return sum(size if ord(letter) > 0x2E7F else size * _LATIN for letter in text)

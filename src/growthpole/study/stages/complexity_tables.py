@@ -100,6 +100,9 @@ def complexity_tables(context: Context) -> list[ResultTable]:
     tables: list[ResultTable] = []
     for place, entry in enumerate(context.case.complexity):
         given = _input(context, entry)
+        if bool(given.found["eci"].sel({PERIOD: given.year}).isnull().all()):
+            tables.append(_undefined(given))
+            continue
         rng = default_rng(SeedSequence([context.seed, place]))
         tables += [_regions(context, given, rng), _years(given)]
         tables += space_tables(given, context.case.effort.runs, rng)
@@ -118,8 +121,6 @@ def _input(context: Context, entry: ComplexityEntry) -> SpaceInput:
     x = held.values.sel({PERIOD: years})
     m = presence(location_quotient(x))
     found = economic_complexity(m, scale="z")
-    if bool(found["eci"].sel({PERIOD: years[-1]}).isnull().all()):
-        economic_complexity(m.sel({PERIOD: years[-1]}))  # raises, and names what keeps the regions apart
     return SpaceInput(
         entry=entry,
         x=x,
@@ -129,6 +130,23 @@ def _input(context: Context, entry: ComplexityEntry) -> SpaceInput:
         region=context.case.question.region,
         groups=held.groups(context),
     )
+
+
+def _undefined(given: SpaceInput) -> ResultTable:
+    """Why the year shown has no complexity, in both languages: the report says it in place of the section."""
+    from growthpole.diagnose import economic_complexity
+    from growthpole.errors import Undefined
+    from growthpole.messages import LANGS
+
+    said = dict.fromkeys(LANGS, "")
+    try:
+        economic_complexity(given.m.sel({PERIOD: given.year}, drop=True))
+    except Undefined as problem:
+        said = {lang: problem.message(lang) for lang in LANGS}
+    rows: list[dict[str, object]] = [
+        {"period": str(given.year), **{f"said_{lang}": text for lang, text in said.items()}}
+    ]
+    return given.table("undefined", rows, ("period",), {})
 
 
 def _among(context: Context, entry: ComplexityEntry) -> set[str] | None:

@@ -28,7 +28,7 @@ class RegionalValues:
     Attributes
     ----------
     left_out : mapping of label to dimension
-        Regions and activities left out because a value is absent.
+        Regions and activities left out because a value is absent or negative.
     """
 
     values: xr.DataArray
@@ -111,7 +111,7 @@ class PanelValues:
     activity_groups, region_groups : mapping of label to group
         Empty where the study names no attribute to group by.
     left_out : mapping of label to dimension
-        Regions and activities left out because a value is absent.
+        Regions and activities left out because a value is absent or negative.
     """
 
     entry: PanelEntry
@@ -193,9 +193,11 @@ def _members(groups: Mapping[str, str]) -> dict[str, str]:
 def _left_out(shown: xr.DataArray, kept: set[str]) -> dict[str, str]:
     """What cannot be compared: regions that lack more than half, then activities that lack a region's value.
 
+    A negative value is no level and counts as lacking.
+
     The region of the study and its peers (``kept``) stay, whatever they lack.
     """
-    absent = shown.isnull().any(PERIOD)
+    absent = (shown.isnull() | (shown < 0)).any(PERIOD)
     poor = [str(code) for code in absent[REGION].values[absent.mean(ACTIVITY).values > 0.5] if code not in kept]
     partly = absent.drop_sel({REGION: poor}).any(REGION)
     lacking = [str(code) for code in partly[ACTIVITY].values[partly.values]]

@@ -18,7 +18,25 @@ __all__ = ["sections"]
 
 def sections(w: Writer) -> list[Section]:
     """One section for each complexity section of the study."""
-    return [_section(w, one) for one in w.context.spaces if f"diagnose.complexity_{one}_regions" in w.tables]
+    found = []
+    for one in w.context.spaces:
+        if f"diagnose.complexity_{one}_regions" in w.tables:
+            found.append(_section(w, one))
+        elif f"diagnose.complexity_{one}_undefined" in w.tables:
+            found.append(_undefined(w, one))
+    return found
+
+
+def _undefined(w: Writer, name: str) -> Section:
+    """The section of a year without complexity: why there is none."""
+    row = rows_of(w, f"diagnose.complexity_{name}_undefined")[0]
+    return Section(
+        id=view_id("complexity", name), title=_title(w, name), blocks=(w.plain(row[f"said_{w.lang}"], role="caution"),)
+    )
+
+
+def _title(w: Writer, name: str) -> str:
+    return w.say("complexity.title", name=w.context.note(f"complexity.{name}.name", w.lang))
 
 
 def _section(w: Writer, name: str) -> Section:
@@ -34,8 +52,7 @@ def _section(w: Writer, name: str) -> Section:
         *_entered(w, name),
         nearest(w, f"diagnose.complexity_{name}_nearest"),
     ]
-    title = w.say("complexity.title", name=w.context.note(f"complexity.{name}.name", w.lang))
-    return Section(id=view_id("complexity", name), title=title, blocks=tuple(blocks))
+    return Section(id=view_id("complexity", name), title=_title(w, name), blocks=tuple(blocks))
 
 
 def _last(w: Writer, name: str) -> list[dict[str, Any]]:
