@@ -125,13 +125,13 @@ def _columns(read: Sheet, said: DataOptions) -> dict[str, str]:
     found |= said.columns
     if said.year:
         found.pop("period")
-    if not found["value"]:
-        taken = {*found.values(), "unit"}
-        numeric = [name for name in header if name not in taken and _is_numeric(read.columns[header.index(name)])]
-        if len(numeric) > 1:
-            raise InputError("data-several-values", path=read.file, columns=listed(numeric, 12), first=numeric[0])
-        found["value"] = numeric[0] if numeric else ""
-    missing = [f"{field} ({listed(NAMES[field], 4)})" for field, name in found.items() if not name]
+    missing = [f"{field} ({listed(NAMES[field], 4)})" for field, name in found.items() if not name and field != "value"]
+    taken = {*found.values(), "unit"}
+    numeric = [name for name in header if name not in taken and _is_numeric(read.columns[header.index(name)])]
+    if not found["value"] and len(numeric) > 1 and not missing:
+        raise InputError("data-several-values", path=read.file, columns=listed(numeric, 12), first=numeric[0])
+    found["value"] = found["value"] or (numeric[0] if len(numeric) == 1 else "")
+    missing += [] if found["value"] else [f"value ({listed(NAMES['value'], 4)})"]
     if missing:
         raise InputError("data-columns", missing="; ".join(missing), header=listed(header, 12))
     return found
