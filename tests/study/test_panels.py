@@ -276,7 +276,7 @@ def test_what_lacks_a_value_or_has_a_negative_one_is_left_out_and_said(tmp_path)
     path = tmp_path / "mine.csv"
     path.write_text("\n".join(",".join(map(str, row)) for row in rows) + "\n", encoding="utf-8")
     run = run_study(
-        study_of_data(tmp_path / "mine", path, DataOptions(unit="person")), renderers={"html": render_html}
+        study_of_data(tmp_path / "mine", path, DataOptions(unit="1e6 EUR")), renderers={"html": render_html}
     ).run
     assert run.table("diagnose.panel_left_out").rows() == [
         {"code": "d", "dimension": "activity"},
