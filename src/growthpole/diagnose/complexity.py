@@ -122,7 +122,7 @@ def economic_complexity(
     if sign_anchor is not None:
         given = _cells.levels(sign_anchor, (REGION,), "sign_anchor", signed=True)
         anchor = _panels.matched(values, given, without=ACTIVITY, name="m")
-    order = np.argsort(np.array([str(label) for label in values[REGION].values]), kind="stable")
+    order = _by_label(values[REGION].values)
     eci, pci, eigenvalue, correlation, code, of_region, of_activity = xr.apply_ufunc(
         partial(_each, rule=rule, order=order),
         values,
@@ -159,6 +159,17 @@ def economic_complexity(
         spectral_gap=_cells.reasons(code * 0, zero_total=total == 0),
         sign_correlation=of_sign,
     )
+
+
+def index_of(m: Matrix, regions: np.ndarray) -> Matrix:
+    """ECI of a stack of presences [..., region, activity], atlas scale, sign by diversity; NaN where there is none."""
+    eci: Matrix = _each(m, m.sum(axis=-1), rule_of(None, None, None, None), _by_label(regions))[0]
+    return eci
+
+
+def _by_label(regions: np.ndarray) -> Places:
+    """Places of the regions in the order of their labels."""
+    return np.argsort(np.array([str(label) for label in regions]), kind="stable")
 
 
 class _Found(NamedTuple):

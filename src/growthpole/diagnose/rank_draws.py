@@ -16,8 +16,7 @@ import xarray as xr
 from numpy.random import Generator
 
 from growthpole.diagnose import _cells, _compositions, _draws, _noise, _panels, ranks
-from growthpole.diagnose.complexity import economic_complexity
-from growthpole.diagnose.quotients import location_quotient, presence
+from growthpole.diagnose.complexity import index_of
 from growthpole.dims import ACTIVITY, REASONS, REGION, require_dims, result
 from growthpole.errors import InputError, listed
 from growthpole.progress import OnProgress, map_ordered, silent
@@ -169,8 +168,20 @@ def rank_intervals(
 
 
 def complexity_of(x: xr.DataArray, threshold: xr.DataArray | float = 1.0) -> xr.DataArray:
-    """ECI of each table of a stack, NaN where there is none."""
-    return economic_complexity(presence(location_quotient(x) / threshold, missing="absent"))["eci"]
+    """ECI of each table of a stack [draw, region, activity], NaN where there is none.
+
+    The same as :func:`~growthpole.diagnose.economic_complexity` of the presences, without its checks: the table was
+    checked once, and a draw of it needs no labels.
+    """
+    values = x.values
+    region, activity = values.sum(axis=-1, keepdims=True), values.sum(axis=-2, keepdims=True)
+    total = region.sum(axis=-2, keepdims=True)
+    share = np.divide(values, region, out=np.zeros_like(values), where=region > 0)
+    nation = np.divide(activity, total, out=np.full_like(activity, np.nan), where=(activity > 0) & (total > 0))
+    limit = threshold.values[:, None, None] if isinstance(threshold, xr.DataArray) else threshold
+    # the quotient first, as presence() has it: a product would round a tie the other way
+    present = (share / nation / limit >= 1.0).astype(np.float64)
+    return x.isel({ACTIVITY: 0}, drop=True).copy(data=index_of(present, x[REGION].values))
 
 
 def _table(x: xr.DataArray, noise: _noise.Noise | None, scale: float | None) -> xr.DataArray:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from growthpole.store.database import connect, transaction
     from growthpole.store.folder import Store
     from growthpole.store.ledger import LedgerEntry, LedgerRow, append, rows
-    from growthpole.store.parquet import query_parquet, read_parquet, write_parquet
+    from growthpole.store.parquet import query_parquet, read_parquet, write_parquet, write_parquets
     from growthpole.store.records import IngestRecord, RunRecord, SnapshotRecord
 
 _HOME = {
@@ -46,6 +46,7 @@ _HOME = {
     "transaction": "database",
     "write_bytes": "atomic",
     "write_parquet": "parquet",
+    "write_parquets": "parquet",
     "write_text": "atomic",
 }
 
@@ -66,6 +67,7 @@ __all__ = [
     "transaction",
     "write_bytes",
     "write_parquet",
+    "write_parquets",
     "write_text",
 ]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,7 +20,7 @@ from growthpole.store.atomic import replacing
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["query_parquet", "read_parquet", "write_parquet"]
+__all__ = ["query_parquet", "read_parquet", "write_parquet", "write_parquets"]
 
 _SETTINGS: Final = {
     "threads": 1,
@@ -55,9 +55,33 @@ def write_parquet(frame: pd.DataFrame, path: Path) -> None:
     StoreError
         The disk refused; ``path`` is as it was.
     """
-    problems = _problems(frame)
-    if problems:
-        raise InputError("store-bad-frame", path=str(path), problems=listed(problems))
+    write_parquets({path: frame})
+
+
+def write_parquets(frames: Mapping[Path, pd.DataFrame]) -> None:
+    """Write several tables through one engine, each whole or not at all; starting one takes longer than a table.
+
+    Raises
+    ------
+    InputError
+        A frame holds what would not come back as it is; nothing was written then.
+    StoreError
+        The disk refused one of them; that file is as it was.
+    """
+    for path, frame in frames.items():
+        problems = _problems(frame)
+        if problems:
+            raise InputError("store-bad-frame", path=str(path), problems=listed(problems))
+    with ExitStack() as stack:
+        temporaries = {path: stack.enter_context(replacing(path)) for path in frames}
+        con = stack.enter_context(_duckdb(*temporaries.values(), writing=tuple(frames)))
+        for path, frame in frames.items():
+            _copy(con, frame, temporaries[path], path)
+
+
+def _copy(con: Any, frame: pd.DataFrame, temporary: Path, path: Path) -> None:
+    import duckdb
+
     table = frame.reset_index(drop=True)
     texts = [name for name in table.columns if str(table[name].dtype) not in _KEPT]
     table = table.astype(dict.fromkeys(texts, "str"))
@@ -66,9 +90,14 @@ def write_parquet(frame: pd.DataFrame, path: Path) -> None:
         "COPY (SELECT * FROM frame) TO ? "
         f"(FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false, KV_METADATA {{{_DTYPES}: ?}})"
     )
-    with replacing(path) as temporary, _duckdb(temporary, writing=path) as con:
-        con.register("frame", table)
+    con.register("frame", table)
+    try:
         con.execute(copy, [str(temporary), dtypes])
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
+        raise StoreError("store-write-failed", path=str(path), reason=reason) from error
+    finally:
+        con.unregister("frame")
 
 
 def read_parquet(path: Path) -> pd.DataFrame:
@@ -129,15 +158,16 @@ def query_parquet(path: Path, where: Mapping[str, Sequence[str]], limit: int) ->
 
 
 @contextmanager
-def _duckdb(path: Path, writing: Path | None = None) -> Iterator[Any]:
-    """DuckDB in memory that may touch ``path`` only; its errors become ours."""
+def _duckdb(*paths: Path, writing: Sequence[Path] = ()) -> Iterator[Any]:
+    """DuckDB in memory that may touch ``paths`` only; its errors become ours."""
     import duckdb
 
     con = duckdb.connect(":memory:", config=_SETTINGS)
     try:
         con.execute("SET enable_progress_bar = false")
-        # A setting takes no bound value; the path is quoted as SQL quotes text.
-        con.execute("SET allowed_paths = ['{}']".format(str(path).replace("'", "''")))
+        # A setting takes no bound value; a path is quoted as SQL quotes text.
+        allowed = ", ".join("'{}'".format(str(path).replace("'", "''")) for path in paths)
+        con.execute(f"SET allowed_paths = [{allowed}]")
         con.execute("SET enable_external_access = false")
         con.execute("SET lock_configuration = true")
         yield con
@@ -146,9 +176,9 @@ def _duckdb(path: Path, writing: Path | None = None) -> Iterator[Any]:
             raise KeyboardInterrupt from None
         raise
     except duckdb.Error as error:
-        code = "store-unreadable-table" if writing is None else "store-write-failed"
+        code = "store-write-failed" if writing else "store-unreadable-table"
         reason = str(error).splitlines()[0]
-        raise StoreError(code, path=str(writing or path), reason=reason) from error
+        raise StoreError(code, path=listed(map(str, writing or paths)), reason=reason) from error
     finally:
         con.close()
 

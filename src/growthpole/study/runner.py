@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -35,11 +35,9 @@ from growthpole.tables.results import ResultTable
 if TYPE_CHECKING:
     from growthpole.observe import Ingest
     from growthpole.store import Store
-    from growthpole.views import Document
+    from growthpole.study.drawing import Renderer
 
-Renderer = Callable[["Document", str], Mapping[str, bytes]]
-
-__all__ = ["Outcome", "Renderer", "inside", "run_study"]
+__all__ = ["Outcome", "inside", "run_study"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +175,7 @@ class _Running:
 
     def stage(self, stage: Stage, staging: Path) -> None:
         """Compute a stage, or take its tables over from the newest run with the same key."""
-        from growthpole.store import write_parquet
+        from growthpole.store import write_parquets
 
         start = time.perf_counter()
         self.on_progress(Step(stage.name, 0, 1))
@@ -185,10 +183,10 @@ class _Running:
         if self._taken_over(stage.name, key, staging):
             self.reused.append(stage.name)
         else:
-            for table in stage.compute(Context(self.case, self.ingest, self.tables, self.on_progress, self.seed)):
-                name = f"{table.stage}.{table.name}"
-                self.tables[name] = table
-                write_parquet(table.frame, staging / f"{name}.parquet")
+            made = stage.compute(Context(self.case, self.ingest, self.tables, self.on_progress, self.seed))
+            named = {f"{table.stage}.{table.name}": table for table in made}
+            self.tables |= named
+            write_parquets({staging / f"{name}.parquet": table.frame for name, table in named.items()})
             if stage.name == "observe":
                 found = [finding.as_dict() for finding in self.ingest().findings]
                 _write_json(staging / "findings.json", found)
@@ -223,6 +221,9 @@ class _Running:
 
     def views(self, staging: Path, renderers: Mapping[str, Renderer], lang: Lang) -> dict[Lang, list[str]]:
         """Documents in both languages, and the files of each renderer."""
+        from growthpole.study.documents import view_context
+        from growthpole.study.drawing import drawn_documents
+
         start = time.perf_counter()
         self.on_progress(Step("views", 0, 1))
         faces = ",".join(f"{name}={_named(render)}" for name, render in renderers.items())
@@ -239,31 +240,16 @@ class _Running:
             lines = {name: record.summary["lines"][name] for name in LANGS}
             self.reused.append("views")
         else:
-            lines = self._built(staging, renderers)
+            context = view_context(self.case, self.tables, self.chinese)
+            lines, made = drawn_documents(context, self.tables, renderers, self.run_id, self.on_progress)
+            for name, data in made.items():
+                self._write(staging, name, data)
         report = staging / f"report.{lang}.html"
         if report.is_file():
             shutil.copyfile(report, staging / "report.html")
         self.keys.append(("views", key))
         self.seconds["views"] = time.perf_counter() - start
         self.on_progress(Step("views", 1, 1))
-        return lines
-
-    def _built(self, staging: Path, renderers: Mapping[str, Renderer]) -> dict[Lang, list[str]]:
-        """Headline sentences of the documents just built and rendered."""
-        from growthpole.study.documents import view_context
-        from growthpole.views import build_document
-
-        lines: dict[Lang, list[str]] = {}
-        context = view_context(self.case, self.tables, self.chinese)
-        for done, name in enumerate(LANGS, start=1):
-            document = build_document(context, self.tables, name)
-            lines[name] = document.lines()
-            files = {f"views/document.{name}.json": document.as_json().encode()}
-            for render in renderers.values():
-                files.update(render(document, self.run_id))
-            for file, data in files.items():
-                self._write(staging, file, data)
-            self.on_progress(Step("views", done, len(LANGS)))
         return lines
 
     def _write(self, staging: Path, name: str, data: bytes) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from growthpole.dims import ACTIVITY, PERIOD, REGION
 from growthpole.provenance import Trace
@@ -22,6 +22,7 @@ BACKBONE: Final = 0.5
 """Proximity from which two activities are joined in the picture."""
 TOGETHER: Final = 0.4
 """Proximity from which two activities count as related in the search for communities."""
+FEW_ENOUGH: Final = 300
 OPTION: Final = ("density", "relative", "opens", "realised", "net")
 
 __all__ = ["space_tables"]
@@ -51,7 +52,9 @@ def _activities(given: SpaceInput, near: xr.DataArray, communities: xr.Dataset) 
     m, x, pci = given.m.sel(at, drop=True), given.x.sel(at, drop=True), given.found["pci"].sel(at, drop=True)
     outlook = complexity_outlook(m, pci, near)
     own = {REGION: given.region}
-    places = space_layout(near, minimum=BACKBONE)
+    # springs between all pairs look best, and take minutes with a thousand activities
+    method: Literal["kamada_kawai", "spring"] = "kamada_kawai" if near.sizes[ACTIVITY] <= FEW_ENOUGH else "spring"
+    places = space_layout(near, minimum=BACKBONE, method=method)
     option = {
         "density": outlook["density"].sel(own),
         "relative": relative_relatedness(outlook["density"], m).sel(own),
