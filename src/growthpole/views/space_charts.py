@@ -56,7 +56,7 @@ def space(w: Writer, space_id: str) -> ChartView:
     best = {row["activity"] for row in options_of(w, space_id)[:NAMED_OPTIONS]}
     largest = max((row["nation_level"] for row in rows), default=1.0)
     nodes = [_node(w, table, row, names, best, largest) for row in rows]
-    nodes.sort(key=lambda node: (not node["option"], not node["present"], -float(node["size"])))
+    nodes.sort(key=lambda node: (not node["option"], not node["sure"], not node["present"], -float(node["size"])))
     frame = Box(0, 0, *SIZE)
     marks = [
         Mark(node["x"], node["y"], math.sqrt(node["size"] / math.pi) + 1, node["activity"] if node["named"] else "")
@@ -90,10 +90,16 @@ def space(w: Writer, space_id: str) -> ChartView:
         .mark_point(filled=False, strokeWidth=1.2, opacity=0.75)
         .encode(x=x, y=y, size=size, color=colour, shape=shape)
     )
-    present = (
+    unsure = (
         alt.Chart(data)
-        .transform_filter("datum.present")
-        .mark_point(filled=True, opacity=0.95, stroke=INK, strokeWidth=0.6)
+        .transform_filter("datum.present && !datum.sure")
+        .mark_point(filled=True, opacity=0.4, stroke=MUTED, strokeWidth=0.8)
+        .encode(x=x, y=y, size=size, color=colour, shape=shape)
+    )
+    sure = (
+        alt.Chart(data)
+        .transform_filter("datum.sure")
+        .mark_point(filled=True, opacity=1, stroke=INK, strokeWidth=1)
         .encode(x=x, y=y, size=size, color=colour, shape=shape)
     )
     rings = (
@@ -106,7 +112,7 @@ def space(w: Writer, space_id: str) -> ChartView:
     return drawn(
         view_id("complexity", space_id, "space"),
         w.say("complexity.space", region=w.region(w.context.region), period=w.period(rows[0]["period"])),
-        alt.layer(lines, absent, present, rings, *_texts(labels, x, y)),
+        alt.layer(lines, absent, unsure, sure, rings, *_texts(labels, x, y)),
         [{key: value for key, value in node.items() if key not in ("named", "ring")} for node in nodes],
         height=int(SIZE[1]),
         width=int(SIZE[0]),
@@ -126,6 +132,7 @@ def _node(
         "activity": w.activity(row["activity"]),
         "community": names[row["community"]],
         "present": row["present"],
+        "sure": row["sure"],
         "option": option,
         "named": row["present"] or option,
         "size": size,

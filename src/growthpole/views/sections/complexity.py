@@ -150,16 +150,18 @@ def _communities(w: Writer, name: str) -> TableView:
     return TableView(
         id=view_id("complexity", name, "communities"),
         title=w.say("complexity.communities"),
-        columns=(w.say("complexity.community_head"), w.say("complexity.size"), w.say("complexity.here")),
-        numeric=(False, True, False),
+        columns=(
+            w.say("complexity.community_head"),
+            w.say("complexity.size"),
+            w.say("complexity.here"),
+            w.say("complexity.unsure_here"),
+        ),
+        numeric=(False, True, False, False),
         rows=tuple(
             (
                 w.label(community_name(w, row)),
                 w.number(table, row, "size", digits=0),
-                w.label(
-                    joined(w, [w.activity(one["activity"]) for one in members[row["community"]] if one["present"]])
-                    or w.say("complexity.none_here")
-                ),
+                *(_names(w, members[row["community"]], sure=sure) for sure in (True, False)),
             )
             for row in rows
         ),
@@ -171,6 +173,12 @@ def _communities(w: Writer, name: str) -> TableView:
         ),
         source_line=slice_source(w, f"diagnose.complexity_{name}_activities"),
     )
+
+
+def _names(w: Writer, members: list[dict[str, Any]], *, sure: bool) -> Span:
+    """Industries of a community that the region has: those that can be told from the nation, or the others."""
+    held = [w.activity(one["activity"]) for one in members if one["present"] and bool(one["sure"]) == sure]
+    return w.label(joined(w, held) or "–")
 
 
 def _options(w: Writer, name: str) -> TableView:
