@@ -56,6 +56,7 @@ def measures(x: xr.DataArray) -> dict[str, Callable[[], Any]]:
         "cagr": lambda: d.cagr(totals.isel(period=0, drop=True), totals.isel(period=-1, drop=True), PERIODS - 1),
         "location_quotient": lambda: d.location_quotient(x),
         "location_quotient_interval": lambda: d.location_quotient_interval(x),
+        "location_quotient_band": lambda: d.location_quotient_band(x, 0.5),
         "presence": lambda: d.presence(quotient),
         "shift_share dunn": lambda: d.shift_share(before, after),
         "shift_share esteban_marquillas": lambda: d.shift_share(before, after, "esteban_marquillas"),
@@ -81,6 +82,7 @@ def measures(x: xr.DataArray) -> dict[str, Callable[[], Any]]:
         "structural_similarity": lambda: d.structural_similarity(x),
         "peer_regions": lambda: d.peer_regions(x, "r000", 5),
         "rank": lambda: d.rank(totals, "region"),
+        "rank_bounds": lambda: d.rank_bounds(totals * 0.99, totals * 1.01, "region"),
         "rank_mobility": lambda: d.rank_mobility(totals),
         "sigma_convergence": lambda: d.sigma_convergence(totals),
         "beta_convergence": lambda: d.beta_convergence(
