@@ -50,6 +50,7 @@ def measures(x: xr.DataArray) -> dict[str, Callable[[], Any]]:
         coords={"region": x["region"].values, "region_other": x["region"].values},
         dims=("region", "region_other"),
     )
+    plants = xr.full_like(nation, 0.05)
     quotient = d.location_quotient(x)
     return {
         "share": lambda: d.share(x, "activity"),
@@ -73,6 +74,8 @@ def measures(x: xr.DataArray) -> dict[str, Callable[[], Any]]:
         "locational_gini": lambda: d.locational_gini(x),
         "theil T": lambda: d.theil(x, "activity"),
         "theil_decomposition": lambda: d.theil_decomposition(totals, groups, "region"),
+        "ellison_glaeser": lambda: d.ellison_glaeser(x, totals, plants),
+        "ellison_glaeser_coagglomeration": lambda: d.ellison_glaeser_coagglomeration(x, totals, tree),
         "entropy": lambda: d.entropy(x, "activity"),
         "related_variety": lambda: d.related_variety(x, tree),
         "unrelated_variety": lambda: d.unrelated_variety(x, tree),
