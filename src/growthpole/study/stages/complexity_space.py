@@ -80,7 +80,7 @@ def _activities(given: SpaceInput, near: xr.DataArray, communities: xr.Dataset) 
     }
     rows = labelled_rows(columns, (ACTIVITY,), period=str(given.year), unit=given.unit)
     for row in rows:
-        row["community"] = _number(float(str(row["community"])))
+        row["community"] = _number(float(row["community"]))
     everything = given.slice("X")
     cell = given.slice("x[r,a]", region="$own", activity="$activity")
     column = given.slice("X_a", activity="$activity")

@@ -8,7 +8,7 @@ edges of the space, the regions nearest in structure and what entering the most 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from growthpole.dims import ACTIVITY, PERIOD, REGION
 from growthpole.errors import InputError
@@ -194,9 +194,9 @@ def _regions(context: Context, given: SpaceInput, rng: Generator) -> ResultTable
     return given.table("regions", rows, ("region", "period"), traced)
 
 
-def _tier(row: dict[str, object], regions: int) -> str:
+def _tier(row: dict[str, Any], regions: int) -> str:
     """Where a region surely stands: its whole interval in the upper or the lower half, or neither."""
-    low, high = float(str(row["low_all"])), float(str(row["high_all"]))
+    low, high = float(row["low_all"]), float(row["high_all"])
     middle = (regions + 1) / 2
     return "upper" if high < middle else "lower" if low > middle else "open"
 

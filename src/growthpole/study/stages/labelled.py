@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +15,7 @@ __all__ = ["labelled_rows"]
 
 def labelled_rows(
     columns: Mapping[str, xr.DataArray], dims: tuple[str, ...], **constants: object
-) -> list[dict[str, object]]:
+) -> list[dict[str, Any]]:
     """One row for each combination of labels of the first array along ``dims``.
 
     Parameters
@@ -40,7 +40,7 @@ def labelled_rows(
     first = next(iter(columns.values()))
     labels = {dim: first.indexes[dim] for dim in dims}
     shape = tuple(len(index) for index in labels.values())
-    flat: dict[str, list[object]] = {}
+    flat: dict[str, list[Any]] = {}
     for name, values in columns.items():
         own = [dim for dim in dims if dim in values.dims]
         other = [dim for dim in own if not values.indexes[dim].equals(labels[dim])]

@@ -76,7 +76,7 @@ def _activities(panel: PanelValues) -> ResultTable:
         uncertainty=panel.entry.uncertainty,
     )
     for one in rows:
-        one["verdict"] = "above" if one.pop("above") else "below" if float(str(one["high"])) < 1 else "open"
+        one["verdict"] = "above" if one.pop("above") else "below" if float(one["high"]) < 1 else "open"
     cell = panel.slice("x[r,a]", region="$own", activity="$activity")
     row, column, everything = (
         panel.slice("X_r", region="$own"),
