@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from growthpole.views.charts import ACCENT, INK, MUTED, PALE, drawn
 from growthpole.views.formatting import fixed
@@ -11,6 +11,9 @@ from growthpole.views.labels import Box, Mark, PlacedLabel, place_labels
 from growthpole.views.model import ChartView, view_id
 from growthpole.views.sections.words import rows_of, slice_source
 from growthpole.views.writing import Writer
+
+if TYPE_CHECKING:
+    import altair as alt
 
 SIZE: Final = (600.0, 470.0)
 MARGIN: Final = 34.0
@@ -46,8 +49,6 @@ def community_name(w: Writer, row: dict[str, Any]) -> str:
 
 def space(w: Writer, space_id: str) -> ChartView:
     """The space: shape and colour by community, filled where the region is, ringed the options that open most."""
-    import altair as alt
-
     table = w.tables[f"diagnose.complexity_{space_id}_activities"]
     rows = [row for row in table.rows() if not math.isnan(row["x"]) and row["community"]]
     names = {
@@ -70,6 +71,26 @@ def space(w: Writer, space_id: str) -> ChartView:
         if row["source"] in at and row["target"] in at
     ]
     shown = list(dict.fromkeys(names[str(number)] for number in sorted(int(row["community"]) for row in rows)))
+    first = next((node for node in nodes if node["option"]), nodes[0])
+    return drawn(
+        view_id("complexity", space_id, "space"),
+        w.say("complexity.space", region=w.region(w.context.region), period=w.period(rows[0]["period"])),
+        _layers(nodes, edges, labels, shown),
+        [{key: value for key, value in node.items() if key not in ("named", "ring")} for node in nodes],
+        height=int(SIZE[1]),
+        width=int(SIZE[0]),
+        how=w.say("complexity.space_read", region=w.region(w.context.region), options=NAMED_OPTIONS),
+        source=slice_source(w, f"diagnose.complexity_{space_id}_activities"),
+        description=w.say("complexity.space_alt", count=len(nodes), name=str(first["activity"])),
+    )
+
+
+def _layers(
+    nodes: list[dict[str, Any]], edges: list[dict[str, float]], labels: list[PlacedLabel], shown: list[str]
+) -> alt.LayerChart:
+    """Edges below, then what the region lacks, what it may have, what it has, rings of options, and names."""
+    import altair as alt
+
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, SIZE[0]], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, SIZE[1]], nice=False, reverse=True))
     scale = {"domain": shown, "range": [COLOURS[place % len(COLOURS)] for place in range(len(shown))]}
@@ -108,18 +129,7 @@ def space(w: Writer, space_id: str) -> ChartView:
         .mark_point(filled=False, shape="circle", color=INK, strokeWidth=2)
         .encode(x=x, y=y, size=alt.Size("ring:Q", scale=None, legend=None))
     )
-    first = next((node for node in nodes if node["option"]), nodes[0])
-    return drawn(
-        view_id("complexity", space_id, "space"),
-        w.say("complexity.space", region=w.region(w.context.region), period=w.period(rows[0]["period"])),
-        alt.layer(lines, absent, unsure, sure, rings, *_texts(labels, x, y)),
-        [{key: value for key, value in node.items() if key not in ("named", "ring")} for node in nodes],
-        height=int(SIZE[1]),
-        width=int(SIZE[0]),
-        how=w.say("complexity.space_read", region=w.region(w.context.region), options=NAMED_OPTIONS),
-        source=slice_source(w, f"diagnose.complexity_{space_id}_activities"),
-        description=w.say("complexity.space_alt", count=len(nodes), name=str(first["activity"])),
-    )
+    return alt.layer(lines, absent, unsure, sure, rings, *_texts(labels, x, y))
 
 
 def _node(

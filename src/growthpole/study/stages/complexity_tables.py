@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from growthpole.dims import ACTIVITY, PERIOD, REGION
 from growthpole.errors import InputError
-from growthpole.provenance import Slice, Trace
+from growthpole.provenance import Trace
 from growthpole.study.stages.labelled import labelled_rows
 from growthpole.study.stages.panel_values import regional_values
-from growthpole.tables.results import ResultTable
+from growthpole.study.stages.traced import observations_of, traced_table
 
 if TYPE_CHECKING:
     import xarray as xr
     from numpy.random import Generator
 
+    from growthpole.provenance import Slice
     from growthpole.study.shown import ComplexityEntry
     from growthpole.study.stages import Context
+    from growthpole.tables.results import ResultTable
 
 FEW: Final = 3
 INTERVAL: Final = {"low": "rank", "median": "rank", "high": "rank", "top_share": "1", "fragile": ""}
@@ -65,30 +67,13 @@ class SpaceInput:
 
     def slice(self, name: str, **where: str) -> Slice:
         """Observations behind a symbol; all regions and activities of the section unless said otherwise."""
-        fixed = {
-            "indicator": self.entry.indicator,
-            "kind": "actual",
-            "period": str(self.year),
-            "region": "$regions",
-            "activity": "$activities",
-        }
-        return Slice(name, "observe.observations", "value", {**fixed, **where})
+        return observations_of(name, self.entry.indicator, self.year, where)
 
     def table(
-        self, name: str, rows: list[dict[str, object]], dims: tuple[str, ...], columns: dict[str, tuple[str, Trace]]
+        self, name: str, rows: list[dict[str, Any]], dims: tuple[str, ...], columns: dict[str, tuple[str, Trace]]
     ) -> ResultTable:
         """Result table ``complexity_ID_name``."""
-        import pandas as pd
-
-        return ResultTable(
-            stage="diagnose",
-            name=f"complexity_{self.entry.id}_{name}",
-            frame=pd.DataFrame(rows),
-            dims=dims,
-            units={column: unit for column, (unit, _) in columns.items()},
-            traces=tuple(trace for _, trace in columns.values()),
-            groups=self.groups,
-        )
+        return traced_table(f"complexity_{self.entry.id}_{name}", rows, dims, columns, self.groups)
 
 
 def complexity_tables(context: Context) -> list[ResultTable]:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from growthpole.dims import ACTIVITY, PERIOD, REGION
 from growthpole.errors import InputError, listed
-from growthpole.provenance import Slice, Trace
-from growthpole.tables.results import ResultTable
+from growthpole.study.stages.traced import observations_of, traced_table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     import xarray as xr
 
+    from growthpole.provenance import Slice, Trace
     from growthpole.study.shown import PanelEntry
     from growthpole.study.stages import Context
+    from growthpole.tables.results import ResultTable
 
 __all__ = ["PanelValues", "RegionalValues", "panel_values", "regional_values"]
 
@@ -130,30 +131,13 @@ class PanelValues:
 
     def slice(self, name: str, **where: str) -> Slice:
         """Observations behind a symbol; all regions and activities of the panel unless said otherwise."""
-        fixed = {
-            "indicator": self.entry.indicator,
-            "kind": "actual",
-            "period": str(self.entry.period),
-            "region": "$regions",
-            "activity": "$activities",
-        }
-        return Slice(name, "observe.observations", "value", {**fixed, **where})
+        return observations_of(name, self.entry.indicator, self.entry.period, where)
 
     def table(
-        self, name: str, rows: list[dict[str, object]], dims: tuple[str, ...], columns: dict[str, tuple[str, Trace]]
+        self, name: str, rows: list[dict[str, Any]], dims: tuple[str, ...], columns: dict[str, tuple[str, Trace]]
     ) -> ResultTable:
         """Result table ``ID_name`` with its columns of numbers, each with unit and trace."""
-        import pandas as pd
-
-        return ResultTable(
-            stage="diagnose",
-            name=f"{self.entry.id}_{name}",
-            frame=pd.DataFrame(rows),
-            dims=dims,
-            units={column: unit for column, (unit, _) in columns.items()},
-            traces=tuple(trace for _, trace in columns.values()),
-            groups=self.groups,
-        )
+        return traced_table(f"{self.entry.id}_{name}", rows, dims, columns, self.groups)
 
 
 def panel_values(context: Context, entry: PanelEntry) -> PanelValues:
