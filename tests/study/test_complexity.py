@@ -7,10 +7,11 @@ import math
 
 import numpy as np
 import pytest
+import xarray as xr
 
 from growthpole.errors import InputError
 from growthpole.report import render_html
-from growthpole.study import explain, run_study
+from growthpole.study import DataOptions, explain, run_study, study_of_data
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +102,7 @@ def test_intervals_hold_their_median_and_ranks_carry_a_badge(run):
                 assert row[f"low_{kind}"] <= row[f"median_{kind}"] <= row[f"high_{kind}"]
             assert row["tier"] == ("upper" if row["high_all"] < 16 else "lower" if row["low_all"] > 16 else "open")
         earlier = rows(run, f"{name}_regions", period="2006")
-        assert all(not math.isnan(row["low_noise"]) and math.isnan(row["low_all"]) for row in earlier)
+        assert all(row["low_noise"] <= row["high_noise"] and row["low_all"] <= row["high_all"] for row in earlier)
     (own,) = rows(run, "all_regions", period="2021", region="CN-SD")
     assert own["fragile"]
     assert own["low_noise"] <= 6
@@ -134,3 +135,95 @@ def test_years_out_of_order_are_refused(fresh_study):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match="complexity"):
         run_study(fresh_study, renderers={"html": render_html})
+
+
+# Other kinds of data, and tables at the edge
+
+
+def study_of(tmp_path, table, *, uncertainty="register", scale=0.0, region=""):
+    """A finished run of a table [year][region][activity] of whole numbers; None is no row."""
+    lines = ["region,activity,year,value"]
+    for year, regions in table.items():
+        for place, values in enumerate(regions):
+            lines += [f"r{place:02d},a{at:02d},{year},{value}" for at, value in enumerate(values) if value is not None]
+    path = tmp_path / "table.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    folder = study_of_data(tmp_path / "study", path, DataOptions(unit="1e6 EUR", region=region))
+    text = (folder / "study.toml").read_text(encoding="utf-8")
+    kind = f'uncertainty = "{uncertainty}"'
+    text = text.replace('uncertainty = "relative"', kind).replace("noise_scale = 0.1", f"noise_scale = {scale}")
+    (folder / "study.toml").write_text(text, encoding="utf-8")
+    return run_study(folder, renderers={"html": render_html}).run
+
+
+def values(seed=4, regions=12, activities=12):
+    rng = np.random.default_rng(seed)
+    return np.ceil(rng.lognormal(3, 1.2, (regions, activities))).astype(int).tolist()
+
+
+def test_a_register_has_no_noise_and_the_report_says_so(tmp_path):
+    run = study_of(tmp_path, {2010: values(1), 2020: values(2)})
+    found = rows(run, "space_regions")
+    assert all(math.isnan(row["low_noise"]) and not math.isnan(row["low_all"]) for row in found)
+    page = (run.folder / "report.en.html").read_text(encoding="utf-8")
+    assert "have no noise of their own" in page
+    assert "Under the noise of the data alone" not in page
+    activities = rows(run, "space_activities")
+    assert all(row["present"] for row in activities if row["sure"])
+
+
+def test_rounded_and_uncertain_figures_are_told_apart_by_their_bands(tmp_path):
+    from growthpole.diagnose import location_quotient_band
+
+    table, unsure = values(3), []
+    for kind, scale, half in (("rounding", 20.0, lambda x: 10.0), ("relative", 0.5, lambda x: 0.5 * x)):
+        (tmp_path / kind).mkdir()
+        run = study_of(tmp_path / kind, {2020: table}, uncertainty=kind, scale=scale)
+        x = xr.DataArray(
+            np.array(table, dtype=float),
+            coords={"region": [f"r{i:02d}" for i in range(12)], "activity": [f"a{i:02d}" for i in range(12)]},
+            dims=("region", "activity"),
+        )
+        own = run.case.question.region
+        low = location_quotient_band(x, half(x))["low"].sel(region=own)
+        found = {row["activity"]: row["sure"] for row in rows(run, "space_activities")}
+        assert [found[code] for code in x.activity.values] == (low > 1).values.tolist()
+        unsure += [row["activity"] for row in rows(run, "space_activities") if row["present"] and not row["sure"]]
+    assert unsure
+
+
+def test_a_region_that_has_everything_has_nothing_to_enter(tmp_path):
+    table = values(5, regions=11)
+    table.append([sum(column) for column in zip(*table, strict=True)])
+    run = study_of(tmp_path, {2020: table}, region="r11")
+    (row,) = rows(run, "space_entered")
+    assert row["entered"] == ""
+    assert math.isnan(row["delta_eci"])
+    assert "as well, with all else as it is" not in (run.folder / "report.en.html").read_text(encoding="utf-8")
+
+
+def test_only_options_that_open_something_are_entered(run):
+    for name in ("all", "manufacturing"):
+        opens = {row["activity"]: row["opens"] for row in rows(run, f"{name}_activities")}
+        (entered,) = rows(run, f"{name}_entered")
+        chosen = entered["entered"].split("|")
+        assert min(opens[code] for code in chosen) > 0
+        others = [value for code, value in opens.items() if code not in chosen and not math.isnan(value)]
+        assert min(opens[code] for code in chosen) >= max(others)
+
+
+def test_what_lacks_a_value_is_named_in_the_section_too(tmp_path):
+    table = values(6)
+    table[5][3] = None
+    run = study_of(tmp_path, {2020: table})
+    assert rows(run, "space_left_out") == [{"code": "a03", "dimension": "activity"}]
+    assert "a03" not in {row["activity"] for row in rows(run, "space_activities")}
+
+
+def test_a_year_in_parts_leaves_its_ranks_open_and_the_rest_stands(tmp_path):
+    parts = [[(9 + 5 * i + j if (i < 6) == (j < 6) else 0) for j in range(12)] for i in range(12)]
+    run = study_of(tmp_path, {2010: parts, 2020: values(7)})
+    before = rows(run, "space_regions", period="2010")
+    assert {row["reason"] for row in before} == {"disconnected"}
+    assert all(math.isnan(row["low_all"]) and row["tier"] == "open" for row in before)
+    assert all(row["reason"] == "defined" for row in rows(run, "space_regions", period="2020"))

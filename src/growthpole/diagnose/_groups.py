@@ -20,14 +20,19 @@ def ordered(partition: np.ndarray) -> list[np.ndarray]:
     return sorted(groups, key=lambda members: (-len(members), int(members[0])))
 
 
-def names(groups: list[np.ndarray], nearness: np.ndarray, labels: np.ndarray, named_by: int) -> np.ndarray:
-    """Each group by its most central members: those nearest to the others of the group, ties in order."""
-    found = []
-    for members in groups:
+def cores(groups: list[np.ndarray], nearness: np.ndarray, labels: np.ndarray, named_by: int) -> np.ndarray:
+    """The most central members of each group [group, place], those nearest to the others; empty where there is none."""
+    found = np.full((len(groups), named_by), "", dtype=object)
+    for number, members in enumerate(groups):
         central = np.round(nearness[np.ix_(members, members)].sum(axis=1), _TIE_DIGITS)
         first = np.argsort(-central, kind="stable")[:named_by]
-        found.append(", ".join(str(labels[members[place]]) for place in first))
-    return np.array(found, dtype=object)
+        found[number, : len(first)] = [str(labels[members[place]]) for place in first]
+    return found
+
+
+def names(core: np.ndarray) -> np.ndarray:
+    """Each group by its most central members."""
+    return np.array([", ".join(label for label in members if label) for members in core], dtype=object)
 
 
 def numbered(groups: list[np.ndarray], places: np.ndarray, size: int) -> np.ndarray:

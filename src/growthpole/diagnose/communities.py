@@ -58,7 +58,8 @@ def activity_communities(
         ``label`` [activity] the community's number, 1 the largest (then by first label), and ``certainty`` [activity]
         the share of runs, averaged over the other members, in which the two are together (for an activity alone,
         the share of runs in which it is); NaN with ``<variable>_reason`` for an activity without proximity.
-        ``name`` (its most central members, by proximity to the others), ``size`` [community]; ``modularity`` (NaN for
+        ``core`` [community, place] its most central members, by proximity to the others (empty beyond a small one),
+        ``name`` (the same as one text), ``size`` [community]; ``modularity`` (NaN for
         a space without edges); ``stability``, the adjusted Rand index averaged over pairs of runs, 1 when all agree.
 
     Raises
@@ -102,18 +103,19 @@ def activity_communities(
         certainty[net.places[members]] = _certainty(together, members)
     agreement = [_adjusted_rand(one, other) for one, other in combinations(partitions, 2)]
     convention = f"Louvain, resolution {resolution:g}, proximities ≥ {minimum:g}, best of {runs} runs"
-    names = _groups.names(groups, weights, net.labels, named_by)
+    core = _groups.cores(groups, weights, net.labels, named_by)
     numbers = {COMMUNITY: np.arange(1, len(groups) + 1)}
     sizes = np.array([len(members) for members in groups], dtype=np.float64)
     labelled = {
         "label": net.like.copy(data=_groups.numbered(groups, net.places, len(net.codes))),
         "certainty": net.like.copy(data=certainty),
-        "name": xr.DataArray(names, coords=numbers, dims=COMMUNITY),
+        "name": xr.DataArray(_groups.names(core), coords=numbers, dims=COMMUNITY),
+        "core": xr.DataArray(core, coords={**numbers, "place": np.arange(1, named_by + 1)}, dims=(COMMUNITY, "place")),
         "size": xr.DataArray(sizes, coords=numbers, dims=COMMUNITY),
         "modularity": xr.DataArray(found[best][1] if weights.any() else np.nan),
         "stability": xr.DataArray(float(np.mean(agreement))),
     }
-    units = {"label": "label", "name": "label"}
+    units = {"label": "label", "name": "label", "core": "label"}
     dataset = xr.Dataset(
         {
             name: result(part, name=name, unit=units.get(name, "1"), convention=convention)

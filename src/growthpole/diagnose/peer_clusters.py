@@ -97,10 +97,11 @@ def peer_groups(
     width[known] = silhouettes[best]
     numbers = {GROUP: np.arange(1, len(groups) + 1)}
     regions = {REGION: labels}
+    core = _groups.cores(groups, -apart, labels[known], named_by)
     parts = {
         "label": xr.DataArray(_groups.numbered(groups, known, len(labels)), coords=regions, dims=REGION),
         "silhouette": xr.DataArray(width, coords=regions, dims=REGION),
-        "name": xr.DataArray(_groups.names(groups, -apart, labels[known], named_by), coords=numbers, dims=GROUP),
+        "name": xr.DataArray(_groups.names(core), coords=numbers, dims=GROUP),
         "size": xr.DataArray([float(len(members)) for members in groups], coords=numbers, dims=GROUP),
         "mean_silhouette": xr.DataArray(silhouettes[best].mean()),
     }

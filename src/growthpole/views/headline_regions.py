@@ -90,6 +90,10 @@ def complexity_clause(w: Writer) -> list[Span]:
     held = next((one for one in w.context.spaces if rows_of(w, f"diagnose.complexity_{one}_regions")), None)
     if held is None:
         return []
+    year = rows_of(w, f"diagnose.complexity_{held}_years")[-1]
+    counted = {row["indicator"] for row in rows_of(w, "diagnose.footprint")}
+    if year["uncertainty"] != "counts" or year["indicator"] not in counted:
+        return []
     place = complexity_place(w, held)
     clause = w.sentence(
         "headline.complexity", low_noise=place["low_noise"], high_noise=place["high_noise"], regions=place["regions"]

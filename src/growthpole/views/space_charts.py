@@ -43,7 +43,7 @@ def options_of(w: Writer, space_id: str) -> list[dict[str, Any]]:
 
 def community_name(w: Writer, row: dict[str, Any]) -> str:
     """Number and most central members of a community."""
-    members = w.say("list.comma").join(w.activity(code) for code in row["core"].split(", "))
+    members = w.say("list.comma").join(w.activity(code) for code in row["core"].split("|"))
     return w.say("complexity.community", number=row["community"], members=members)
 
 
@@ -54,7 +54,7 @@ def space(w: Writer, space_id: str) -> ChartView:
     names = {
         row["community"]: community_name(w, row) for row in rows_of(w, f"diagnose.complexity_{space_id}_communities")
     }
-    best = {row["activity"] for row in options_of(w, space_id)[:NAMED_OPTIONS]}
+    best = {row["activity"] for row in options_of(w, space_id)[:NAMED_OPTIONS] if row["opens"] > 0}
     largest = max((row["nation_level"] for row in rows), default=1.0)
     nodes = [_node(w, table, row, names, best, largest) for row in rows]
     nodes.sort(key=lambda node: (not node["option"], not node["sure"], not node["present"], -float(node["size"])))
@@ -64,7 +64,7 @@ def space(w: Writer, space_id: str) -> ChartView:
         for node in nodes
     ]
     labels = place_labels(marks, FONT, frame)
-    at = {row["activity"]: (node["x"], node["y"]) for row in rows for node in nodes if node["code"] == row["activity"]}
+    at = {node["code"]: (node["x"], node["y"]) for node in nodes}
     edges = [
         {"x": at[row["source"]][0], "y": at[row["source"]][1], "x2": at[row["target"]][0], "y2": at[row["target"]][1]}
         for row in rows_of(w, f"diagnose.complexity_{space_id}_edges")
@@ -94,7 +94,7 @@ def _layers(
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, SIZE[0]], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, SIZE[1]], nice=False, reverse=True))
     scale = {"domain": shown, "range": [COLOURS[place % len(COLOURS)] for place in range(len(shown))]}
-    forms = {"domain": shown, "range": [SHAPES[place % len(SHAPES)] for place in range(len(shown))]}
+    forms = {"domain": shown, "range": [SHAPES[_turned(place)] for place in range(len(shown))]}
     legend = alt.Legend(title=None, orient="bottom", columns=1, labelLimit=560, symbolSize=90)
     colour = alt.Color("community:N", scale=alt.Scale(**scale), legend=legend)
     shape = alt.Shape("community:N", scale=alt.Scale(**forms), legend=legend)
@@ -130,6 +130,11 @@ def _layers(
         .encode(x=x, y=y, size=alt.Size("ring:Q", scale=None, legend=None))
     )
     return alt.layer(lines, absent, unsure, sure, rings, *_texts(labels, x, y))
+
+
+def _turned(place: int) -> int:
+    """Shape of a community: a second round of colours starts with the next shape, so that no two look alike."""
+    return (place + place // len(COLOURS)) % len(SHAPES)
 
 
 def _node(
@@ -172,7 +177,9 @@ def rank_bands(w: Writer, space_id: str) -> ChartView:
     import altair as alt
 
     table = w.tables[f"diagnose.complexity_{space_id}_regions"]
-    rows = [row for row in table.rows() if not math.isnan(row["median_all"])]
+    last = max(row["period"] for row in table.rows())
+    rows = [row for row in table.rows() if row["period"] == last and not math.isnan(row["median_all"])]
+    inner = "all" if all(math.isnan(row["low_noise"]) for row in rows) else "noise"
     rows.sort(key=lambda row: (row["median_all"], row["rank"], row["region"]))
     data = [
         {
@@ -180,7 +187,9 @@ def rank_bands(w: Writer, space_id: str) -> ChartView:
             "own": row["region"] == w.context.region,
             "rank": row["rank"],
             "median": row["median_all"],
-            **{name: row[name] for name in ("low_noise", "high_noise", "low_all", "high_all")},
+            **{name: row[name] for name in ("low_all", "high_all")},
+            "inner_low": row[f"low_{inner}"],
+            "inner_high": row[f"high_{inner}"],
             "key": str(table.key(row, "median_all")),
         }
         for row in rows
@@ -204,11 +213,11 @@ def rank_bands(w: Writer, space_id: str) -> ChartView:
     narrow = (
         alt.Chart(frame)
         .mark_rule(strokeWidth=6, opacity=0.55)
-        .encode(y=y, x="low_noise:Q", x2="high_noise:Q", color=colour)
+        .encode(y=y, x="inner_low:Q", x2="inner_high:Q", color=colour)
     )
     points = alt.Chart(frame).mark_point(filled=True, size=42, opacity=1, color=INK).encode(y=y, x="rank:Q")
     own = next((row for row in rows if row["region"] == w.context.region), rows[0])
-    ends = {end: fixed(own[f"{end}_noise"], 0) for end in ("low", "high")}
+    ends = {end: fixed(own[f"{end}_{inner}"], 0) for end in ("low", "high")}
     return drawn(
         view_id("complexity", space_id, "ranks"),
         w.say("complexity.ranks", period=w.period(own["period"])),
@@ -216,7 +225,7 @@ def rank_bands(w: Writer, space_id: str) -> ChartView:
         data,
         height=14 * len(data),
         width=330,
-        how=w.say("complexity.ranks_read"),
+        how=w.say("complexity.ranks_read" if inner == "noise" else "complexity.ranks_read_register"),
         source=slice_source(w, f"diagnose.complexity_{space_id}_regions"),
         description=w.say("complexity.ranks_alt", region=w.region(own["region"]), **ends),
     )

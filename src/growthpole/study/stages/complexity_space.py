@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final, Literal
 
-from growthpole.dims import ACTIVITY, PERIOD, REGION
+from growthpole.dims import ACTIVITY, PERIOD, REGION, reason_name
 from growthpole.provenance import Trace
 from growthpole.study.stages.labelled import labelled_rows
 
@@ -23,7 +23,6 @@ BACKBONE: Final = 0.5
 TOGETHER: Final = 0.4
 """Proximity from which two activities count as related in the search for communities."""
 FEW_ENOUGH: Final = 300
-OPTION: Final = ("density", "relative", "opens", "realised", "net")
 
 __all__ = ["space_tables"]
 
@@ -46,7 +45,7 @@ def space_tables(given: SpaceInput, runs: int, rng: Generator) -> list[ResultTab
 
 def _activities(given: SpaceInput, near: xr.DataArray, communities: xr.Dataset) -> ResultTable:
     """Every activity: complexity, place, community; and of the region, whether it has it and what entering opens."""
-    from growthpole.diagnose import complexity_outlook, location_quotient_interval, relative_relatedness, space_layout
+    from growthpole.diagnose import complexity_outlook, relative_relatedness, space_layout
 
     at = {PERIOD: given.year}
     m, x, pci = given.m.sel(at, drop=True), given.x.sel(at, drop=True), given.found["pci"].sel(at, drop=True)
@@ -62,39 +61,60 @@ def _activities(given: SpaceInput, near: xr.DataArray, communities: xr.Dataset) 
         "realised": outlook["realised"].sel(own),
         "net": outlook["cog"].sel(own),
     }
-    sure = None
-    if given.entry.uncertainty == "counts":
-        sure = location_quotient_interval(x)["distinguishable"].sel(own)
     present = m.sel(own)
     columns = {
         "level": x.sel(own),
         "nation_level": x.sum(REGION),
         "present": present,
-        "sure": present if sure is None else sure,
+        "sure": _apart(given, x).sel(own),
         "ubiquity": m.sum(REGION).astype(float),
         "pci": pci,
         "community": communities["label"],
         "certainty": communities["certainty"],
         **{axis: places.sel(axis=axis) for axis in ("x", "y")},
         **option,
+        "reason_code": given.found["pci_reason"].sel(at, drop=True).reset_coords(drop=True),
     }
     rows = labelled_rows(columns, (ACTIVITY,), period=str(given.year), unit=given.unit)
     for row in rows:
         row["community"] = _number(float(row["community"]))
+        row["reason"] = reason_name(int(row.pop("reason_code")))
     everything = given.slice("X")
     cell = given.slice("x[r,a]", region="$own", activity="$activity")
     column = given.slice("X_a", activity="$activity")
-    by = {"density": "relatedness_density", "relative": "relative_relatedness", "certainty": "activity_communities"}
+    by = {"density": "relatedness_density", "relative": "relative_relatedness"}
+    parts = {
+        "opens": "sum over c != k of (1 - M_rc) phi_ck / S_c PCI_c",
+        "realised": "density_rk PCI_k",
+        "net": "opens - realised = COI after the entry - COI before",
+    }
     traced: dict[str, tuple[str, Trace]] = {
         "level": (given.unit, Trace("level", "", (cell,), "sum of x[r,a]")),
         "nation_level": (given.unit, Trace("nation_level", "", (column,), "sum of X_a")),
-        "ubiquity": ("1", Trace("ubiquity", "presence", (everything,))),
+        "ubiquity": ("1", Trace("ubiquity", "", (everything,), "number of regions with LQ >= 1")),
         "pci": ("1", Trace("pci", "economic_complexity", (everything,))),
         "certainty": ("1", Trace("certainty", "activity_communities", (everything,))),
         **{axis: ("1", Trace(axis, "space_layout", (everything,))) for axis in ("x", "y")},
-        **{name: ("1", Trace(name, by.get(name, "complexity_outlook"), (everything,))) for name in OPTION},
+        **{name: ("1", Trace(name, measure, (everything,))) for name, measure in by.items()},
+        **{name: ("1", Trace(name, "", (everything,), formula)) for name, formula in parts.items()},
     }
     return given.table("activities", rows, ("activity",), traced)
+
+
+def _apart(given: SpaceInput, x: xr.DataArray) -> xr.DataArray:
+    """Whether each quotient lies above 1 as far as the kind of the data tells: interval, band, or the value itself."""
+    from growthpole.diagnose import location_quotient, location_quotient_band, location_quotient_interval
+
+    entry = given.entry
+    match entry.uncertainty:
+        case "counts":
+            return location_quotient_interval(x)["distinguishable"]
+        case "rounding":
+            return location_quotient_band(x, entry.noise_scale / 2)["low"] > 1
+        case "relative":
+            return location_quotient_band(x, x * entry.noise_scale)["low"] > 1
+        case "register":
+            return location_quotient(x) > 1
 
 
 def _number(label: float) -> str:
@@ -107,7 +127,7 @@ def _communities(given: SpaceInput, found: xr.Dataset) -> ResultTable:
         {
             "community": str(int(number)),
             "size": float(found["size"].sel(community=number)),
-            "core": str(found["name"].sel(community=number).item()),
+            "core": "|".join(str(code) for code in found["core"].sel(community=number).values if code),
             "modularity": float(found["modularity"]),
             "stability": float(found["stability"]),
         }
@@ -156,18 +176,20 @@ def _nearest(given: SpaceInput) -> ResultTable:
 
 
 def _entered(given: SpaceInput, activities: ResultTable) -> ResultTable:
-    """What entering the options that open most, all together, would change for the region."""
+    """What entering the options that open most, all together, would change; nothing where none opens anything."""
     from growthpole.diagnose import what_if
 
-    options = [row for row in activities.rows() if row["opens"] == row["opens"]]
+    options = [row for row in activities.rows() if row["opens"] > 0]
     options.sort(key=lambda row: (-row["opens"], row["activity"]))
     chosen = [str(row["activity"]) for row in options[:ENTERED]]
     at = {PERIOD: given.year}
     m, pci = given.m.sel(at, drop=True), given.found["pci"].sel(at, drop=True)
-    changed = what_if(m, [(given.region, code) for code in chosen], pci, "max").sel({REGION: given.region})
     names = ("delta_coi", "delta_eci")
     row: dict[str, object] = {"region": given.region, "entered": "|".join(chosen), "period": str(given.year)}
-    row |= {name: float(changed[name]) for name in names}
+    row |= dict.fromkeys(names, math.nan)
+    if chosen:
+        changed = what_if(m, [(given.region, code) for code in chosen], pci, "max").sel({REGION: given.region})
+        row |= {name: float(changed[name]) for name in names}
     everything = (given.slice("X"),)
     return given.table(
         "entered", [row], ("region",), {name: ("1", Trace(name, "what_if", everything)) for name in names}

@@ -1,25 +1,28 @@
 """Tables of complexity: how complex each region is, how sure that is, and what the region could enter.
 
-For each ``[[complexity]]`` ``ID`` of the study: ``complexity_ID_regions`` (index, rank and its intervals),
-``complexity_ID_years`` (what each year rests on), and from :mod:`.complexity_space` the activities, communities and
-edges of the space, the regions nearest in structure and what entering the most opening options would change.
+For each ``[[complexity]]`` ``ID`` of the study: ``complexity_ID_years`` (what each year rests on); from
+:mod:`.complexity_ranks` the index and rank of each region with its intervals; from :mod:`.complexity_space` the
+activities, communities and edges of the space, the regions nearest in structure, and what entering the options that
+open most would change.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 from growthpole.dims import ACTIVITY, PERIOD, REGION
 from growthpole.errors import InputError
 from growthpole.provenance import Trace
+from growthpole.study.stages.complexity_ranks import ranks_table
 from growthpole.study.stages.labelled import labelled_rows
 from growthpole.study.stages.panel_values import regional_values
 from growthpole.study.stages.traced import observations_of, traced_table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import xarray as xr
-    from numpy.random import Generator
 
     from growthpole.provenance import Slice
     from growthpole.study.shown import ComplexityEntry
@@ -27,13 +30,6 @@ if TYPE_CHECKING:
     from growthpole.tables.results import ResultTable
 
 FEW: Final = 3
-INTERVAL: Final = {"low": "rank", "median": "rank", "high": "rank", "top_share": "1", "fragile": ""}
-NOISE: Final[dict[str, Literal["poisson", "rounding", "relative"] | None]] = {
-    "register": None,
-    "counts": "poisson",
-    "rounding": "rounding",
-    "relative": "relative",
-}
 
 __all__ = ["FEW", "SpaceInput", "complexity_tables"]
 
@@ -50,6 +46,8 @@ class SpaceInput:
         Presences, location quotient at least 1.
     found : Dataset
         Result of ``economic_complexity``.
+    left_out : mapping of label to dimension
+        Regions and activities left out because a value is absent or negative.
     """
 
     entry: ComplexityEntry
@@ -59,6 +57,7 @@ class SpaceInput:
     unit: str
     region: str
     groups: dict[str, str]
+    left_out: Mapping[str, str]
 
     @property
     def year(self) -> int:
@@ -89,7 +88,8 @@ def complexity_tables(context: Context) -> list[ResultTable]:
             tables.append(_undefined(given))
             continue
         rng = default_rng(SeedSequence([context.seed, place]))
-        tables += [_regions(context, given, rng), _years(given)]
+        tables += [_left_out(given)] if given.left_out else []
+        tables += [ranks_table(context, given, rng), _years(given)]
         tables += space_tables(given, context.case.effort.runs, rng)
     return tables
 
@@ -114,7 +114,13 @@ def _input(context: Context, entry: ComplexityEntry) -> SpaceInput:
         unit=held.unit,
         region=context.case.question.region,
         groups=held.groups(context),
+        left_out=held.left_out,
     )
+
+
+def _left_out(given: SpaceInput) -> ResultTable:
+    rows: list[dict[str, Any]] = [{"code": code, "dimension": dim} for code, dim in given.left_out.items()]
+    return given.table("left_out", rows, ("code", "dimension"), {})
 
 
 def _undefined(given: SpaceInput) -> ResultTable:
@@ -142,67 +148,6 @@ def _among(context: Context, entry: ComplexityEntry) -> set[str] | None:
     return {code for code, value in given.items() if value in entry.values}
 
 
-def _regions(context: Context, given: SpaceInput, rng: Generator) -> ResultTable:
-    """Index and rank in every year with the interval under noise; in the last also with every choice drawn."""
-    import pandas as pd
-    import xarray as xr
-
-    from growthpole.diagnose import rank
-
-    eci = given.found["eci"]
-    places = rank(eci, REGION)
-    years = given.x.indexes[PERIOD]
-    chosen = _drawn(context, given, given.year, rng, choices=True)
-    last = {name: chosen[name].expand_dims({PERIOD: [given.year]}).reindex({PERIOD: years}) for name in INTERVAL}
-    noise = last
-    if NOISE[given.entry.uncertainty] is not None:
-        drawn = [_drawn(context, given, int(year), rng) for year in years]
-        at = pd.Index(years, name=PERIOD)
-        noise = {name: xr.concat([found[name] for found in drawn], dim=at) for name in INTERVAL}
-    columns = {"eci": eci, "rank": places["rank"], "tied": places["tied"], "diversity": given.m.sum(ACTIVITY)}
-    for name, found in (("noise", noise), ("all", last)):
-        columns |= {f"{end}_{name}": found[end] for end in INTERVAL if end != "fragile"}
-    columns["fragile"] = (noise["fragile"] == 1) | (last["fragile"] == 1)
-    rows = labelled_rows(columns, (PERIOD, REGION))
-    for row in rows:
-        row["tier"] = _tier(row, eci.sizes[REGION]) if row["period"] == str(given.year) else ""
-    everything_of = given.slice("X", period="$period")
-    traced: dict[str, tuple[str, Trace]] = {
-        "eci": ("1", Trace("eci", "economic_complexity", (everything_of,))),
-        "rank": ("rank", Trace("rank", "rank", (everything_of,))),
-        "diversity": ("1", Trace("diversity", "presence", (everything_of,))),
-    }
-    for name in ("noise", "all"):
-        for end, unit in INTERVAL.items():
-            if unit:
-                traced[f"{end}_{name}"] = (unit, Trace(f"{end}_{name}", "rank_intervals", (everything_of,)))
-    return given.table("regions", rows, ("region", "period"), traced)
-
-
-def _tier(row: dict[str, Any], regions: int) -> str:
-    """Where a region surely stands: its whole interval in the upper or the lower half, or neither."""
-    low, high = float(row["low_all"]), float(row["high_all"])
-    middle = (regions + 1) / 2
-    return "upper" if high < middle else "lower" if low > middle else "open"
-
-
-def _drawn(context: Context, given: SpaceInput, year: int, rng: Generator, *, choices: bool = False) -> xr.Dataset:
-    """Intervals of ranks under the noise of the data; with ``choices`` under every choice as well."""
-    from growthpole.diagnose import rank_intervals
-
-    entry, noise = given.entry, NOISE[given.entry.uncertainty]
-    return rank_intervals(
-        given.x.sel({PERIOD: year}, drop=True),
-        context.case.effort.draws,
-        rng,
-        noise=noise,
-        scale=entry.noise_scale or None,
-        threshold=entry.threshold if choices else None,
-        leave_out=choices,
-        on_progress=context.on_progress,
-    )
-
-
 def _years(given: SpaceInput) -> ResultTable:
     """What each year rests on: presences, those of few units, the two eigenvalues, the sign."""
     found, few = given.found, (given.m & (given.x < FEW)).sum((REGION, ACTIVITY))
@@ -220,13 +165,16 @@ def _years(given: SpaceInput) -> ResultTable:
             "sign_weak": found["sign_weak"],
         },
         (PERIOD,),
+        indicator=given.entry.indicator,
+        uncertainty=given.entry.uncertainty,
     )
     everything = given.slice("X", period="$period")
-    by = {"presences": "presence", "few": "presence"}
-    names = ("regions", "activities", "presences", "few", "second", "gap", "sign")
-    return given.table(
-        "years",
-        rows,
-        ("period",),
-        {name: ("1", Trace(name, by.get(name, "economic_complexity"), (everything,))) for name in names},
-    )
+    counted = {
+        "regions": "number of regions with an index",
+        "activities": "number of activities with an index",
+        "presences": "number of cells with LQ >= 1",
+        "few": f"number of cells with LQ >= 1 and x < {FEW}",
+    }
+    columns = {name: ("1", Trace(name, "", (everything,), words)) for name, words in counted.items()}
+    columns |= {name: ("1", Trace(name, "economic_complexity", (everything,))) for name in ("second", "gap", "sign")}
+    return given.table("years", rows, ("period",), columns)

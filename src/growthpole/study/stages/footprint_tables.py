@@ -111,7 +111,7 @@ def _columns(measured: xr.Dataset) -> dict[str, xr.DataArray]:
 
 def _quotients(columns: dict[str, xr.DataArray], dims: tuple[str, ...], entry: FootprintEntry) -> list[dict[str, Any]]:
     """Rows of quotients, each with what its interval allows to say."""
-    rows: list[dict[str, Any]] = labelled_rows(columns, dims, period=str(entry.period))
+    rows: list[dict[str, Any]] = labelled_rows(columns, dims, period=str(entry.period), indicator=entry.indicator)
     for row in rows:
         row["verdict"] = _verdict(row["k"], row["lq_low"], row["lq_high"])
     return rows

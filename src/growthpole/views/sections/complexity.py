@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from growthpole.views.headline_regions import complexity_place
 from growthpole.views.model import Section, Sentence, Span, TableView, view_id
+from growthpole.views.sections.panel_structure import left_out
 from growthpole.views.sections.words import joined, nearest, ranged, rows_of, slice_source
 from growthpole.views.space_charts import community_name, options_of, rank_bands, space
 from growthpole.views.writing import Writer
@@ -42,6 +43,7 @@ def _title(w: Writer, name: str) -> str:
 def _section(w: Writer, name: str) -> Section:
     blocks: list[Any] = [
         w.plain(w.context.note(f"complexity.{name}.note", w.lang), role="caution"),
+        *left_out(w, f"diagnose.complexity_{name}_left_out"),
         _fragility(w, name),
         rank_bands(w, name),
         _tiers(w, name),
@@ -66,11 +68,16 @@ def _fragility(w: Writer, name: str) -> Sentence:
     table = w.tables[f"diagnose.complexity_{name}_years"]
     row = table.rows()[-1]
     counts = {key: w.number(table, row, key, digits=0) for key in ("activities", "presences", "few")}
-    return w.sentence("complexity.fragility", **counts, **complexity_place(w, name))
+    place = complexity_place(w, name)
+    if row["uncertainty"] == "register":
+        del place["low_noise"], place["high_noise"]
+        return w.sentence("complexity.fragility_register", **counts, **place)
+    return w.sentence("complexity.fragility", **counts, **place)
 
 
 def _tiers(w: Writer, name: str) -> TableView:
     table = w.tables[f"diagnose.complexity_{name}_regions"]
+    register = _register(w, name)
     rows = sorted(_last(w, name), key=lambda row: (TIERS.index(row["tier"]), w.region(row["region"])))
     return TableView(
         id=view_id("complexity", name, "tiers"),
@@ -80,18 +87,18 @@ def _tiers(w: Writer, name: str) -> TableView:
             w.say("complexity.tier"),
             w.say("complexity.eci"),
             w.say("complexity.rank_point"),
-            w.say("complexity.rank_noise"),
+            *(() if register else (w.say("complexity.rank_noise"),)),
             w.say("complexity.rank_all"),
             w.say("complexity.diversity"),
         ),
-        numeric=(False, False, True, True, True, True, True),
+        numeric=(False, False, True, True, *(() if register else (True,)), True, True),
         rows=tuple(
             (
                 w.label(w.region(row["region"])),
                 Span(text=w.say(f"complexity.tier_{row['tier']}"), tone="muted" if row["tier"] == "open" else ""),
                 w.number(table, row, "eci", digits=2, sign=True),
                 _rank(w, table, row),
-                ranged(w, table, row, "low_noise", "high_noise"),
+                *(() if register else (ranged(w, table, row, "low_noise", "high_noise"),)),
                 ranged(w, table, row, "low_all", "high_all"),
                 w.number(table, row, "diversity", digits=0),
             )
@@ -101,6 +108,11 @@ def _tiers(w: Writer, name: str) -> TableView:
         source_line=slice_source(w, f"diagnose.complexity_{name}_regions"),
         strong_rows=tuple(place for place, row in enumerate(rows) if row["region"] == w.context.region),
     )
+
+
+def _register(w: Writer, name: str) -> bool:
+    """Whether the data have no noise of their own."""
+    return str(rows_of(w, f"diagnose.complexity_{name}_years")[-1]["uncertainty"]) == "register"
 
 
 def _rank(w: Writer, table: Any, row: dict[str, Any]) -> Span:
@@ -118,7 +130,7 @@ def _years(w: Writer, name: str) -> TableView:
         columns=(
             w.say("period"),
             w.say("complexity.rank_of", region=w.region(w.context.region)),
-            w.say("complexity.rank_noise"),
+            w.say("complexity.rank_all"),
             w.say("complexity.regions"),
             w.say("complexity.activities"),
             w.say("complexity.presences"),
@@ -131,7 +143,7 @@ def _years(w: Writer, name: str) -> TableView:
             (
                 w.label(w.period(row["period"])),
                 _rank(w, regions, own[row["period"]]),
-                ranged(w, regions, own[row["period"]], "low_noise", "high_noise"),
+                ranged(w, regions, own[row["period"]], "low_all", "high_all"),
                 *(w.number(years, row, key, digits=0) for key in ("regions", "activities", "presences", "few")),
                 *(w.number(years, row, key, digits=3) for key in ("second", "gap")),
             )

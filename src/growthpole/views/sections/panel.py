@@ -23,7 +23,7 @@ def _section(w: Writer, panel: str) -> Section:
     changing = f"diagnose.{panel}_shifts" in w.tables
     blocks: list[Any] = [
         w.plain(w.context.note(f"panel.{panel}.note", w.lang), role="caution"),
-        *left_out(w, panel),
+        *left_out(w, f"diagnose.{panel}_left_out"),
         treemap(w, panel),
         activities(w, panel),
         mirrored_bars(w, panel),

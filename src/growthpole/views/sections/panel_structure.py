@@ -12,9 +12,9 @@ from growthpole.views.writing import Writer
 __all__ = ["activities", "drivers", "left_out"]
 
 
-def left_out(w: Writer, panel: str) -> list[Sentence]:
-    """What the panel leaves out for want of values."""
-    rows = rows_of(w, f"diagnose.{panel}_left_out")
+def left_out(w: Writer, name: str) -> list[Sentence]:
+    """What a section leaves out for want of values, from its table of them."""
+    rows = rows_of(w, name)
     named = {"region": w.region, "activity": w.activity}
     names = [named[row["dimension"]](row["code"]) for row in rows]
     return [w.sentence("panel.left_out", "caution", names=joined(w, names))] if names else []
