@@ -31,9 +31,9 @@ SEPARATOR: Final = ":"
 ROUNDING: Final = 1e-12  # of the absolute flows summed: what adding doubles in another order may move
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class IOTable:
-    """An input-output table.
+    """An input-output table. Its arrays are read-only, and two tables are equal when they are the same object.
 
     Parameters
     ----------
@@ -101,6 +101,7 @@ class IOTable:
         _require_finite(parts)
         for name, part in parts.items():
             part.attrs = {"unit": unit}
+            part.values.setflags(write=False)
             object.__setattr__(self, name, part)
         object.__setattr__(self, "unit", unit)
         self._require_identities()
