@@ -62,9 +62,9 @@ def any_table(seed, n=None, *, labels=None, imports=False, categories=1, factors
         a[-1], a[:, -1], f[-1] = 0.0, 0.0, 0.0
     x = np.linalg.solve(np.eye(n) - a, f.sum(1))
     flows = a * x
-    bought = rng.uniform(0, 0.4, n) * f.sum(1) if imports else None
+    bought = rng.uniform(0, 0.4, n) * f[:, 0] if imports else None
     if imports:
-        f = f * (1 + bought / np.where(f.sum(1) > 0, f.sum(1), 1))[:, None]
+        f[:, 0] += bought
     return table(flows, f, labels=labels, imports=bought, factors=factors)
 
 

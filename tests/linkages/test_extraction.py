@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import xarray as xr
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from growthpole.errors import LabelMismatch
@@ -41,6 +41,7 @@ def test_miller_and_blair_total_extraction():
     assert hypothetical_extraction(io, include_own=False).sel(supplier="1").item() == pytest.approx(loss - 1000)
 
 
+@settings(max_examples=40, deadline=None)
 @given(seed=SEEDS, direction=st.sampled_from(DIRECTIONS), share=st.sampled_from([1.0, 0.3]), imports=st.booleans())
 def test_the_closed_form_is_the_table_solved_again(random_table, seed, direction, share, imports):
     io = random_table(seed, imports=imports)
@@ -53,6 +54,7 @@ def test_the_closed_form_is_the_table_solved_again(random_table, seed, direction
         np.testing.assert_allclose(elsewhere[place], lost.sum() - lost[place], atol=1e-9 * scale)
 
 
+@settings(max_examples=40, deadline=None)
 @given(seed=SEEDS, direction=st.sampled_from(DIRECTIONS), share=st.sampled_from([1.0, 0.3]), ready=st.booleans())
 def test_groups_are_the_table_solved_again(random_table, seed, direction, share, ready):
     io = random_table(seed, 6)
@@ -71,6 +73,7 @@ def test_groups_are_the_table_solved_again(random_table, seed, direction, share,
     )
 
 
+@settings(max_examples=40, deadline=None)
 @given(seed=SEEDS)
 def test_taking_out_more_never_loses_less(random_table, seed):
     io = random_table(seed, 5)
@@ -111,6 +114,7 @@ def test_what_is_deleted_is_said(germany):
     assert hypothetical_extraction(germany).attrs["unit"] == "1e6 EUR"
 
 
+@settings(max_examples=40, deadline=None)
 @given(seed=SEEDS, include_own=st.booleans())
 def test_the_top_is_the_top_of_all(random_table, seed, include_own):
     io = random_table(seed, 12)

@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import xarray as xr
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from growthpole import linkages
@@ -60,6 +60,7 @@ def test_the_inverse_of_germany_is_the_exact_one(germany):
     np.testing.assert_allclose(ghosh_inverse(germany), exact * x / x[:, None], rtol=1e-13)
 
 
+@settings(max_examples=40, deadline=None)
 @given(seed=SEEDS, imports=st.booleans())
 def test_output_is_what_final_demand_needs(random_table, seed, imports):
     io = random_table(seed, imports=imports)
@@ -70,6 +71,7 @@ def test_output_is_what_final_demand_needs(random_table, seed, imports):
     np.testing.assert_allclose(primary @ ghosh_inverse(io).values, io.output, rtol=1e-9)
 
 
+@settings(max_examples=40, deadline=None)
 @given(seed=SEEDS)
 def test_the_inverse_is_at_least_the_identity_and_the_series_of_rounds(random_table, seed):
     io = random_table(seed)
@@ -83,6 +85,7 @@ def test_the_inverse_is_at_least_the_identity_and_the_series_of_rounds(random_ta
     assert 0 <= spectral_radius(io).item() <= a.sum(0).max() + 1e-12
 
 
+@settings(max_examples=40, deadline=None)
 @given(seed=SEEDS)
 def test_the_order_of_sectors_does_not_matter(random_table, make_table, seed):
     io = random_table(seed)
@@ -94,6 +97,7 @@ def test_the_order_of_sectors_does_not_matter(random_table, make_table, seed):
     np.testing.assert_allclose(found, expected, rtol=1e-10, atol=1e-14)
 
 
+@settings(max_examples=40, deadline=None)
 @given(seed=SEEDS, scale=st.floats(1e-6, 1e9))
 def test_the_unit_of_money_does_not_matter(random_table, make_table, seed, scale):
     io = random_table(seed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import xarray as xr
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from growthpole.dims import REASONS
@@ -40,6 +40,7 @@ def test_a_type_two_multiplier_of_miller_and_blair():
     assert (multipliers(io, closed=households) > multipliers(io)).all()
 
 
+@settings(max_examples=40, deadline=None)
 @given(seed=SEEDS)
 def test_factor_multipliers_add_to_one_when_the_factors_are_all_of_value_added(random_table, seed):
     io = random_table(seed, factors=[[0.5], [0.3], [0.2]])
@@ -48,6 +49,7 @@ def test_factor_multipliers_add_to_one_when_the_factors_are_all_of_value_added(r
     np.testing.assert_allclose(multipliers(io, Factor(("v0", "v1", "v2"))), 1.0, rtol=1e-10)
 
 
+@settings(max_examples=40, deadline=None)
 @given(seed=SEEDS)
 def test_coefficients_of_ones_are_the_output_multipliers(random_table, seed):
     io = random_table(seed)

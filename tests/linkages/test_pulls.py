@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import xarray as xr
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from growthpole.dims import REASONS
@@ -24,6 +24,7 @@ from growthpole.linkages import (
 SEEDS = st.integers(0, 10**6)
 
 
+@settings(max_examples=40, deadline=None)
 @given(seed=SEEDS)
 def test_linkages_are_the_sums_of_the_inverses(random_table, seed):
     io = random_table(seed)
@@ -41,6 +42,7 @@ def test_linkages_are_the_sums_of_the_inverses(random_table, seed):
         np.testing.assert_allclose(found, [np.std(row, ddof=1) / np.mean(row) for row in rows], rtol=1e-10)
 
 
+@settings(max_examples=40, deadline=None)
 @given(seed=SEEDS)
 def test_stages_are_counted_from_both_ends(random_table, seed):
     """Antràs et al. (2012): U = 1 + B U; Miller and Temurshoev (2017): D = 1 + Aᵀ D."""
@@ -76,6 +78,7 @@ def test_sectors_without_output(random_table):
     assert np.isnan(quadrants["intermediate_share"].values[-1])
 
 
+@settings(max_examples=40, deadline=None)
 @given(seed=SEEDS)
 def test_a_changed_coefficient_moves_the_inverse_by_its_field(random_table, seed):
     io = random_table(seed)

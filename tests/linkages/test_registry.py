@@ -7,22 +7,27 @@ from growthpole import linkages
 MEASURES = (
     "allocation_coefficients",
     "backward_linkage",
+    "delta_sensitivity",
     "demand_shock",
     "downstreamness",
     "field_of_influence",
     "forward_linkage",
     "ghosh_inverse",
+    "gras",
     "hypothetical_extraction",
+    "import_share",
     "interregional_spillovers",
     "key_sectors",
     "leontief_inverse",
     "multipliers",
+    "ras",
+    "regional_coefficients",
     "spectral_radius",
     "technical_coefficients",
     "top_extractions",
     "upstreamness",
 )
-HELPERS = ("Factor", "Households", "worked_example")
+HELPERS = ("Factor", "Households", "aggregate", "domestic_table", "worked_example")
 
 
 def test_public_names_are_measures_and_helpers(room_face):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from growthpole.errors import LabelMismatch
@@ -12,6 +12,7 @@ from growthpole.linkages import interregional_spillovers, leontief_inverse, mult
 SEEDS = st.integers(0, 10**6)
 
 
+@settings(max_examples=40, deadline=None)
 @given(seed=SEEDS)
 def test_the_parts_are_blocks_of_the_inverse(two_regions, seed):
     io = two_regions(seed)
@@ -32,6 +33,7 @@ def test_the_parts_are_blocks_of_the_inverse(two_regions, seed):
     np.testing.assert_allclose(made, [io.output.values[:3].sum(), io.output.values[3:].sum()], rtol=1e-10)
 
 
+@settings(max_examples=40, deadline=None)
 @given(seed=SEEDS)
 def test_regions_that_do_not_trade_do_not_spill(two_regions, seed):
     found = interregional_spillovers(two_regions(seed, trade=False))

@@ -22,7 +22,14 @@ Measure                        The question it answers
 ``downstreamness``             How many stages from primary inputs?
 ``field_of_influence``         Which coefficients move the economy most?
 ``interregional_spillovers``   How much happens in other regions, and comes back?
+``ras``                        What does the old table look like with new sums?
+``gras``                       The same, with negative entries?
+``import_share``               What part of what is used at home is imported?
+``regional_coefficients``      What would a region buy at home?
+``delta_sensitivity``          How much of that hangs on an assumed exponent?
 ============================== =======================================================================
+
+``domestic_table`` and ``aggregate`` make one table of another; ``Factor`` and ``Households`` name parts of one.
 """
 
 from __future__ import annotations
@@ -32,7 +39,10 @@ from typing import TYPE_CHECKING, Final
 from growthpole.lazy import exports
 
 if TYPE_CHECKING:
+    from growthpole.linkages.aggregating import aggregate
+    from growthpole.linkages.balancing import gras, ras
     from growthpole.linkages.extraction import hypothetical_extraction
+    from growthpole.linkages.importing import domestic_table, import_share
     from growthpole.linkages.leontief import (
         allocation_coefficients,
         demand_shock,
@@ -45,24 +55,32 @@ if TYPE_CHECKING:
     from growthpole.linkages.multiplying import Factor, Households, multipliers
     from growthpole.linkages.positions import downstreamness, field_of_influence, upstreamness
     from growthpole.linkages.pulls import backward_linkage, forward_linkage, key_sectors
+    from growthpole.linkages.regionalising import delta_sensitivity, regional_coefficients
     from growthpole.linkages.spilling import interregional_spillovers
     from growthpole.linkages.top_losses import top_extractions
 
 __all__ = [
     "Factor",
     "Households",
+    "aggregate",
     "allocation_coefficients",
     "backward_linkage",
+    "delta_sensitivity",
     "demand_shock",
+    "domestic_table",
     "downstreamness",
     "field_of_influence",
     "forward_linkage",
     "ghosh_inverse",
+    "gras",
     "hypothetical_extraction",
+    "import_share",
     "interregional_spillovers",
     "key_sectors",
     "leontief_inverse",
     "multipliers",
+    "ras",
+    "regional_coefficients",
     "spectral_radius",
     "technical_coefficients",
     "top_extractions",
@@ -73,18 +91,25 @@ __all__ = [
 _MODULES: Final = {
     "Factor": "multiplying",
     "Households": "multiplying",
+    "aggregate": "aggregating",
     "allocation_coefficients": "leontief",
     "backward_linkage": "pulls",
+    "delta_sensitivity": "regionalising",
     "demand_shock": "leontief",
+    "domestic_table": "importing",
     "downstreamness": "positions",
     "field_of_influence": "positions",
     "forward_linkage": "pulls",
     "ghosh_inverse": "leontief",
+    "gras": "balancing",
     "hypothetical_extraction": "extraction",
+    "import_share": "importing",
     "interregional_spillovers": "spilling",
     "key_sectors": "pulls",
     "leontief_inverse": "leontief",
     "multipliers": "multiplying",
+    "ras": "balancing",
+    "regional_coefficients": "regionalising",
     "spectral_radius": "leontief",
     "technical_coefficients": "leontief",
     "top_extractions": "top_losses",
