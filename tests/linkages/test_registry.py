@@ -7,6 +7,7 @@ from growthpole import linkages
 MEASURES = (
     "allocation_coefficients",
     "backward_linkage",
+    "chain_gap",
     "delta_sensitivity",
     "demand_shock",
     "downstreamness",
@@ -23,9 +24,11 @@ MEASURES = (
     "ras",
     "regional_coefficients",
     "spectral_radius",
+    "structural_decomposition",
     "technical_coefficients",
     "top_extractions",
     "upstreamness",
+    "value_added_trade",
 )
 HELPERS = ("Factor", "Households", "aggregate", "domestic_table", "worked_example")
 

@@ -27,6 +27,9 @@ Measure                        The question it answers
 ``import_share``               What part of what is used at home is imported?
 ``regional_coefficients``      What would a region buy at home?
 ``delta_sensitivity``          How much of that hangs on an assumed exponent?
+``chain_gap``                  What does a growth pole buy that its region does not make, in money?
+``structural_decomposition``   What of a change is technology, what is demand?
+``value_added_trade``          Whose value added do a region's exports hold?
 ============================== =======================================================================
 
 ``domestic_table`` and ``aggregate`` make one table of another; ``Factor`` and ``Households`` name parts of one.
@@ -41,6 +44,8 @@ from growthpole.lazy import exports
 if TYPE_CHECKING:
     from growthpole.linkages.aggregating import aggregate
     from growthpole.linkages.balancing import gras, ras
+    from growthpole.linkages.chains import chain_gap
+    from growthpole.linkages.changing import structural_decomposition
     from growthpole.linkages.extraction import hypothetical_extraction
     from growthpole.linkages.importing import domestic_table, import_share
     from growthpole.linkages.leontief import (
@@ -58,6 +63,7 @@ if TYPE_CHECKING:
     from growthpole.linkages.regionalising import delta_sensitivity, regional_coefficients
     from growthpole.linkages.spilling import interregional_spillovers
     from growthpole.linkages.top_losses import top_extractions
+    from growthpole.linkages.trading import value_added_trade
 
 __all__ = [
     "Factor",
@@ -65,6 +71,7 @@ __all__ = [
     "aggregate",
     "allocation_coefficients",
     "backward_linkage",
+    "chain_gap",
     "delta_sensitivity",
     "demand_shock",
     "domestic_table",
@@ -82,9 +89,11 @@ __all__ = [
     "ras",
     "regional_coefficients",
     "spectral_radius",
+    "structural_decomposition",
     "technical_coefficients",
     "top_extractions",
     "upstreamness",
+    "value_added_trade",
     "worked_example",
 ]
 
@@ -94,6 +103,7 @@ _MODULES: Final = {
     "aggregate": "aggregating",
     "allocation_coefficients": "leontief",
     "backward_linkage": "pulls",
+    "chain_gap": "chains",
     "delta_sensitivity": "regionalising",
     "demand_shock": "leontief",
     "domestic_table": "importing",
@@ -111,9 +121,11 @@ _MODULES: Final = {
     "ras": "balancing",
     "regional_coefficients": "regionalising",
     "spectral_radius": "leontief",
+    "structural_decomposition": "changing",
     "technical_coefficients": "leontief",
     "top_extractions": "top_losses",
     "upstreamness": "positions",
+    "value_added_trade": "trading",
     "worked_example": "leontief",
 }
 

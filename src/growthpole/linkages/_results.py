@@ -9,7 +9,7 @@ import xarray as xr
 
 from growthpole.dims import CATEGORY, REASONS, SUPPLIER, USER, result
 from growthpole.errors import InputError, LabelMismatch, listed
-from growthpole.linkages._solving import Economy, Solved, Vector, economy
+from growthpole.linkages._solving import Economy, Places, Solved, Vector, economy
 from growthpole.tables import IOTable
 
 __all__ = ["ASSUMPTION", "along", "final_demand", "finish", "matrix", "places", "sector_values"]
@@ -63,7 +63,7 @@ def final_demand(io: IOTable) -> Vector:
     return f if io.imports is None else f - io.imports.values
 
 
-def places(io: IOTable, labels: object, name: str) -> np.ndarray[Any, np.dtype[np.intp]]:
+def places(io: IOTable, labels: object, name: str) -> Places:
     """Places of sectors named by label, each once.
 
     Raises

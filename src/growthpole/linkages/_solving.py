@@ -29,6 +29,7 @@ from growthpole.errors import InputError, UnproductiveEconomy, listed
 from growthpole.tables import IOTable
 
 Vector = npt.NDArray[np.float64]
+Places = npt.NDArray[np.intp]
 Product = Callable[[Vector], Vector]
 
 SMALL: Final = 400  # sectors up to which one factorisation costs less than it takes to choose
@@ -128,7 +129,7 @@ class Economy:
         gaps = (rows - self.forward(rows) - ones, columns - self.backward(columns) - ones)
         return float(max(np.abs(gap).max(initial=0.0) for gap in gaps))
 
-    def columns(self, places: npt.NDArray[np.intp]) -> Solved:
+    def columns(self, places: Places) -> Solved:
         """Columns of ``L`` at ``places``: cut from an inverse that is there, or solved for."""
         if self._inverse is not None:
             return Solved(self._inverse[:, places], "inverse", self.inverse_residual())

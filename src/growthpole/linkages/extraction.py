@@ -23,7 +23,7 @@ import xarray as xr
 from growthpole.dims import SUPPLIER
 from growthpole.errors import InputError
 from growthpole.linkages import _results
-from growthpole.linkages._solving import Economy, Solved, Vector, economy
+from growthpole.linkages._solving import Economy, Places, Solved, Vector, economy
 from growthpole.linkages.leontief import flows_of
 from growthpole.tables import IOTable
 
@@ -148,7 +148,7 @@ def _one_by_one(
 
 def _by_group(
     system: Economy,
-    groups: list[np.ndarray[tuple[int, ...], np.dtype[np.intp]]],
+    groups: list[Places],
     demanded: Vector,
     part: Vector,
     direction: Direction,
@@ -183,9 +183,7 @@ def _shares(io: IOTable, share: float | xr.DataArray) -> Vector:
     return values
 
 
-def _groups(
-    io: IOTable, groups: Mapping[str, Iterable[str]] | Literal["region"]
-) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.intp]]]:
+def _groups(io: IOTable, groups: Mapping[str, Iterable[str]] | Literal["region"]) -> dict[str, Places]:
     if isinstance(groups, str):
         from growthpole.diagnose import _cells
 

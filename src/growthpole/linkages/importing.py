@@ -66,7 +66,7 @@ def import_share(io: IOTable, exports: str | Sequence[str]) -> xr.DataArray:
     """
     if io.imports is None:
         raise InputError("already-domestic", measure="import_share")
-    used = io.z.sum(USER).values + io.final_demand.sum(CATEGORY).values - _exported(io, exports)
+    used = io.z.sum(USER).values + io.final_demand.sum(CATEGORY).values - exported(io, exports)
     bought = io.imports.values
     wrong = np.flatnonzero((bought < 0) | (bought > np.maximum(used, 0.0) * (1 + 1e-9)))
     if len(wrong):
@@ -165,6 +165,6 @@ def _categories(io: IOTable, exports: str | Sequence[str]) -> list[str]:
     return wanted
 
 
-def _exported(io: IOTable, exports: str | Sequence[str]) -> Vector:
+def exported(io: IOTable, exports: str | Sequence[str]) -> Vector:
     leaving: Vector = io.final_demand.sel({CATEGORY: _categories(io, exports)}).sum(CATEGORY).values
     return leaving

@@ -14,7 +14,7 @@ import xarray as xr
 from growthpole.dims import SUPPLIER
 from growthpole.errors import InputError
 from growthpole.linkages import _results
-from growthpole.linkages._solving import Economy, Solved, Vector, economy
+from growthpole.linkages._solving import Economy, Places, Solved, Vector, economy
 from growthpole.linkages.leontief import flows_of
 from growthpole.tables import IOTable
 
@@ -98,9 +98,7 @@ def _bounds(system: Economy, *, include_own: bool) -> Vector:
     return bounds
 
 
-def _losses(
-    system: Economy, inside: np.ndarray[tuple[int, ...], np.dtype[np.intp]], solved: Solved, *, include_own: bool
-) -> Vector:
+def _losses(system: Economy, inside: Places, solved: Solved, *, include_own: bool) -> Vector:
     diagonal = solved.values[inside, np.arange(len(inside))]
     ratio = system.pulls.values[inside] / diagonal - (0.0 if include_own else 1.0)
     losses: Vector = system.x[inside] * ratio
