@@ -67,6 +67,7 @@ class Economy:
         self._lu: tuple[Vector, npt.NDArray[np.int32]] | None = None
         self._inverse: Vector | None = None
         self._require_flows()
+        self.has_negatives = bool(z.min() < 0)
         self.pulls = self._proof()
 
     @property
@@ -141,10 +142,6 @@ class Economy:
         """Spectral radius ``ρ(A)``."""
         return spectral_radius_of(self.z, self.scale)
 
-    def has_negatives(self) -> bool:
-        """Whether a coefficient is below zero."""
-        return bool((self.z.min(initial=0.0)) < 0)
-
     def _factors(self) -> tuple[Vector, npt.NDArray[np.int32]]:
         if self._lu is None:
             self._lu = _factorised(self.coefficients())
@@ -164,14 +161,15 @@ class Economy:
         if (self.x < 0).any():
             bad = [f"{self.labels[place]}: {self.x[place]:g}" for place in np.flatnonzero(self.x < 0)]
             raise InputError("io-negative-output", count=len(bad), sectors=listed(bad))
-        idle = np.flatnonzero((self.x == 0) & np.abs(self.z).any(axis=0))
+        empty = np.flatnonzero(self.x == 0)
+        idle = empty[self.z[:, empty].any(axis=0)]
         if len(idle):
             raise InputError("io-idle-buyer", count=len(idle), sectors=listed(self.labels[place] for place in idle))
 
     def _proof(self) -> Solved:
         """Output multipliers, after they have shown that the economy is productive."""
         ones = np.ones(self.n)
-        if not self.has_negatives():
+        if not self.has_negatives:
             pulls = self.solve(ones, transposed=True)
             if not _proves(pulls.values, self.backward(pulls.values)):
                 self._refuse()

@@ -117,7 +117,7 @@ def chain_gap(
     """
     system = economy(io)
     inside = _results.places(io, pole, "pole")
-    _require(system.has_negatives(), depth, methods, deltas)
+    _require(system.has_negatives, depth, methods, deltas)
     proxies = _proxies(io, regional_output)
     flows = io.z.values if capital_flows is None else io.z.values + _capital(io, capital_flows)
     a = flows * system.scale

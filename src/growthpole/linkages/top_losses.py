@@ -63,7 +63,7 @@ def top_extractions(io: IOTable, k: int, *, include_own: bool = True) -> xr.Data
     system = economy(io)
     if not 1 <= k <= system.n:
         raise InputError("outside-range", name="k", low=1, high=system.n, received=k)
-    if system.has_negatives():
+    if system.has_negatives:
         raise InputError("io-negative-flows", measure="top_extractions", instead="hypothetical_extraction")
     bounds = _bounds(system, include_own=include_own)
     order = np.argsort(-bounds, kind="stable")
