@@ -93,6 +93,7 @@ def test_a_region_that_makes_all_the_nation_makes_has_no_gap_but_imports(random_
         found["imported"].sel(bound="low", tier=1), m * found["requirement"].sel(bound="low", tier=1), rtol=1e-12
     )
     assert found.attrs["imports"] == "split off by product"
+    assert "no exports named" in chain_gap(io, "s0", io.output.drop_attrs()).attrs["imports"]
 
 
 def test_a_region_that_makes_only_the_pole_has_all_of_it_as_gap(random_table):

@@ -103,6 +103,8 @@ def test_regions_are_groups(two_regions):
     north = hypothetical_extraction(io, {"north": io.sectors[:3]})
     assert found.group.values.tolist() == ["N", "S"]
     np.testing.assert_allclose(found.sel(group="N"), north[0], rtol=1e-12)
+    pairs = hypothetical_extraction(io, {"south": [("S", "a"), ("S", "c")]})
+    np.testing.assert_allclose(found.sel(group="S"), pairs[0], rtol=1e-12)
 
 
 def test_what_is_deleted_is_said(germany):

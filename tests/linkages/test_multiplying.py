@@ -22,8 +22,8 @@ def test_germany_1995(germany):
     np.testing.assert_allclose(multipliers(germany), printed, atol=5e-5)
 
 
-def test_a_type_two_multiplier_of_miller_and_blair():
-    """Input-Output Analysis (2009), §2.5: households added to the two sectors, L̄ printed to three digits."""
+def test_households_closed_in_are_one_more_sector():
+    """The two sectors of Miller and Blair with wages and consumption; the closed inverse written out."""
     names = ["1", "2"]
     io = IOTable(
         xr.DataArray([[150.0, 500.0], [200.0, 100.0]], coords={"supplier": names, "user": names}),

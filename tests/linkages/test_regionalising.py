@@ -90,14 +90,14 @@ def test_sectors_that_are_not_there():
 
 def test_what_it_is_stands_with_it():
     a, region, nation = case(2)
-    found = regional_coefficients(a, region, nation)
+    found = regional_coefficients(a, region, nation, "flq")
     assert found.attrs["grade"] == "D"
     assert "cross-hauling" in found.attrs["caveat"]
     assert found.attrs["convention"] == "FLQ with δ = 0.3, scaled down only; SLQ on the diagonal"
     assert (found.attrs["method"], found.attrs["delta"]) == ("flq", 0.3)
-    assert np.isnan(regional_coefficients(a, region, nation, "slq").attrs["delta"])
+    assert np.isnan(regional_coefficients(a, region, nation).attrs["delta"])
     assert "cross-hauling" in delta_sensitivity(a, region, nation).attrs["caveat"]
-    turned = regional_coefficients(a.isel(user=[4, 3, 2, 1, 0]), region[::-1], nation)
+    turned = regional_coefficients(a.isel(user=[4, 3, 2, 1, 0]), region[::-1], nation, "flq")
     xr.testing.assert_allclose(turned, found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 import weakref
 
@@ -79,6 +80,14 @@ def test_a_table_cannot_change_under_what_was_solved_for_it(random_table):
     for part in (io.z, io.output, io.final_demand, io.value_added):
         with pytest.raises(ValueError, match="read-only"):
             part.values[...] = 0.0
+
+
+def test_a_copied_table_is_whole_and_cannot_change_either(random_table):
+    io = random_table(9, 4)
+    again = copy.deepcopy(io)
+    np.testing.assert_allclose(multipliers(again), multipliers(io))
+    with pytest.raises(ValueError, match="read-only"):
+        again.z.values[...] = 0.0
 
 
 def test_the_answer_does_not_depend_on_what_was_asked_before(random_table):

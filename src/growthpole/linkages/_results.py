@@ -11,6 +11,7 @@ from growthpole.dims import CATEGORY, REASONS, SUPPLIER, USER, result
 from growthpole.errors import InputError, LabelMismatch, listed
 from growthpole.linkages._solving import Economy, Places, Solved, Vector, economy
 from growthpole.tables import IOTable
+from growthpole.tables.io_table import SEPARATOR
 
 __all__ = ["ASSUMPTION", "along", "final_demand", "finish", "matrix", "places", "sector_values"]
 
@@ -64,14 +65,14 @@ def final_demand(io: IOTable) -> Vector:
 
 
 def places(io: IOTable, labels: object, name: str) -> Places:
-    """Places of sectors named by label, each once.
+    """Places of sectors named by label, or by region and sector, each once.
 
     Raises
     ------
     LabelMismatch
         A label the table does not have, or one that repeats.
     """
-    wanted = [labels] if isinstance(labels, str) else [str(label) for label in labels]  # type: ignore[attr-defined]
+    wanted = [labels] if isinstance(labels, str) else [_label(label) for label in labels]  # type: ignore[attr-defined]
     known = {label: place for place, label in enumerate(io.sectors)}
     strangers = [label for label in wanted if label not in known]
     if strangers:
@@ -79,6 +80,10 @@ def places(io: IOTable, labels: object, name: str) -> Places:
     if len(set(wanted)) < len(wanted) or not wanted:
         raise InputError("sectors-repeated", name=name, labels=listed(wanted) or "–")
     return np.array([known[label] for label in wanted], dtype=np.intp)
+
+
+def _label(label: object) -> str:
+    return SEPARATOR.join(map(str, label)) if isinstance(label, tuple) else str(label)
 
 
 def sector_values(io: IOTable, values: xr.DataArray, name: str, *, signed: bool = False) -> Vector:

@@ -207,6 +207,8 @@ def economy(io: IOTable) -> Economy:
     if not isinstance(io, IOTable):
         raise InputError("not-an-io-table", name="io", received=type(io).__name__)
     if io not in _KNOWN:
+        for part in (io.z, io.output, io.final_demand, io.value_added):
+            part.values.setflags(write=False)  # a copy, as from a worker process, comes writable
         z = io.z.transpose(SUPPLIER, USER).values
         _KNOWN[io] = Economy(z, io.output.values, io.sectors)
     return _KNOWN[io]

@@ -68,7 +68,7 @@ def chain_gap(
     regional_output : DataArray
         Output of the region [supplier] in the table's unit, or several proxies of it [proxy, supplier].
     exports : str or sequence of str
-        Categories of final demand that leave the country.
+        Categories of final demand that leave the country; without any, import shares are of all uses, and it is said.
     import_shares : DataArray, optional
         m [supplier]; by default the shares of the table. Not for a domestic table, which knows no imports.
     depth : int or None
@@ -135,7 +135,7 @@ def chain_gap(
         depth="all tiers" if depth is None else depth,
         caveat=CAVEAT,
         capital_goods=LOWER_BOUND if capital_flows is None else WITH_CAPITAL,
-        imports="split off by product" if io.imports is not None else "outside this domestic table, not counted",
+        imports=_imports_text(io, exports, import_shares),
     )
 
 
@@ -179,6 +179,16 @@ def _imports(io: IOTable, exports: str | Sequence[str], shares: xr.DataArray | N
             raise InputError("already-domestic", measure="import_shares")
         return np.zeros(len(io.sectors))
     return shares_of(io, exports, shares)
+
+
+def _imports_text(io: IOTable, exports: str | Sequence[str], shares: xr.DataArray | None) -> str:
+    if io.imports is None:
+        return "outside this domestic table, not counted"
+    if shares is None and not exports:
+        return (
+            "split off by product; no exports named, so the shares are of all uses and too low where exports are large"
+        )
+    return "split off by product"
 
 
 def _tiers(a: Vector, start: Vector, depth: int | None, labels: list[str]) -> list[Vector]:

@@ -31,7 +31,7 @@ CAVEAT: Final = "estimate from location quotients; cross-hauling is not seen, so
 
 
 def regional_coefficients(
-    a: xr.DataArray, x_region: xr.DataArray, x_nation: xr.DataArray, method: Method = "flq", delta: float = 0.3
+    a: xr.DataArray, x_region: xr.DataArray, x_nation: xr.DataArray, method: Method = "slq", delta: float = 0.3
 ) -> xr.DataArray:
     """Regional input coefficients estimated from national ones with location quotients.
 
