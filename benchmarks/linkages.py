@@ -150,9 +150,8 @@ def measure(n: int, rounds: int, python: str | None, extract: int) -> list[str]:
         print(f"  pymrio {times['version']} multipliers       {slow:9.3f} s   {slow / fast:7.1f} × ours")
         if times["one_extraction"]:
             one = times["one_extraction"]
-            print(
-                f"  pymrio, one sector extracted   {one:9.3f} s   all: {n * one / all_of_them:9.1f} × ours, extrapolated"
-            )
+            ratio = n * one / all_of_them
+            print(f"  pymrio, one sector extracted   {one:9.3f} s   all: {ratio:9.1f} × ours, extrapolated")
         if not np.allclose(m, answer, rtol=AGREE):
             wrong.append(f"pymrio, n = {n}")
     return wrong

@@ -56,6 +56,17 @@ def test_stages_are_counted_from_both_ends(random_table, seed):
     np.testing.assert_allclose(down @ io.final_demand.sum("category").values, x.sum(), rtol=1e-10)
 
 
+@settings(max_examples=30, deadline=None)
+@given(seed=SEEDS)
+def test_upstreamness_of_an_open_economy(random_table, seed):
+    """Antràs et al. (2012), eq. 8: coefficients over output less exports plus imports."""
+    io = random_table(seed, imports=True, categories=2)
+    delta = io.z.values / (io.output - io.final_demand.sel(category="f1") + io.imports).values[:, None]
+    found = upstreamness(io, exports="f1")
+    np.testing.assert_allclose(found, np.linalg.inv(np.eye(len(delta)) - delta).sum(1), rtol=1e-9)
+    assert "exports used abroad as at home" in found.attrs["convention"]
+
+
 def test_a_pure_chain(make_table):
     """Ore → steel → cars → final demand, all passed on: 3, 2, 1 stages from the end; 1, 2, 3 from the start."""
     z = np.array([[0.0, 100.0, 0.0], [0.0, 0.0, 100.0], [0.0, 0.0, 0.0]])
@@ -98,6 +109,8 @@ def test_what_is_refused(germany, refused):
         forward_linkage(germany, "rasmussen")
     with refused("change-too-large", "2", "industry"):
         field_of_influence(germany, 2.0)
+    with refused("already-domestic", "exports"):
+        upstreamness(germany, exports="f0")
     with refused("outside-range", "change"):
         field_of_influence(germany, np.nan)
 

@@ -66,8 +66,7 @@ def import_share(io: IOTable, exports: str | Sequence[str]) -> xr.DataArray:
     """
     if io.imports is None:
         raise InputError("already-domestic", measure="import_share")
-    used = io.z.sum(USER).values + io.final_demand.sum(CATEGORY).values - exported(io, exports)
-    bought = io.imports.values
+    used, bought = used_at_home(io, exports), io.imports.values
     wrong = np.flatnonzero((bought < 0) | (bought > np.maximum(used, 0.0) * (1 + 1e-9)))
     if len(wrong):
         shown = listed(f"{io.sectors[place]}: {bought[place]:g} / {used[place]:g}" for place in wrong)
@@ -137,6 +136,20 @@ def domestic_table(io: IOTable, exports: str | Sequence[str], share: xr.DataArra
     table = IOTable(home, final, factors, io.output, None, io.unit, io.tolerance)
     table.z.attrs[_results.ASSUMPTION] = PROPORTIONAL
     return table
+
+
+def used_at_home(io: IOTable, exports: str | Sequence[str]) -> Vector:
+    """Domestic use of each product in a competitive-import table: all uses less exports.
+
+    Raises
+    ------
+    InputError
+        The table is domestic.
+    """
+    if io.imports is None:
+        raise InputError("already-domestic", measure="exports")
+    used: Vector = io.z.sum(USER).values + io.final_demand.sum(CATEGORY).values - exported(io, exports)
+    return used
 
 
 def shares_of(io: IOTable, exports: str | Sequence[str], share: xr.DataArray | None) -> Vector:

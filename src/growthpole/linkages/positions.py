@@ -9,13 +9,16 @@ The *field of influence* of a coefficient is how strongly a small change of it m
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import xarray as xr
 
 from growthpole.dims import SUPPLIER
 from growthpole.errors import InputError
 from growthpole.linkages import _results
-from growthpole.linkages._solving import economy
+from growthpole.linkages._solving import Economy, economy
+from growthpole.linkages.importing import used_at_home
 from growthpole.linkages.leontief import flows_of
 from growthpole.linkages.pulls import pushes
 from growthpole.tables import IOTable
@@ -23,15 +26,18 @@ from growthpole.tables import IOTable
 __all__ = ["downstreamness", "field_of_influence", "upstreamness"]
 
 
-def upstreamness(io: IOTable) -> xr.DataArray:
+def upstreamness(io: IOTable, exports: str | Sequence[str] | None = None) -> xr.DataArray:
     """Upstreamness: mean number of stages from a sector's output to final demand.
 
-    ``U_i = Σ_j G_ij = (1·f_i + 2·Σ_j a_ij f_j + 3·Σ_jk a_ij a_jk f_k + …) / x_i``.
+    ``U_i = Σ_j G_ij = (1·f_i + 2·Σ_j a_ij f_j + 3·Σ_jk a_ij a_jk f_k + …) / x_i``. For an open economy ``U = (I −
+    Δ)⁻¹ 1`` with ``δ_ij = z_ij / (x_i − e_i + M_i)``: exports are taken to go to the same uses abroad as at home.
 
     Parameters
     ----------
     io : IOTable
         A productive table. In a competitive-import table final demand is net of imports.
+    exports : str or sequence of str, optional
+        Categories that leave the country: the open-economy form, for competitive-import tables.
 
     Returns
     -------
@@ -42,7 +48,9 @@ def upstreamness(io: IOTable) -> xr.DataArray:
     Raises
     ------
     UnproductiveEconomy, InputError
-        As for :func:`technical_coefficients`.
+        As for :func:`technical_coefficients`; exports named for a domestic table.
+    LabelMismatch
+        An unknown category.
 
     Examples
     --------
@@ -56,13 +64,18 @@ def upstreamness(io: IOTable) -> xr.DataArray:
     flows. American Economic Review 102(3), 412–416. doi:10.1257/aer.102.3.412
     """
     system = economy(io)
-    solved, idle = pushes(system), system.x == 0
+    if exports is None:
+        solved, idle, kind = pushes(system), system.x == 0, "row sums of (I − B)⁻¹"
+    else:
+        used = used_at_home(io, exports)
+        solved, idle = Economy(io.z.values.T, used, io.sectors).pulls, used == 0
+        kind = "row sums of (I − Δ)⁻¹, exports used abroad as at home"
     return _results.finish(
         io,
         _results.along(io, np.where(idle, np.nan, solved.values), SUPPLIER),
         name="upstreamness",
         unit="1",
-        convention=f"row sums of (I − B)⁻¹; {flows_of(io)}",
+        convention=f"{kind}; {flows_of(io)}",
         undefined=idle,
         solved=solved,
     )
