@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     from growthpole.linkages.importing import domestic_table, import_share
     from growthpole.linkages.leontief import (
         allocation_coefficients,
-        demand_shock,
         ghosh_inverse,
         leontief_inverse,
         spectral_radius,
@@ -61,6 +60,7 @@ if TYPE_CHECKING:
     from growthpole.linkages.positions import downstreamness, field_of_influence, upstreamness
     from growthpole.linkages.pulls import backward_linkage, forward_linkage, key_sectors
     from growthpole.linkages.regionalising import delta_sensitivity, regional_coefficients
+    from growthpole.linkages.shocks import demand_shock
     from growthpole.linkages.spilling import interregional_spillovers
     from growthpole.linkages.top_losses import top_extractions
     from growthpole.linkages.trading import value_added_trade
@@ -105,7 +105,7 @@ _MODULES: Final = {
     "backward_linkage": "pulls",
     "chain_gap": "chains",
     "delta_sensitivity": "regionalising",
-    "demand_shock": "leontief",
+    "demand_shock": "shocks",
     "domestic_table": "importing",
     "downstreamness": "positions",
     "field_of_influence": "positions",
