@@ -63,7 +63,6 @@ class Economy:
         self.z, self.x, self.labels = z, x, labels
         self.scale = np.divide(1.0, x, out=np.zeros_like(x), where=x > 0)
         self.warning = ""
-        self.solves = 0
         self._lu: tuple[Vector, npt.NDArray[np.int32]] | None = None
         self._inverse: Vector | None = None
         self._require_flows()
@@ -90,7 +89,6 @@ class Economy:
     def solve(self, b: Vector, *, transposed: bool = False) -> Solved:
         """``(I − A)⁻¹ b``, or with the transpose; ``b`` is a vector or has a right-hand side in each column."""
         count = 1 if b.ndim == 1 else b.shape[1]
-        self.solves += count
         if self._lu is None and self._inverse is None and self.n > max(SMALL, count * PER_SOLVE):
             found = _gmres(self.backward if transposed else self.forward, b)
             if found is not None:
