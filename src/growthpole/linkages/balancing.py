@@ -151,18 +151,21 @@ def _fitted(method: str, values: xr.DataArray, u: Vector, v: Vector, tolerance: 
             raise Undefined("no-pattern", method=method.upper(), dim=dim, labels=labels)
     r, s = np.ones(len(u)), np.ones(len(v))
     allowed = tolerance * max(np.abs(u).max(initial=0.0), np.abs(v).max(initial=0.0))
-    gap, rounds = np.inf, 0
+    gap, rounds, rows = np.inf, 0, u
     while gap > allowed and rounds < ROUNDS:
         rounds += 1
         r = _scales(u, positive @ s, negative @ (1 / s))
         s = _scales(v, r @ positive, (1 / r) @ negative)
-        fitted = positive * np.outer(r, s) - negative / np.outer(r, s)
-        gap = max(np.abs(fitted.sum(1) - u).max(initial=0.0), np.abs(fitted.sum(0) - v).max(initial=0.0))
+        rows = r * (positive @ s) - (negative @ (1 / s)) / r - u
+        columns = s * (r @ positive) - ((1 / r) @ negative) / s - v
+        gap = max(np.abs(rows).max(initial=0.0), np.abs(columns).max(initial=0.0))
         if not np.isfinite(gap):
             break
     if not gap <= allowed:
-        worst = listed(values[values.dims[0]].values[np.argsort(-np.abs(fitted.sum(1) - u))[:3]])
+        worst = listed(values[values.dims[0]].values[np.argsort(-np.abs(rows))[:3]])
         raise Undefined("not-balanced", method=method.upper(), rounds=rounds, gap=f"{gap:.6g}", labels=worst)
+    scales = np.outer(r, s)
+    fitted = positive * scales - negative / scales
     done = result(values.copy(data=fitted), name=method, unit=unit, convention=f"{method.upper()}, margins met")
     done.attrs |= {"rounds": rounds, "residual": float(gap)}
     return done
