@@ -102,6 +102,8 @@ def test_sums_are_matched_by_label_and_state_the_unit():
 def test_a_line_that_has_to_vanish_vanishes():
     fitted = ras(flows([[1.0, 2.0], [3.0, 4.0]]), *margins(flows([[0.0, 0.0], [3.0, 4.0]])))
     np.testing.assert_allclose(fitted, [[0.0, 0.0], [3.0, 4.0]], atol=1e-9)
+    fitted = gras(flows([[-1.0, -2.0], [3.0, 4.0]]), *margins(flows([[0.0, 0.0], [3.0, 4.0]])))
+    np.testing.assert_allclose(fitted, [[0.0, 0.0], [3.0, 4.0]], atol=1e-9)
 
 
 def test_what_is_refused(refused):

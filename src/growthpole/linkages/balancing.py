@@ -8,7 +8,7 @@ gained.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Final
 
 import numpy as np
 import xarray as xr
@@ -20,8 +20,8 @@ from growthpole.linkages._solving import Vector
 
 __all__ = ["gras", "ras"]
 
-ROUNDS = 20_000
-Step = Callable[[Vector, Vector], Vector]
+ROUNDS: Final = 20_000
+TINY: Final = 1e-150
 
 
 def ras(z0: xr.DataArray, row_sums: xr.DataArray, column_sums: xr.DataArray, tolerance: float = 1e-10) -> xr.DataArray:
@@ -172,13 +172,14 @@ def _fitted(method: str, values: xr.DataArray, u: Vector, v: Vector, tolerance: 
 
 
 def _scales(sums: Vector, positive: Vector, negative: Vector) -> Vector:
-    """Factors that bring ``r p − n / r`` to the sums; tiny instead of 0 where all of a line has to vanish."""
+    """Factors that bring ``r p − n / r`` to the sums; tiny or huge, not 0 or infinite, where a line has to vanish."""
     root = np.sqrt(sums**2 + 4 * positive * negative)
     by_sum = np.divide(sums + root, 2 * positive, out=np.ones_like(sums), where=positive > 0)
     stable = np.divide(2 * negative, root - sums, out=np.ones_like(sums), where=(sums < 0) & (root - sums > 0))
     factors = np.where(sums < 0, stable, by_sum)
-    tiny: Vector = np.where((positive == 0) & (negative == 0), 1.0, np.maximum(factors, 1e-150))
-    return tiny
+    factors = np.where((positive == 0) & (negative > 0) & (sums == 0), 1 / TINY, factors)
+    bounded: Vector = np.where((positive == 0) & (negative == 0), 1.0, np.maximum(factors, TINY))
+    return bounded
 
 
 def _unit(row_sums: xr.DataArray, column_sums: xr.DataArray) -> str:
