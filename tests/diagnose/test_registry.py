@@ -64,8 +64,6 @@ MEASURES = (
     "what_if",
 )
 HELPERS = ("Band", "PathCheck", "Sizeable", "drop_small", "rounding_band")
-ENTRIES = {key: entry for key, entry in registry().items() if entry.room == "diagnose"}
-HELPERS = ("Band", "PathCheck", "rounding_band")
 
 
 def test_public_names_are_measures_and_helpers(room_face):
