@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from growthpole.dims import ACTIVITY, PERIOD, REGION
 from growthpole.errors import InputError, listed
@@ -52,6 +52,7 @@ def _chains(given: LinkInput, held: ChainRegister) -> ResultTable:
         for chain, part in held.stage_rows.groupby("chain", sort=False)
     }
     nodes = _nodes(given, held.stage_rows)
+    imported = given.import_shares.to_series()
     rows: list[dict[str, object]] = []
     for place, stage in enumerate(held.stage_rows.to_dict("records")):
         chain, sector = str(stage["chain"]), str(stage["sector"])
@@ -72,9 +73,10 @@ def _chains(given: LinkInput, held: ChainRegister) -> ResultTable:
                 "share_kind": kind,
                 "supplier": "" if not kind else sector if kind == "bought" else "|".join(cores[chain]),
                 "user": "" if not kind else "|".join(cores[chain]) if kind == "bought" else sector,
-                "import_share": float(given.import_shares.sel(supplier=sector)),
+                "import_share": float(imported[sector]),
                 "state": "unknown" if node is None else node.state,
                 "fact_key": key,
+                "node": "" if node is None else f"{node.sector}.{node.indicator}",
                 "basis": basis[place],
             }
         )
@@ -92,16 +94,17 @@ def _chains(given: LinkInput, held: ChainRegister) -> ResultTable:
         "share": ("1", Trace("share", "", inputs, "bought: z / sum of z_J; sold: sum of z / sum of x_J")),
         "import_share": ("1", Trace("import_share", "import_share", home)),
     }
-    return given.table("chains", rows, ("chain", "order", "stage", "sector"), columns)
+    registers = (given.entry.chains, given.entry.stages)
+    return given.table("chains", rows, ("chain", "order", "stage", "sector"), columns, registers)
 
 
 def _share(given: LinkInput, kind: str, sector: str, core: list[str]) -> float:
     """Part of the inputs of the core bought from the sector, or part of its output sold to it; none for the core."""
-    z = given.io.z
+    z = given.flows
     if kind == "bought" and core:
-        return float(z.sel(supplier=sector, user=core).sum() / z.sel(user=core).sum())
+        return float(z.loc[sector, core].to_numpy().sum() / z[core].to_numpy().sum())
     if kind == "sold" and core:
-        return float(z.sel(supplier=core, user=sector).sum() / given.io.output.sel(supplier=core).sum())
+        return float(z.loc[core, sector].to_numpy().sum() / given.io.output.to_series()[core].sum())
     return math.nan
 
 
@@ -154,7 +157,7 @@ def _cities(given: LinkInput, held: ChainRegister) -> list[ResultTable]:
                 "cited": cited[place] == "source",
             }
         )
-    return [given.table("chain_cities", rows, ("chain", "city"))]
+    return [given.table("chain_cities", rows, ("chain", "city"), registers=(given.entry.cities,))]
 
 
 def _firms(given: LinkInput, chains: ResultTable) -> list[ResultTable]:
@@ -163,30 +166,26 @@ def _firms(given: LinkInput, chains: ResultTable) -> list[ResultTable]:
     if not entry.firms:
         return []
     held, members = firm_counts(given, entry.firms, entry.firms_period, SECTION)
-    counts = held.values.sel({PERIOD: int(entry.firms_period)})
+    counts = held.values.sel({PERIOD: int(entry.firms_period)}).transpose(REGION, ACTIVITY).to_pandas()
     match = given.context.ingest().classifications[ACTIVITY].attribute(entry.activity_match)
+    stages = chains.rows()
     rows: list[dict[str, object]] = []
-    seen: dict[str, dict[str, Any]] = {}
-    for row in chains.rows():
-        seen.setdefault(row["sector"], row)
-    for sector, row in seen.items():
-        codes = members.get(sector, [])
+    for sector in dict.fromkeys(row["sector"] for row in stages):
+        codes, own = members.get(sector, []), [row for row in stages if row["sector"] == sector]
         if not codes:
             continue
-        chosen = counts.sel({ACTIVITY: codes}).sum(ACTIVITY)
-        fits = sorted({match.get(code, "") for code in codes})
-        states = {other["state"] for other in chains.rows() if other["sector"] == sector} - {"unknown"}
-        facts = [other["fact_key"] for other in chains.rows() if other["sector"] == sector and other["fact_key"]]
+        cited = [row for row in own if row["fact_key"]]
         rows.append(
             {
                 "sector": sector,
-                **{name: row[name] for name in ("name_en", "name_zh", "short_en")},
-                "k": float(chosen.sel({REGION: given.context.case.question.region})),
-                "n": float(chosen.sum()),
+                **{name: own[0][name] for name in ("name_en", "name_zh", "short_en")},
+                "k": float(counts.loc[[given.context.case.question.region], codes].to_numpy().sum()),
+                "n": float(counts[codes].to_numpy().sum()),
                 "industries": "|".join(codes),
-                "match": "|".join(fits),
-                "state": "|".join(sorted(states)) or "unknown",
-                "fact_key": facts[0] if facts else "",
+                "match": "|".join(sorted({match.get(code, "") for code in codes})),
+                "state": cited[0]["state"] if cited else "unknown",
+                "fact_key": cited[0]["fact_key"] if cited else "",
+                "node": cited[0]["node"] if cited else "",
                 "regions": "|".join(held.regions),
                 "period": entry.firms_period,
                 "indicator": entry.firms,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from growthpole.dims import SUPPLIER, USER
 from growthpole.provenance import Slice, Trace
 from growthpole.study.stages.labelled import labelled_rows
-from growthpole.study.stages.linkage_poles import sectors_of
+from growthpole.study.stages.linkage_poles import one_digit, sectors_of
 from growthpole.study.stages.linkage_proxies import PROXY
 
 if TYPE_CHECKING:
@@ -24,20 +24,7 @@ if TYPE_CHECKING:
 PARTS: Final = ("requirement", "imported", "elsewhere", "home", "gap")
 BOUNDS: Final = ("low", "high")
 
-__all__ = ["gap_tables", "one_digit"]
-
-
-def one_digit(value: float) -> float:
-    """The value rounded to one significant digit.
-
-    Examples
-    --------
-    >>> one_digit(347.2), one_digit(0.0951), one_digit(0.0)
-    (300.0, 0.1, 0.0)
-    """
-    if value == 0 or not math.isfinite(value):
-        return value
-    return float(f"{value:.0e}")
+__all__ = ["gap_tables"]
 
 
 def gap_tables(given: LinkInput, region: xr.DataArray) -> list[ResultTable]:

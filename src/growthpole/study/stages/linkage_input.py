@@ -62,6 +62,13 @@ class LinkInput:
             return self.io.output * 0.0
         return import_share(self.io, self.entry.exports).fillna(0.0)
 
+    @cached_property
+    def flows(self) -> pd.DataFrame:
+        """Intermediate flows of the table, suppliers by users."""
+        import pandas as pd
+
+        return pd.DataFrame(self.io.z.values, index=self.io.sectors, columns=self.io.sectors)
+
     def names(self, code: str) -> dict[str, str]:
         """Names of a sector in both languages, and the short one for charts."""
         row = self.sectors.loc[code]
@@ -88,9 +95,14 @@ class LinkInput:
         }
 
     def table(
-        self, name: str, rows: list[dict[str, object]], dims: tuple[str, ...], columns: Columns | None = None
+        self,
+        name: str,
+        rows: list[dict[str, object]],
+        dims: tuple[str, ...],
+        columns: Columns | None = None,
+        registers: tuple[str, ...] = (),
     ) -> ResultTable:
-        """Result table ``linkages.name``."""
+        """Result table ``linkages.name``; ``registers`` are those its texts were read from, for the source line."""
         import pandas as pd
 
         held = columns or {}
@@ -101,7 +113,7 @@ class LinkInput:
             dims=dims,
             units={column: unit for column, (unit, _) in held.items()},
             traces=tuple(trace for _, trace in held.values()),
-            groups=self.groups(),
+            groups={**self.groups(), "registers": "|".join(name for name in registers if name)},
         )
 
 

@@ -42,7 +42,8 @@ def join_table(given: LinkInput, chains: ResultTable) -> ResultTable | None:
                         "group_match": group_match,
                     }
                 )
-    return given.table("join", rows, ("chain", "order", "stage", "sector", "industry", "group"))
+    registers = (entry.stages, entry.groups, entry.concordance)
+    return given.table("join", rows, ("chain", "order", "stage", "sector", "industry", "group"), registers=registers)
 
 
 def _industries(given: LinkInput) -> Match:

@@ -6,6 +6,7 @@ facts, or are not known. The region's output is an estimate and stands as a rang
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from growthpole.dims import SUPPLIER, USER
@@ -21,7 +22,20 @@ if TYPE_CHECKING:
     from growthpole.study.stages.linkage_input import Columns, LinkInput
     from growthpole.tables.results import ResultTable
 
-__all__ = ["pole_tables", "sectors_of"]
+__all__ = ["one_digit", "pole_tables", "sectors_of"]
+
+
+def one_digit(value: float) -> float:
+    """The value rounded to one significant digit.
+
+    Examples
+    --------
+    >>> one_digit(347.2), one_digit(0.0951), one_digit(0.0)
+    (300.0, 0.1, 0.0)
+    """
+    if value == 0 or not math.isfinite(value):
+        return value
+    return float(f"{value:.0e}")
 
 
 def sectors_of(given: LinkInput, pole: PoleEntry) -> list[str]:
@@ -50,7 +64,11 @@ def _poles(given: LinkInput, region: xr.DataArray) -> ResultTable:
         "loss_others": hypothetical_extraction(io, held, include_own=False),
         "loss_domestic": hypothetical_extraction(given.domestic, held),
     }
-    pulls = {"pull": multipliers(io).rename({USER: SUPPLIER}), "pull_norm": key_sectors(io)["backward"]}
+    pulls = {
+        "pull": multipliers(io).rename({USER: SUPPLIER}),
+        "pull_norm": key_sectors(io)["backward"],
+        "pull_domestic": multipliers(given.domestic).rename({USER: SUPPLIER}),
+    }
     rows: list[dict[str, object]] = []
     for pole, codes in held.items():
         made = io.output.sel({SUPPLIER: codes})
@@ -69,6 +87,8 @@ def _poles(given: LinkInput, region: xr.DataArray) -> ResultTable:
             "region_low": float(regional.min(PROXY)),
             "region_high": float(regional.max(PROXY)),
         }
+        row |= {f"region_{end}_shown": one_digit(float(str(row[f"region_{end}"]))) for end in ("low", "high")}
+        row["leakage"] = 1 - float(str(row["pull_domestic"])) / float(str(row["pull"]))
         row["loss_share"] = float(str(row["loss"])) / float(io.output.sum())
         rows.append(row)
     return given.table("poles", rows, ("pole",), _traces(given))
@@ -82,12 +102,15 @@ def _traces(given: LinkInput) -> Columns:
     home = (z, x, given.cells("f", "final_demand"), given.cells("M", "import"))
     unit, model = given.io.unit, (z, x)
     region = Slice("x_J^r", "linkages.proxies", "output", {"sector": "$sectors"})
+    rounded = "sum of x_J^r over the proxies, rounded to one significant digit"
     mean = "backward linkages of the sectors, weighted with their output x_J"
     return {
         "size": (unit, Trace("size", "", (own,), "sum of x_J")),
         "size_share": ("1", Trace("size_share", "", (own, x), "sum of x_J / sum of x")),
         "pull": ("1", Trace("pull", "", (own, *model), mean)),
         "pull_norm": ("1", Trace("pull_norm", "", (own, *model), f"normalised {mean}")),
+        "pull_domestic": ("1", Trace("pull_domestic", "", (own, *home), f"domestic {mean}")),
+        "leakage": ("1", Trace("leakage", "", (own, *home), f"1 − domestic over all {mean}")),
         "loss": (unit, Trace("loss", "hypothetical_extraction", model)),
         "loss_others": (unit, Trace("loss_others", "hypothetical_extraction", model)),
         "loss_domestic": (unit, Trace("loss_domestic", "hypothetical_extraction", home)),
@@ -98,6 +121,8 @@ def _traces(given: LinkInput) -> Columns:
         ),
         "region_low": (unit, Trace("region_low", "", (region,), "least sum of x_J^r over the proxies")),
         "region_high": (unit, Trace("region_high", "", (region,), "largest sum of x_J^r over the proxies")),
+        "region_low_shown": (unit, Trace("region_low_shown", "", (region,), f"least {rounded}")),
+        "region_high_shown": (unit, Trace("region_high_shown", "", (region,), f"largest {rounded}")),
     }
 
 

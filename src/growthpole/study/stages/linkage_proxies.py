@@ -121,15 +121,15 @@ def _shares(given: LinkInput, entry: ProxyEntry) -> dict[str, Row]:
 
 def _by_sector(given: LinkInput, entry: ProxyEntry, section: str) -> dict[str, Row]:
     held, members = firm_counts(given, entry.indicator, entry.period, section)
-    counts = held.values.sel({PERIOD: int(entry.period)})
+    counts = held.values.sel({PERIOD: int(entry.period)}).transpose(REGION, ACTIVITY).to_pandas()
     rows: dict[str, Row] = {}
     for code in given.io.sectors:
-        chosen = counts.sel({ACTIVITY: members.get(code, [])}).sum(ACTIVITY)
-        nation = float(chosen.sum())
+        chosen = counts[members.get(code, [])]
+        nation = float(chosen.to_numpy().sum())
         if nation > 0:
             rows[code] = _blank() | {
                 "sector": code,
-                "share": float(chosen.sel({REGION: given.context.case.question.region})) / nation,
+                "share": float(chosen.loc[[given.context.case.question.region]].to_numpy().sum()) / nation,
                 "counted": entry.indicator,
                 "counted_period": entry.period,
                 "counted_regions": "|".join(held.regions),
