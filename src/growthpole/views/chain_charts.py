@@ -17,11 +17,12 @@ from growthpole.views.writing import Writer
 
 WIDTH: Final = 600.0
 PITCH: Final = 13.0
-HEAD: Final = 27.0
+HEAD: Final = 33.0
 STAGE_X: Final = 4.0
 NODE_X: Final = 374.0
-WIDEST: Final = 185.0
-STEPS: Final = 12
+WIDEST: Final = 240.0
+PLAIN: Final = 4
+"""Size of a symbol at which Vega draws a path as it is written, in pixels."""
 FONT: Final = 10
 STATES: Final = ("strong", "weak", "missing", "unknown")
 COLOURS: Final = (GOOD, "#c98a00", BAD, "#b4bec6")
@@ -59,16 +60,16 @@ def chain_map(w: Writer) -> ChartView:
     states = [w.say(f"linkages.state_{name}") for name in STATES]
     kinds = [w.say(f"linkages.arc_{name}") for name in ARCS]
     legend = alt.Legend(title=None, orient="bottom", labelLimit=320, columns=2)
+    bands = alt.Legend(title=None, orient="bottom", labelLimit=320, symbolType="stroke", symbolStrokeWidth=4)
     lines = (
         alt.Chart(alt.Data(values=arcs))
-        .mark_line(opacity=0.55, strokeCap="butt")
+        .mark_point(filled=False, opacity=0.55, size=PLAIN)
         .encode(
             x=x,
             y=y,
-            detail="arc:N",
-            order="step:Q",
+            shape=alt.Shape("path:N", scale=None, legend=None),
             strokeWidth=alt.StrokeWidth("width:Q", scale=None, legend=None),
-            color=alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=list(ARCS.values())), legend=legend),
+            color=alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=list(ARCS.values())), legend=bands),
         )
     )
     points = (
@@ -90,7 +91,7 @@ def chain_map(w: Writer) -> ChartView:
     return drawn(
         "linkages_chains",
         w.say("linkages.chain_map"),
-        alt.layer(lines, points, *texts).resolve_scale(color="independent"),
+        alt.layer(lines, points, *texts).resolve_scale(color="independent", shape="independent"),
         data,
         height=int(height),
         width=int(WIDTH),
@@ -103,7 +104,7 @@ def chain_map(w: Writer) -> ChartView:
 def _laid_out(
     w: Writer, rows: list[dict[str, Any]]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]], float]:
-    """Nodes and headings with their places, points of the arcs, and the height of it all."""
+    """Nodes and headings with their places, the arcs, and the height of it all."""
     nodes: list[dict[str, Any]] = []
     heads: list[dict[str, Any]] = []
     arcs: list[dict[str, Any]] = []
@@ -111,7 +112,7 @@ def _laid_out(
     for chain in dict.fromkeys(row["chain"] for row in rows):
         own = sorted((row for row in rows if row["chain"] == chain), key=lambda row: int(row["order"]))
         name = own[0][f"chain_{w.lang}"]
-        heads.append({"x": STAGE_X, "y": y + 0.55 * HEAD, "name": name})
+        heads.append({"x": STAGE_X, "y": y + 0.5 * HEAD, "name": name})
         y += HEAD
         placed, before = [], ""
         for row in own:
@@ -137,7 +138,7 @@ def _laid_out(
 
 
 def _arcs(w: Writer, placed: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Points of an arc from each supplier to the middle of the core, and from there to each user."""
+    """Arc from each supplier to the middle of the core, and from there to each user."""
     cores = [node["y"] for node in placed if node["position"] == "core"]
     if not cores:
         return []
@@ -148,18 +149,16 @@ def _arcs(w: Writer, placed: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if not node["share_kind"] or math.isnan(node["share"]) or node["share"] == 0:
             continue
         bulge = 18 + (WIDEST - 18) * abs(node["y"] - middle) / longest
-        for step in range(STEPS + 1):
-            angle = math.pi * step / STEPS
-            found.append(
-                {
-                    "arc": f"{node['chain']} {node['order']} {node['sector']}",
-                    "kind": w.say(f"linkages.arc_{node['share_kind']}"),
-                    "step": step,
-                    "x": round(NODE_X + bulge * math.sin(angle), 1),
-                    "y": round(node["y"] + (middle - node["y"]) * (1 - math.cos(angle)) / 2, 1),
-                    "width": round(0.8 + 26 * node["share"], 2),
-                }
-            )
+        down = middle - node["y"]
+        found.append(
+            {
+                "path": f"M0,0C{bulge:.1f},0,{bulge:.1f},{down:.1f},0,{down:.1f}",
+                "kind": w.say(f"linkages.arc_{node['share_kind']}"),
+                "x": NODE_X,
+                "y": node["y"],
+                "width": round(0.8 + 26 * node["share"], 2),
+            }
+        )
     return found
 
 

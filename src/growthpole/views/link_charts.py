@@ -40,6 +40,7 @@ def quadrants(w: Writer) -> ChartView:
         Mark(across[0](row["forward_norm"]), SIZE[1] - up[0](row["backward_norm"]), RADIUS, _named(w, row, shown))
         for row, shown in zip(rows, named, strict=True)
     ]
+    marks += _dashes(across[0](1.0), SIZE[1] - up[0](1.0))
     data = [
         {
             "sector": sector_name(w, row),
@@ -89,6 +90,12 @@ def quadrants(w: Writer) -> ChartView:
         source=linked_source(w, "linkages.sectors"),
         description=w.say("linkages.quadrants_alt", sectors=len(rows), keys=counts["key"]),
     )
+
+
+def _dashes(x: float, y: float) -> list[Mark]:
+    """The two lines of the mean as small marks, which names cover only where nothing else is free."""
+    down = [Mark(x, at, 1.0) for at in range(0, int(SIZE[1]), 6)]
+    return [*down, *(Mark(at, y, 1.0) for at in range(0, int(SIZE[0]), 6))]
 
 
 def _named(w: Writer, row: dict[str, Any], shown: bool) -> str:  # noqa: FBT001

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PARTS: Final = ("requirement", "imported", "elsewhere", "home", "gap")
 BOUNDS: Final = ("low", "high")
+NOISE: Final = 1e-9
 
 __all__ = ["gap_tables"]
 
@@ -61,9 +62,15 @@ def _gaps(given: LinkInput, region: xr.DataArray) -> ResultTable:
         )
         rows += [_named(row, SUPPLIER) | {"pole_sectors": "|".join(codes)} for row in held]
     for row in rows:
-        row |= {f"{part}_{end}_shown": one_digit(float(str(row[f"{part}_{end}"]))) for part in PARTS for end in BOUNDS}
+        row |= {f"{part}_{end}_shown": _shown(row, f"{part}_{end}") for part in PARTS for end in BOUNDS}
         row.setdefault("enough", "unknown")
     return given.table("gaps", rows, ("pole", "sector"), _traces(given, plants=bool(plants)))
+
+
+def _shown(row: dict[str, object], column: str) -> float:
+    """One significant digit; what the subtraction of doubles leaves of nothing is nothing."""
+    value = float(str(row[column]))
+    return one_digit(value) if abs(value) > NOISE * float(str(row["requirement_high"])) else 0.0
 
 
 def _named(row: dict[str, object], dim: str) -> dict[str, object]:
