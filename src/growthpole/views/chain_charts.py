@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import Any, Final
 
+from growthpole.tables.results import ResultTable
 from growthpole.views.charts import BAD, GOOD, INK, MUTED, drawn
 from growthpole.views.link_charts import sector_name
 from growthpole.views.model import ChartView
@@ -38,23 +39,7 @@ def chain_map(w: Writer) -> ChartView:
 
     table = w.tables["linkages.chains"]
     nodes, heads, arcs, height = _laid_out(w, table.rows())
-    data = [
-        {
-            "chain": node["chain_name"],
-            "stage": node["stage_name"],
-            "position": w.say(f"linkages.position_{node['position']}"),
-            "sector": node["sector_name"],
-            "share": None if math.isnan(node["share"]) else node["share"],
-            "share_of": w.say(f"linkages.arc_{node['share_kind']}") if node["share_kind"] else "",
-            "import_share": node["import_share"],
-            "state": node["state"],
-            "evidence": node["fact_key"],
-            "x": node["x"],
-            "y": node["y"],
-            "key": "" if math.isnan(node["share"]) else str(table.key(node, "share")),
-        }
-        for node in nodes
-    ]
+    data = [_shown(w, table, node) for node in nodes]
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, WIDTH], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], nice=False, reverse=True))
     states = [w.say(f"linkages.state_{name}") for name in STATES]
@@ -99,6 +84,25 @@ def chain_map(w: Writer) -> ChartView:
         source=linked_source(w, "linkages.chains"),
         description=w.say("linkages.chain_map_alt", chains=len(heads), nodes=len(nodes), known=known),
     )
+
+
+def _shown(w: Writer, table: ResultTable, node: dict[str, Any]) -> dict[str, Any]:
+    """A node as the data file has it."""
+    bare = math.isnan(node["share"])
+    return {
+        "chain": node["chain_name"],
+        "stage": node["stage_name"],
+        "position": w.say(f"linkages.position_{node['position']}"),
+        "sector": node["sector_name"],
+        "share": None if bare else node["share"],
+        "share_of": w.say(f"linkages.arc_{node['share_kind']}") if node["share_kind"] else "",
+        "import_share": node["import_share"],
+        "state": node["state"],
+        "evidence": node["fact_key"],
+        "x": node["x"],
+        "y": node["y"],
+        "key": "" if bare else str(table.key(node, "share")),
+    }
 
 
 def _laid_out(
