@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
+import inspect
+import pkgutil
+import subprocess
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from growthpole.errors import InputError
+from growthpole.indicators import registry
+from growthpole.messages import LANGS
 from growthpole.report import render_html
 from growthpole.study import new_study, run_study
 
@@ -60,3 +67,54 @@ def refused():
                 assert word in message
 
     return manager
+
+
+class RoomFace:
+    """The public face of a room of measures: names, laziness, and one registry entry per measure."""
+
+    def names(self, room, measures, helpers):
+        """Exactly these names are public, and each is reached."""
+        assert list(room.__all__) == sorted((*measures, *helpers))
+        assert set(room.__all__) <= set(dir(room))
+        with pytest.raises(AttributeError, match="nonsense"):
+            room.nonsense  # noqa: B018
+
+    def entries(self, room, measures):
+        """Measures and entries match one to one, and an entry says all in both languages."""
+        short = room.__name__.rpartition(".")[2]
+        entries = {key: entry for key, entry in registry().items() if entry.room == short}
+        assert sorted(entry.function for entry in entries.values()) == sorted(f"{short}.{name}" for name in measures)
+        for name in measures:
+            for texts in (entries[name].titles, entries[name].definitions, entries[name].reading):
+                assert set(texts) == set(LANGS)
+                assert all(texts.values())
+            assert entries[name].formula
+            assert entries[name].reference
+
+    def documented(self, room, name):
+        """A measure stands in the room's table, and its docstring has every section."""
+        assert f"``{name}``" in room.__doc__
+        for section in ("Parameters", "Returns", "Examples", "References"):
+            assert f"{section}\n" in inspect.getdoc(getattr(room, name))
+
+    def modules(self, room):
+        """Submodules never hide a public name, in whatever order they are imported."""
+        modules = [module.name for module in pkgutil.iter_modules(room.__path__)]
+        assert not set(modules) & set(room.__all__)
+        for module in reversed(modules):
+            importlib.import_module(f"{room.__name__}.{module}")
+        for name in room.__all__:
+            assert callable(getattr(room, name))
+            assert getattr(room, name).__name__ == name
+
+    def light(self, room):
+        """Importing the room loads no array library."""
+        heavy = "{'numpy', 'scipy', 'pandas', 'xarray'}"
+        code = f"import sys, {room.__name__}; sys.exit(bool({heavy} & set(sys.modules)))"
+        assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.fixture(scope="session")
+def room_face():
+    """Checks that every room of measures passes."""
+    return RoomFace()

@@ -227,7 +227,7 @@ def test_every_table_of_the_stage_is_shown(context, run):
     seen = set()
     tables = run.tables()
     build_document(context, Asked(tables), "en")
-    assert {name for name in tables if name.startswith("diagnose.")} - seen == set()
+    assert {name for name in tables if name.startswith(("diagnose.", "linkages."))} - seen == set()
 
 
 def test_growth_checks_stand_without_comparisons_and_breaks_without_a_target(context, run):

@@ -1,6 +1,6 @@
 """``study.toml``: what is asked of which region, with which sources. Closed, frozen, versioned.
 
-The sections stand in ``sections`` and ``shown``; their docstrings and those of their keys are the manual.
+The sections stand in ``sections``, ``shown`` and ``linked``; their docstrings and those of their keys are the manual.
 An unknown key is an error that names the nearest valid key, and all problems of a file are reported
 together.
 """
@@ -16,6 +16,7 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel, Field, ValidationError
 
 from growthpole.errors import InputError, SourceError
+from growthpole.study.linked import LinkagesEntry
 from growthpole.study.places import Place, lines_of
 from growthpole.study.sections import (
     ClassificationEntry,
@@ -101,6 +102,8 @@ class Case(Section):
     """What is to be kept stable."""
     series_break: tuple[BreakEntry, ...] = ()
     """Breaks in series."""
+    linkages: LinkagesEntry | None = None
+    """Linkages from an input-output table."""
 
 
 def load_case(folder: Path) -> Case:

@@ -76,4 +76,23 @@ def _notes(case: Case) -> dict[str, Words]:
     given |= {f"stability.{entry.id}.name": entry.name for entry in case.stability}
     given |= {f"stability.{entry.id}.note": entry.note for entry in case.stability}
     given |= {f"series_break.{entry.indicator}.{entry.before}": entry.note for entry in case.series_break}
+    given |= _linked(case)
     return {key: words for key, words in given.items() if words is not None}
+
+
+def _linked(case: Case) -> dict[str, Words | None]:
+    """Notes of ``[linkages]``."""
+    entry = case.linkages
+    if entry is None:
+        return {}
+    given: dict[str, Words | None] = {
+        "linkages.note": entry.note,
+        "linkages.group": entry.group_name,
+        "linkages.prices": entry.price_basis,
+    }
+    given |= {f"linkages.proxy.{proxy.id}.name": proxy.name for proxy in entry.proxy}
+    given |= {f"linkages.proxy.{proxy.id}.note": proxy.note for proxy in entry.proxy}
+    given |= {f"linkages.pole.{pole.id}.name": pole.name for pole in entry.pole}
+    given |= {f"linkages.pole.{pole.id}.note": pole.note for pole in entry.pole}
+    given |= {f"linkages.node.{node.sector}.{node.indicator}": node.note for node in entry.node}
+    return given

@@ -11,14 +11,14 @@ of sectors.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from growthpole.dims import CATEGORY, FACTOR, SUPPLIER, USER, align, require_dims
-from growthpole.errors import IdentityViolated, InputError, LabelMismatch, listed
+from growthpole.errors import IdentityViolated, InputError, listed
 from growthpole.units import parse_unit
 
 if TYPE_CHECKING:
@@ -26,14 +26,13 @@ if TYPE_CHECKING:
 
 __all__ = ["IOTable"]
 
-BLOCKS: Final = ("intermediate", "value_added", "final_demand", "import", "output")
 SEPARATOR: Final = ":"
 ROUNDING: Final = 1e-12  # of the absolute flows summed: what adding doubles in another order may move
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class IOTable:
-    """An input-output table.
+    """An input-output table. Its arrays are read-only, and two tables are equal when they are the same object.
 
     Parameters
     ----------
@@ -101,6 +100,7 @@ class IOTable:
         _require_finite(parts)
         for name, part in parts.items():
             part.attrs = {"unit": unit}
+            part.values.setflags(write=False)
             object.__setattr__(self, name, part)
         object.__setattr__(self, "unit", unit)
         self._require_identities()
@@ -160,48 +160,69 @@ class IOTable:
         InputError
             A column is missing, a block is unknown, a cell repeats, a block is absent.
         """
-        missing = [name for name in ("row", "column", "block", "value") if name not in df.columns]
-        if missing:
-            raise InputError("missing-columns", table="IOTable", missing=listed(missing))
-        unknown = sorted(set(df["block"]) - set(BLOCKS))
-        absent = [name for name in BLOCKS if name != "import" and name not in set(df["block"])]
-        if unknown or absent:
-            raise InputError("io-blocks", unknown=listed(unknown) or "–", absent=listed(absent) or "–")
-        cells = df[["row", "column", "block", "value"]].copy()
-        cells.loc[cells["block"].isin(["import", "output"]), "column"] = ""
-        repeated = cells.duplicated(["row", "column", "block"])
-        if repeated.any():
-            key = listed(cells.loc[repeated, ["row", "column", "block"]].iloc[0].tolist())
-            raise InputError("repeated-key", table="IOTable", key=key, count=int(repeated.sum()))
-        sectors = list(dict.fromkeys(cells.loc[cells["block"] == "output", "row"]))
-        strangers = _strangers(cells, sectors)
-        if strangers:
-            raise LabelMismatch("io-strangers", labels=listed(strangers))
+        from growthpole.tables.io_long import from_long
 
-        def block(name: str, rows: list[str] | None, columns: list[str] | None) -> pd.DataFrame:
-            part = cells[cells["block"] == name]
-            wide = part.pivot_table(index="row", columns="column", values="value", sort=False).astype(float)
-            wide = wide.reindex(index=rows if rows is not None else list(dict.fromkeys(part["row"])))
-            return wide.reindex(columns=columns if columns is not None else list(dict.fromkeys(part["column"]))).fillna(
-                0.0
-            )
+        return from_long(df, unit, tolerance)
 
-        def vector(name: str) -> xr.DataArray:
-            return xr.DataArray(block(name, sectors, [""])[""].to_numpy(), coords={SUPPLIER: sectors}, dims=SUPPLIER)
+    def to_pymrio(self, region: str = "region") -> Any:
+        """The table as a ``pymrio.IOSystem`` (pymrio ≥ 0.7, extra ``sources``).
 
-        z = block("intermediate", sectors, sectors)
-        demand, added = block("final_demand", sectors, None), block("value_added", None, sectors)
-        return cls(
-            xr.DataArray(z.to_numpy(), coords={SUPPLIER: sectors, USER: sectors}, dims=(SUPPLIER, USER)),
-            xr.DataArray(
-                demand.to_numpy(), coords={SUPPLIER: sectors, CATEGORY: list(demand.columns)}, dims=(SUPPLIER, CATEGORY)
-            ),
-            xr.DataArray(added.to_numpy(), coords={FACTOR: list(added.index), USER: sectors}, dims=(FACTOR, USER)),
-            vector("output"),
-            vector("import") if (cells["block"] == "import").any() else None,
-            unit,
-            tolerance,
-        )
+        Parameters
+        ----------
+        region : str
+            Name of the region of a table that has none.
+
+        Returns
+        -------
+        pymrio.IOSystem
+            Z, Y, x, unit and the extension ``value_added``; competing imports are a negative category ``imports`` of Y.
+
+        Raises
+        ------
+        InputError
+            pymrio is not installed.
+        LabelMismatch
+            A multi-regional table whose final demand has no regions, which pymrio needs.
+        """
+        from growthpole.tables.mrio_exchange import to_system
+
+        return to_system(self, region)
+
+    @classmethod
+    def from_pymrio(
+        cls,
+        system: Any,
+        unit: str | None = None,
+        factors: str | None = None,
+        imports: str | None = None,
+        tolerance: float = 1e-6,
+    ) -> IOTable:
+        """Table of a ``pymrio.IOSystem``, such as a parsed WIOD, ICIO, EXIOBASE, Eora or GLORIA.
+
+        Parameters
+        ----------
+        system : pymrio.IOSystem
+            With Z and Y; x is added up where it is not there yet.
+        unit : str, optional
+            Unit of money; by default the one the system states, if it is one we know.
+        factors : str, optional
+            Extension whose rows are the primary inputs. What they leave of output becomes the factor ``other primary
+            inputs``; without an extension all of it is the factor ``value_added``.
+        imports : str, optional
+            Category of final demand that holds competing imports, negative.
+        tolerance : float
+            As in the constructor.
+
+        Raises
+        ------
+        InputError
+            Z or Y or the extension is missing; the units are several.
+        LabelMismatch, UnitMismatch, IdentityViolated
+            Labels of the parts differ, the unit is not known, or the table does not add up.
+        """
+        from growthpole.tables.mrio_exchange import from_system
+
+        return from_system(system, unit, factors, imports, tolerance)
 
 
 def _parts(dim: str) -> list[str]:
@@ -252,11 +273,3 @@ def _require_finite(parts: dict[str, xr.DataArray]) -> None:
     ]
     if bad:
         raise InputError("io-not-finite", count=len(bad), cells=listed(bad))
-
-
-def _strangers(cells: pd.DataFrame, sectors: list[str]) -> list[str]:
-    """Sectors that supply, use or import and have no output row."""
-    known = set(sectors)
-    supply = cells.loc[cells["block"].isin(["intermediate", "final_demand", "import"]), "row"]
-    use = cells.loc[cells["block"].isin(["intermediate", "value_added"]), "column"]
-    return sorted({str(label) for label in (*supply, *use)} - known)

@@ -13,6 +13,7 @@ from growthpole.views.headline import headline
 from growthpole.views.model import Document, Section, SourceView
 from growthpole.views.model import MethodView as _MethodView
 from growthpole.views.sections import (
+    chains,
     complexity,
     composition,
     convergence,
@@ -20,8 +21,10 @@ from growthpole.views.sections import (
     findings,
     footprint,
     growth,
+    linkages,
     panel,
     peers,
+    poles,
     ranks,
     stability,
     target,
@@ -38,6 +41,9 @@ _SECTIONS: Final[tuple[tuple[tuple[str, ...], Callable[[Writer], list[Section]]]
     (("diagnose.footprint",), footprint.sections),
     (("observe.observations",), panel.sections),
     (("observe.observations",), complexity.sections),
+    (("linkages.sectors",), linkages.sections),
+    (("linkages.poles",), poles.sections),
+    (("linkages.chains",), chains.sections),
     (("diagnose.peers",), peers.sections),
     (("diagnose.convergence",), convergence.sections),
     (("diagnose.compositions",), composition.sections),

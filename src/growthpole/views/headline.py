@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from growthpole.views.headline_regions import complexity_clause, panel_lines
+from growthpole.views.headline_regions import complexity_clause, panel_lines, pole_clause
 from growthpole.views.model import Sentence, Span
 from growthpole.views.sections.words import joined, rows_of, shared_rank, verdict_of
 from growthpole.views.writing import Writer
@@ -167,7 +167,7 @@ def _ranks(w: Writer) -> list[Sentence]:
         if unstated
         else w.sentence("headline.ranks_end")
     )
-    return [Sentence(spans=(*spans, *end.spans))]
+    return [Sentence(spans=(*spans, *end.spans, *pole_clause(w)))]
 
 
 def rank_name(w: Writer, indicator: str, *, capital: bool = False) -> str:

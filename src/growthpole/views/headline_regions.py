@@ -6,7 +6,7 @@ from growthpole.views.model import Sentence, Span
 from growthpole.views.sections.words import rows_of, shared_rank
 from growthpole.views.writing import Writer
 
-__all__ = ["complexity_clause", "complexity_place", "driver_parts", "panel_lines"]
+__all__ = ["complexity_clause", "complexity_place", "driver_parts", "panel_lines", "pole_clause"]
 
 
 def panel_lines(w: Writer, panel: str) -> list[Sentence]:
@@ -99,3 +99,19 @@ def complexity_clause(w: Writer) -> list[Span]:
         "headline.complexity", low_noise=place["low_noise"], high_noise=place["high_noise"], regions=place["regions"]
     )
     return list(clause.spans)
+
+
+def pole_clause(w: Writer) -> tuple[Span, ...]:
+    """What the first pole pulls in the nation, as a clause of the headline; nothing without poles."""
+    rows = rows_of(w, "linkages.poles")
+    if not rows:
+        return ()
+    table = w.tables["linkages.poles"]
+    period = rows_of(w, "linkages.sectors")[0]["period"]
+    return w.sentence(
+        "headline.linkages",
+        pole=w.context.note(f"linkages.pole.{rows[0]['pole']}.name", w.lang),
+        period=w.period(period),
+        pull=w.number(table, rows[0], "pull", digits=2),
+        leakage=w.number(table, rows[0], "leakage", "percent", 0),
+    ).spans

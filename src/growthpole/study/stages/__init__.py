@@ -67,6 +67,12 @@ def _diagnose(context: Context) -> list[ResultTable]:
     return diagnose_tables(context)
 
 
+def _linkages(context: Context) -> list[ResultTable]:
+    from growthpole.study.stages.linking import linkages_tables
+
+    return linkages_tables(context)
+
+
 _INPUT: Final = ("classification", "indicator", "source", "register_", "limits", "question")
 _SHOWN: Final = (
     "target",
@@ -84,7 +90,11 @@ _SHOWN: Final = (
     "stability",
     "series_break",
 )
-STAGES: Final = (Stage("observe", _INPUT, _observe), Stage("diagnose", (*_INPUT, *_SHOWN), _diagnose))
+STAGES: Final = (
+    Stage("observe", _INPUT, _observe),
+    Stage("diagnose", (*_INPUT, *_SHOWN), _diagnose),
+    Stage("linkages", (*_INPUT, "linkages"), _linkages),
+)
 
 
 def stage_named(name: str) -> Stage:

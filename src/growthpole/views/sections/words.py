@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any, Final, Literal
 
-from growthpole.provenance import Slice
+from growthpole.provenance import Ref, Slice
 from growthpole.tables.results import ResultTable
+from growthpole.views.formatting import in_words, with_unit
 from growthpole.views.model import Sentence, Span
 from growthpole.views.writing import Writer
 
@@ -20,12 +22,14 @@ TONES: Final[dict[str, Literal["good", "bad", "muted", "absent"]]] = {
 __all__ = [
     "TONES",
     "joined",
+    "linked_source",
     "nearest",
     "ranged",
     "rows_of",
     "shared_rank",
     "slice_source",
     "source_line",
+    "unit_words",
     "verdict_of",
 ]
 
@@ -56,13 +60,21 @@ def source_line(w: Writer, keys: Iterable[str] = (), *, indicators: Iterable[str
 
     ``computed`` says that the view holds results computed from them, and no mere transcription.
     """
+    return _sources_said(w, _files(w, keys, indicators), computed=computed)
+
+
+def _files(w: Writer, keys: Iterable[str], indicators: Iterable[str]) -> list[str]:
+    """Files that hold the facts named, or values of the indicators."""
     origins = w.tables["observe.origins"].frame
     observations = w.tables["observe.observations"].frame
     ids = {w.fact_row(key)["origin_id"] for key in keys if key}
     wanted = set(indicators)
     if wanted:
         ids |= set(observations.loc[observations["indicator"].isin(wanted), "origin_id"])
-    files = list(dict.fromkeys(origins.loc[origins["origin_id"].isin(ids), "file"]))
+    return list(dict.fromkeys(origins.loc[origins["origin_id"].isin(ids), "file"]))
+
+
+def _sources_said(w: Writer, files: list[str], *, computed: bool) -> str:
     if not files:
         return ""
     titles = {row["file"]: row for row in w.tables["observe.sources"].rows()}
@@ -108,3 +120,34 @@ def slice_source(w: Writer, name: str) -> str:
     """Source line of a table computed from slices of observations: the files of their indicators."""
     inputs = [item for trace in w.tables[name].traces for item in trace.inputs if isinstance(item, Slice)]
     return source_line(w, indicators=sorted({item.where["indicator"] for item in inputs}))
+
+
+def linked_source(w: Writer, name: str, *, computed: bool = True) -> str:
+    """Source line of a table computed from registers, observations, single facts or other tables of its kind."""
+    registers, keys, indicators = _origins(w, name)
+    held = [w.tables[one].frame for one in registers]
+    files = [str(frame["file"].iloc[0]) for frame in held if len(frame)]
+    files += _files(w, keys, indicators)
+    return _sources_said(w, list(dict.fromkeys(files)), computed=computed)
+
+
+def _origins(w: Writer, name: str) -> tuple[list[str], set[str], set[str]]:
+    """Registers, facts and indicators that a table was computed from."""
+    table = w.tables[name]
+    inputs = dict.fromkeys(item for trace in table.traces for item in trace.inputs if isinstance(item, Ref))
+    slices = [item for trace in table.traces for item in trace.inputs if isinstance(item, Slice)]
+    registers = [item.table for item in slices if item.table.startswith("observe.register_")]
+    registers += [f"observe.register_{one}" for one in table.groups.get("registers", "").split("|") if one]
+    keys = {str(key) for item in inputs for key in table.frame[item.column].unique() if key}
+    indicators: set[str] = set()
+    for said in {item.where["indicator"] for item in slices if "indicator" in item.where}:
+        indicators |= {said} if not said.startswith("$") else set(table.frame[said[1:]].unique()) - {""}
+    for other in {item.table for item in slices if not item.table.startswith("observe.")}:
+        more, facts, named = _origins(w, other)
+        registers, keys, indicators = [*registers, *more], keys | facts, indicators | named
+    return list(dict.fromkeys(registers)), keys, indicators
+
+
+def unit_words(w: Writer, unit: str) -> str:
+    """A unit in the words its amounts are shown in."""
+    return with_unit("", in_words(Decimal(1), unit, w.lang)[1], w.lang)
