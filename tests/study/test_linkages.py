@@ -320,3 +320,21 @@ def test_the_report_says_estimate_grade_and_national_table(run, lang):
     }
     for word in words[lang]:
         assert word in page
+
+
+def test_a_section_of_the_least_that_is_needed_gives_a_report(fresh_study):
+    """One proxy, one pole of one sector; no chains, published import shares, firms or classification."""
+    path = fresh_study / "study.toml"
+    text = path.read_text(encoding="utf-8")
+    head, section = text.split("\n[linkages]\n")
+    optional = "short_name import_share import_parent import_quality chains stages cities cited firms firms_period "
+    optional += "activity_sector activity_match groups groups_sectors concordance deltas"
+    first = section.split("\n\n")[0]
+    kept = [line for line in first.splitlines() if line.split(" = ")[0] not in optional.split()]
+    proxy = next(part for part in section.split("\n\n") if 'id = "gdp"' in part)
+    pole = '[[linkages.pole]]\nid = "marine"\nname = { en = "Ships", zh = "船舶" }\nsectors = ["EQ082"]'
+    path.write_text("\n".join([head, "[linkages]", *kept, "", proxy, "", pole, ""]), encoding="utf-8")
+    outcome = run_study(fresh_study)
+    names = {name for name in outcome.run.table_names if name.startswith("linkages.")}
+    assert names == {f"linkages.{name}" for name in ("sectors", "proxies", "poles", "gaps", "delta")}
+    assert len(outcome.lines["en"]) == len(outcome.lines["zh"]) == 10

@@ -122,6 +122,8 @@ def test_what_is_absent_is_said_to_be_absent(german):
     assert "Absent from this study, which is not zero" in page
     assert "an input-output table" in page
     assert "a register of partners" in page
+    assert [name for name in german.table_names if name.startswith("linkages.")] == []
+    assert 'section id="linkages' not in page
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

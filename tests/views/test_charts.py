@@ -12,6 +12,7 @@ from growthpole.study.documents import view_context
 from growthpole.study.sources import translations
 from growthpole.views import build_document
 from growthpole.views.labels import Box, text_width
+from growthpole.views.link_charts import SIZE as QUADRANTS
 from growthpole.views.space_charts import COLOURS, FONT, SHAPES, SIZE
 
 
@@ -34,8 +35,8 @@ def test_every_specification_fits_the_schema(charts):
         alt.LayerChart.from_dict(chart.spec, validate=True)
 
 
-def _texts(chart):
-    """Boxes of the labels of a space, from what the drawing is given."""
+def _texts(chart, x="x", y="y"):
+    """Boxes of the labels of a picture, from what the drawing is given."""
     for layer in chart.spec["layer"]:
         if layer["mark"].get("type") == "text":
             data = layer["data"]
@@ -45,7 +46,7 @@ def _texts(chart):
                 shift = {"left": 0.0, "right": width, "center": width / 2}[layer["mark"]["align"]]
                 yield (
                     one["name"],
-                    Box(one["x"] - shift, one["y"] - 0.6 * FONT, one["x"] - shift + width, one["y"] + 0.6 * FONT),
+                    Box(one[x] - shift, one[y] - 0.6 * FONT, one[x] - shift + width, one[y] + 0.6 * FONT),
                 )
 
 
@@ -74,3 +75,33 @@ def test_communities_differ_in_shape_as_well_as_in_colour(charts):
     for chart in charts:
         if chart.id.endswith("_space"):
             assert len({row["community"] for row in chart.data}) <= len(SHAPES)
+
+
+def test_labels_of_key_sectors_neither_collide_nor_leave_the_picture(charts):
+    pictures = [chart for chart in charts if chart.id == "linkages_quadrants"]
+    assert len(pictures) == 2
+    for chart in pictures:
+        boxes = [box for _, box in _texts(chart, "px", "py")]
+        assert len(boxes) >= 15
+        assert all(box.inside(Box(0, 0, *QUADRANTS)) for box in boxes)
+        assert not any(one.meets(other) for one, other in combinations(boxes, 2))
+
+
+def test_the_map_of_the_chains_holds_every_node_and_colours_only_what_is_cited(charts):
+    maps = [chart for chart in charts if chart.id == "linkages_chains"]
+    assert len(maps) == 2
+    for chart in maps:
+        assert len({row["chain"] for row in chart.data}) == 7
+        assert len({row["y"] for row in chart.data}) == len(chart.data)
+        unknown = {row["state"] for row in chart.data if not row["evidence"]}
+        assert len(unknown) == 1
+        assert unknown.isdisjoint({row["state"] for row in chart.data if row["evidence"]})
+        ends = [row for row in chart.data if row["share"] is not None]
+        assert all(row["key"].startswith("linkages.chains.share") for row in ends)
+
+
+def test_a_gap_is_drawn_from_its_lower_to_its_upper_end(charts):
+    for chart in charts:
+        if chart.id == "linkages_gaps":
+            assert all(row["low"] <= row["high"] for row in chart.data)
+            assert {row["grade"] for row in chart.data} == {"D"}

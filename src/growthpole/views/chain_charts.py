@@ -76,7 +76,7 @@ def chain_map(w: Writer) -> ChartView:
     return drawn(
         "linkages_chains",
         w.say("linkages.chain_map"),
-        alt.layer(lines, points, *texts).resolve_scale(color="independent", shape="independent"),
+        alt.layer(lines, points, *texts).resolve_scale(color="independent", fill="independent", shape="independent"),
         data,
         height=int(height),
         width=int(WIDTH),

@@ -76,7 +76,9 @@ def quadrants(w: Writer) -> ChartView:
         alt.Chart(one).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="one:Q"),
         alt.Chart(one).mark_rule(color=INK, strokeDash=[4, 3]).encode(y="one:Q"),
     ]
-    texts = _texts(place_labels(marks, FONT, Box(0, 0, *SIZE)))
+    own = {sector_name(w, row, short=True) for row in rows if row["in_group"]}
+    labels = place_labels(marks, FONT, Box(0, 0, *SIZE))
+    texts = _texts([one for one in labels if one.name in own or _clear(one, marks)])
     counts = {name: sum(row["quadrant"] == name for row in rows) for name in ("key", "backward", "forward", "weak")}
     group = w.context.note("linkages.group", w.lang)
     return drawn(
@@ -90,6 +92,11 @@ def quadrants(w: Writer) -> ChartView:
         source=linked_source(w, "linkages.sectors"),
         description=w.say("linkages.quadrants_alt", sectors=len(rows), keys=counts["key"]),
     )
+
+
+def _clear(label: PlacedLabel, marks: list[Mark]) -> bool:
+    """Whether a label covers no mark at all."""
+    return not any(label.box.meets(mark.box) for mark in marks)
 
 
 def _dashes(x: float, y: float) -> list[Mark]:

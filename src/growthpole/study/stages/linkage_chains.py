@@ -167,7 +167,8 @@ def _firms(given: LinkInput, chains: ResultTable) -> list[ResultTable]:
         return []
     held, members = firm_counts(given, entry.firms, entry.firms_period, SECTION)
     counts = held.values.sel({PERIOD: int(entry.firms_period)}).transpose(REGION, ACTIVITY).to_pandas()
-    match = given.context.ingest().classifications[ACTIVITY].attribute(entry.activity_match)
+    classification = given.context.ingest().classifications[ACTIVITY]
+    match = classification.attribute(entry.activity_match) if entry.activity_match else {}
     stages = chains.rows()
     rows: list[dict[str, object]] = []
     for sector in dict.fromkeys(row["sector"] for row in stages):
@@ -182,7 +183,7 @@ def _firms(given: LinkInput, chains: ResultTable) -> list[ResultTable]:
                 "k": float(counts.loc[[given.context.case.question.region], codes].to_numpy().sum()),
                 "n": float(counts[codes].to_numpy().sum()),
                 "industries": "|".join(codes),
-                "match": "|".join(sorted({match.get(code, "") for code in codes})),
+                "match": "|".join(sorted({match.get(code) or "not stated" for code in codes})),
                 "state": cited[0]["state"] if cited else "unknown",
                 "fact_key": cited[0]["fact_key"] if cited else "",
                 "node": cited[0]["node"] if cited else "",
