@@ -43,6 +43,7 @@ REASONS: Final[Mapping[str, int]] = {
     "disconnected": 10,
     "no_spectral_gap": 11,
     "not_converged": 12,
+    "axis_changed": 13,
 }
 
 __all__ = [

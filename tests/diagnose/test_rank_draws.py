@@ -260,11 +260,11 @@ def test_failures(refused):
 
 def test_without_a_statistic_the_ranks_are_those_of_complexity():
     rng = np.random.default_rng(5)
-    x = table(rng.poisson(8, (9, 12)))
+    x = table(rng.poisson(8, (9, 12))).assign_attrs(unit="firm")
     found = rank_intervals(x, 40, 1)
     eci = economic_complexity(presence(location_quotient(x)))["eci"]
     np.testing.assert_array_equal(found["rank"], rank(eci, "region")["rank"])
-    assert "Poisson" in found.low.attrs["convention"]
+    assert "Poisson counts (unit firm is a count)" in found.low.attrs["convention"]
     assert bool((found.low <= found.high).all())
     explicit = rank_intervals(
         x,
@@ -273,11 +273,55 @@ def test_without_a_statistic_the_ranks_are_those_of_complexity():
         statistic=lambda x: economic_complexity(presence(location_quotient(x)), on_undefined="raise")["eci"],
         noise="poisson",
         anchor="point",
+        keep_draws=True,
     )
     np.testing.assert_array_equal(found.low, explicit.low)
     np.testing.assert_array_equal(found.high, explicit.high)
+    alike = [abs(np.corrcoef(draw, eci.values)[0, 1]) for draw in explicit.draw_value.values]
+    apart = np.mean(np.array(alike) < sqrt(0.5))
+    assert 0 < apart < 1
+    assert found.other_axis.item() == explicit.other_axis.item() == pytest.approx(apart, abs=1e-12)
+    assert found.other_axis_reason.item() == 0
 
 
-def test_noise_goes_with_the_values_unless_said():
-    assert "±10 %" in rank_intervals(X + 0.5, 5, 1, statistic=total).low.attrs["convention"]
-    assert "±20 %" in rank_intervals(X, 5, 1, statistic=total, scale=0.2).low.attrs["convention"]
+@pytest.mark.parametrize(
+    ("unit", "words"),
+    [
+        ("firm", "Poisson counts (unit firm is a count)"),
+        ("家", "Poisson"),
+        ("1e4 person", "±10 % (unit 1e4 person is no count of single things)"),
+        ("1e3 CNY", "±10 % (unit 1e3 CNY"),
+        ("furlong", "±10 % (unit furlong"),
+        (None, "±10 % (no unit stated)"),
+    ],
+)
+def test_noise_goes_with_the_unit_and_never_with_whole_numbers(unit, words):
+    x = X if unit is None else X.assign_attrs(unit=unit)
+    assert words in rank_intervals(x, 5, 1, statistic=total).low.attrs["convention"]
+
+
+def test_noise_by_unit_works_on_any_table():
+    firms = X.assign_attrs(unit="firm")
+    halves = firms.copy(data=firms.values + 0.5)
+    said = rank_intervals(halves, 5, 1, statistic=total).low.attrs["convention"]
+    assert "±10 % (unit firm is a count, but not all values are whole)" in said
+    assert "±20 % (scale given)" in rank_intervals(firms, 5, 1, statistic=total, scale=0.2).low.attrs["convention"]
+    said = rank_intervals(X, 5, 1, statistic=total, noise="poisson").low.attrs["convention"]
+    assert said.endswith("Poisson counts")
+
+
+def test_draws_along_another_axis_are_told_and_stay():
+    """Half of the draws rank by the first activity, half by one that does not correlate with it."""
+    x = table([[2, 1, 100], [2, 3, 100], [1, 1, 100], [1, 3, 100]])
+
+    def either(x):
+        return x.isel(activity=0 if x.values[0, 2] < 100 else 1, drop=True)
+
+    found = rank_intervals(
+        x, 400, 1, statistic=either, noise="relative", scale=0.01, anchor=x.isel(activity=0, drop=True), keep_draws=True
+    )
+    assert found.other_axis.item() == pytest.approx(0.5, abs=0.1)  # standard error .025
+    assert (found.undefined == 0).all()
+    none = rank_intervals(x, 20, 1, statistic=total, noise="relative", scale=0.01)
+    assert np.isnan(none.other_axis.item())
+    assert none.other_axis_reason.item() == REASONS["not_applicable"]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from growthpole.diagnose import complexity_outlook, economic_complexity, proximity, relatedness_density, what_if
+from growthpole.diagnose.scenarios import SAME_AXIS
 from growthpole.dims import REASONS
 
 KINDS = ("max", "cosine", "asymmetric")
@@ -102,23 +103,71 @@ def test_failures(refused):
         what_if(m, [("r0", "c")], pci, "max", negative="ignore")
 
 
-def test_complexity_is_that_of_both_tables_computed_whole():
-    rng = np.random.default_rng(3)
-    m = matrix(rng.random((8, 8)) < 0.5)
-    pci = complexity(m)
-    absent = [a for a in m.activity.values if not bool(m.sel(region="r3", activity=a))][:2]
-    found = what_if(m, [("r3", a) for a in absent], pci, "max")
+def entering(m, region, count):
+    absent = [a for a in m.activity.values if not bool(m.sel(region=region, activity=a))][:count]
     after = m.copy(deep=True)
-    after.loc[{"region": "r3", "activity": absent}] = True
+    after.loc[{"region": region, "activity": absent}] = True
+    return [(region, a) for a in absent], after
+
+
+def random_table(seed, shape):
+    return matrix(np.random.default_rng(seed).random(shape) < 0.5)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_complexity_is_that_of_both_tables_computed_whole(seed):
+    m = random_table(seed, (8, 8))
+    entries, after = entering(m, "r3", 1)
+    found = what_if(m, entries, complexity(m), "max")
     old, new = economic_complexity(m)["eci"], economic_complexity(after)["eci"]
-    new = new * np.sign(np.corrcoef(old.values, new.values)[0, 1])
-    assert found.eci_before.item() == pytest.approx(old.sel(region="r3").item(), abs=1e-12)
-    assert found.delta_eci.item() == pytest.approx((new - old).sel(region="r3").item(), abs=1e-12)
+    correlation = np.corrcoef(old.values, new.values)[0, 1]
+    new = new * np.sign(correlation)
+    assert found.axis_correlation.item() == pytest.approx(abs(correlation), abs=1e-9)
+    assert found.eci_before.item() == pytest.approx(old.sel(region="r3").item(), abs=1e-9)
+    assert found.eci_after.item() == pytest.approx(new.sel(region="r3").item(), abs=1e-9)
+    if abs(correlation) >= SAME_AXIS:
+        assert found.delta_eci.item() == pytest.approx((new - old).sel(region="r3").item(), abs=1e-9)
+        assert found.delta_eci_reason.item() == 0
+    else:
+        assert np.isnan(found.delta_eci.item())
+        assert found.delta_eci_reason.item() == REASONS["axis_changed"]
+
+
+def test_both_sides_of_the_bar_are_met_above():
+    """The tables of the test above hold some whose axis stays, and some whose axis turns."""
+    changed = []
+    for seed in range(12):
+        m = random_table(seed, (8, 8))
+        found = what_if(m, entering(m, "r3", 1)[0], complexity(m), "max")
+        changed.append(found.delta_eci_reason.item() == REASONS["axis_changed"])
+        assert np.isfinite([found.eci_before.item(), found.eci_after.item()]).all()
+    assert any(changed)
+    assert not all(changed)
+
+
+def test_a_region_that_was_empty_does_not_count_in_the_correlation():
+    m = random_table(3, (8, 8)).copy()
+    m.loc[{"region": "r0"}] = False
+    found = what_if(m, [("r0", "a"), ("r0", "b")], complexity(m), "max")
+    after = m.copy(deep=True)
+    after.loc[{"region": "r0", "activity": ["a", "b"]}] = True
+    old = economic_complexity(m.expand_dims(period=[1]))["eci"].isel(period=0)
+    new = economic_complexity(after)["eci"]
+    expected = abs(np.corrcoef(old.values[1:], new.values[1:])[0, 1])
+    assert found.axis_correlation.item() == pytest.approx(expected, abs=1e-9)
+    reasons = [found[f"{name}_reason"].item() for name in ("eci_before", "eci_after", "delta_eci")]
+    assert reasons == [REASONS["zero_region"], 0, REASONS["zero_region"]]
+    assert np.isfinite(found.eci_after.item())
 
 
 def test_a_table_without_complexity_gives_a_reason_and_the_rest_stands():
     m = matrix([[1, 1, 0, 0], [1, 0, 0, 0], [0, 0, 1, 1], [0, 0, 1, 0]])
     found = what_if(m, [("r1", "b")], complexity(m), "max")
     assert np.isnan(found.delta_eci.item())
-    assert found.delta_eci_reason.item() == REASONS["disconnected"]
+    for name in ("eci_before", "eci_after", "delta_eci", "axis_correlation"):
+        assert found[f"{name}_reason"].item() == REASONS["disconnected"]
     assert np.isfinite(found.delta_coi.item())
+    joined = what_if(m, [("r1", "c")], complexity(m), "max")
+    assert joined.eci_before_reason.item() == REASONS["disconnected"]
+    assert joined.eci_after_reason.item() == 0
+    assert np.isnan(joined.axis_correlation.item())

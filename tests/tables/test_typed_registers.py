@@ -1,7 +1,11 @@
 """Registers of partners, projects and chains: each rule broken once, all problems in one error."""
 
+from decimal import Decimal
+
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from growthpole.errors import DataQuality
 from growthpole.messages import LANGS
@@ -33,7 +37,15 @@ FIRST = {"investment": 10.0, "jobs": 100.0, "foreign_contracted": 2.0, "foreign_
 
 TOTAL = {**FIRST, "investment": 16.0, "jobs": 130.0, "parent": "p1", "amounts": "total"}
 
-MORE = {**FIRST, "investment": 3.0, "jobs": 20.0, "parent": "p2", "amounts": "increment"}
+MORE = {
+    "investment": 3.0,
+    "jobs": 20.0,
+    "foreign_contracted": 0.0,
+    "foreign_utilised": 0.0,
+    "capacity": 0.0,
+    "parent": "p2",
+    "amounts": "increment",
+}
 
 LAST = {**FIRST, "investment": 20.0, "jobs": 155.0, "parent": "p3", "amounts": "total"}
 
@@ -162,6 +174,68 @@ class TestExpansions:
         rows = [{**PROJECT, "code": f"p{at}", **change} for at, change in enumerate([FIRST, TOTAL, MORE], 1)]
         added = ProjectRegister(register("projects", rows[::-1]), KNOWN).increments().set_index("code")
         assert added["jobs"].to_dict() == {"p1": 100.0, "p2": 30.0, "p3": 20.0}
+
+    def test_a_total_stands_on_all_before_it_and_not_on_its_parent_alone(self):
+        plus = {**MORE, "jobs": 30.0, "parent": "p1"}
+        rows = projects(FIRST, plus, {**TOTAL, "jobs": 120.0, "parent": "p2"})
+        assert said(problems_of_register(rows, KNOWN)) == [
+            ("below-expanded", 4, "jobs", "120"),
+        ]
+        (finding,) = problems_of_register(rows, KNOWN)
+        assert "130" in finding.rule("en")
+
+    @pytest.mark.parametrize(
+        "third",
+        [
+            {**LAST, "jobs": 150.0, "parent": "p1"},
+            {**MORE, "jobs": 30.0, "parent": "p1"},
+        ],
+    )
+    def test_a_total_with_another_expansion_beside_it_is_refused(self, third):
+        """100, then totals 130 and 150 of the same parent, would count 180 for a plant of 150."""
+        found = said(problems_of_register(projects(FIRST, TOTAL, third), KNOWN))
+        totals = [3, 4] if third["amounts"] == "total" else [3]
+        assert found == [("total-beside", line, "parent", "p1") for line in totals]
+        deeper = said(problems_of_register(projects(FIRST, TOTAL, LAST | {"parent": "p2"}, third), KNOWN))
+        assert ("total-beside", 4, "parent", "p2") in deeper
+
+    def test_what_was_withdrawn_is_not_stood_on(self):
+        gone = {**TOTAL, "stage": "withdrawn"}
+        register = projects(FIRST, gone, {**LAST, "parent": "p1"}, {**LAST, "jobs": 160.0, "parent": "p2"})
+        assert [one[:2] for one in said(problems_of_register(register, KNOWN))] == [
+            ("total-beside", 4),
+            ("total-beside", 5),
+        ]
+        for parent in ("p1", "p2"):
+            added = ProjectRegister(projects(FIRST, gone, {**LAST, "parent": parent}), KNOWN).increments()
+            assert added["jobs"].tolist() == [100.0, 30.0, 55.0]
+
+    @given(st.lists(st.tuples(st.sampled_from(["increment", "total"]), st.integers(0, 50)), max_size=6), st.randoms())
+    @settings(deadline=None)
+    def test_increments_are_never_negative_and_add_up_to_the_plant(self, steps, random):
+        """Each step expands the one before by some tenths; the plant's size is known at every step."""
+        rows, size = [{"code": "p0", "jobs": 100.0, "expected_output": 0.1, "unit": "1e8 CNY"}], Decimal("0.1")
+        for at, (kind, more) in enumerate(steps, start=1):
+            size += Decimal(more) / 10
+            stated = size if kind == "total" else Decimal(more) / 10
+            jobs = (100 + sum(step for _, step in steps[:at])) if kind == "total" else more
+            told = {"code": f"p{at}", "parent": f"p{at - 1}", "amounts": kind, "unit": "1e8 CNY"}
+            rows.append({**told, "jobs": float(jobs), "expected_output": float(stated)})
+        random.shuffle(rows)
+        whole = [{"region": "370100", "stage": "signed", "parent": "", "amounts": ""} | row for row in rows]
+        added = ProjectRegister(register("projects", whole), KNOWN).increments()
+        assert (added[["jobs", "expected_output"]] >= 0).all(axis=None)
+        assert added["jobs"].sum() == 100 + sum(step for _, step in steps)
+        assert added["expected_output"].sum() == pytest.approx(float(size), abs=1e-12)  # of sums of tenths
+
+    def test_an_amount_before_that_is_not_stated_leaves_the_increment_open(self):
+        added = ProjectRegister(projects({**FIRST, "jobs": NAN}, TOTAL), KNOWN).increments()
+        assert added["jobs"].isna().tolist() == [True, True]
+        assert added["investment"].tolist() == [10.0, 6.0]
+
+    def test_a_capacity_in_another_unit(self):
+        found = problems_of_register(projects(FIRST, {**TOTAL, "capacity_unit": "engine"}), KNOWN)
+        assert said(found) == [("other-unit", 3, "capacity_unit", "engine")]
 
     def test_a_total_below_what_it_expands(self):
         found = problems_of_register(projects(FIRST, {**TOTAL, "jobs": 99.0}), KNOWN)

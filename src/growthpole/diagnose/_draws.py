@@ -18,6 +18,8 @@ Statistic = Callable[..., xr.DataArray]
 # cells of all tables of a task: a matter of memory, never of the number of workers
 _TASK_CELLS = 1 << 18
 _TASK_DRAWS = (25, 250)
+# √½: a draw below it has less than half of its variance in common with the anchor, so more of it lies on other axes
+OWN_AXIS = 0.5**0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +110,39 @@ def tasks(rng: Generator, draws: int, x: xr.DataArray, *, leave_out: bool) -> li
     return [every[start : start + size] for start in range(0, draws, size)]
 
 
-def turned(drawn: np.ndarray, anchor: xr.DataArray, asked: object) -> tuple[np.ndarray, float]:
-    """Draws that agree in direction with the anchor, and the share that was turned over."""
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """Draws that agree in direction with the anchor.
+
+    Attributes
+    ----------
+    drawn : array [draw, region]
+        The draws, turned; NaN in one that does not correlate at all.
+    turned : float
+        Share that was turned over.
+    other_axis : float
+        Share whose correlation with the anchor is below ``OWN_AXIS`` in size, of those that have one.
+    """
+
+    drawn: np.ndarray
+    turned: float
+    other_axis: float
+
+
+def turned(drawn: np.ndarray, anchor: xr.DataArray, asked: object) -> Turned:
+    """Each draw turned to agree with the anchor, and how many agree with it only by half or less."""
     if isinstance(asked, str):
         _cells.one_of("anchor", asked, ("point",))
     known = ~np.isnan(drawn) & ~np.isnan(anchor.values)
     count = np.maximum(known.sum(axis=1, keepdims=True), 1)
-    centred = [
+    one, other = (
         np.where(known, part - np.where(known, part, 0.0).sum(axis=1, keepdims=True) / count, 0.0)
         for part in (drawn, np.broadcast_to(anchor.values, drawn.shape))
-    ]
-    direction = np.sign((centred[0] * centred[1]).sum(axis=1))
-    return np.where(direction == 0, np.nan, direction)[:, None] * drawn, float((direction < 0).mean())
+    )
+    product, spread = (one * other).sum(axis=1), np.sqrt((one**2).sum(axis=1) * (other**2).sum(axis=1))
+    direction = np.sign(product)
+    varies = spread > 0
+    apart = varies & (np.abs(product) < OWN_AXIS * spread)
+    share = float(apart.sum() / varies.sum()) if varies.any() else np.nan
+    oriented = np.where(direction == 0, np.nan, direction)[:, None] * drawn
+    return Turned(oriented, float((direction < 0).mean()), share)

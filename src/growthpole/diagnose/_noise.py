@@ -1,7 +1,8 @@
 """Noise by the kind of data: what else could the same table have said?
 
 A count of independent events varies as a Poisson number around itself. A printed figure is known to half a unit of
-its last digit. Any other figure is given a stated relative error.
+its last digit. Any other figure is given a stated relative error. Whole numbers alone are no sign of a count: money in
+thousands is whole as well, and Poisson noise would make it look many times too certain. So the unit says it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import xarray as xr
 from numpy.random import Generator
 
 from growthpole.diagnose import _cells
-from growthpole.errors import InputError
+from growthpole.errors import InputError, UnitMismatch
+from growthpole.units import parse_unit
 
 Noise = Literal["poisson", "rounding", "relative"]
 
@@ -22,12 +24,37 @@ KINDS = ("poisson", "rounding", "relative")
 _POISSON_LIMIT = 1e18
 
 
-def of_values(x: xr.DataArray, scale: float | None) -> tuple[Noise, float | None]:
-    """Noise that goes with the values: Poisson for whole numbers, else ±10 % unless another scale is given."""
+def of_unit(x: xr.DataArray, scale: float | None) -> tuple[Noise, float | None, str]:
+    """Noise that goes with the unit of ``x``, its scale, and why it is this one.
+
+    Poisson where ``x.attrs["unit"]`` names a thing counted one by one and the values are whole; else ±10 %, or another
+    scale when given.
+
+    Examples
+    --------
+    >>> counted = xr.DataArray([3.0, 7.0], dims="region", attrs={"unit": "firm"})
+    >>> of_unit(counted, None), of_unit(counted.assign_attrs(unit="1e3 CNY"), None)
+    (('poisson', None, 'unit firm is a count'), ('relative', 0.1, 'unit 1e3 CNY is no count of single things'))
+    """
+    if scale is not None:
+        return "relative", scale, "scale given"
+    stated = getattr(x, "attrs", {}).get("unit")
+    if stated is None:
+        return "relative", 0.1, "no unit stated"
+    if not _counts_single_things(str(stated)):
+        return "relative", 0.1, f"unit {stated} is no count of single things"
     values = np.asarray(x, dtype=np.float64) if x.dtype.kind in "biuf" else np.empty(0)
-    if scale is None and bool((values % 1 == 0).all()):
-        return "poisson", None
-    return "relative", 0.1 if scale is None else scale
+    if not bool(((values % 1 == 0) & (values <= _POISSON_LIMIT)).all()):
+        return "relative", 0.1, f"unit {stated} is a count, but not all values are whole"
+    return "poisson", None, f"unit {stated} is a count"
+
+
+def _counts_single_things(label: str) -> bool:
+    try:
+        unit = parse_unit(label)
+    except UnitMismatch:
+        return False
+    return unit.is_count and unit.factor == 1
 
 
 def check(x: xr.DataArray, noise: Noise | None, scale: float | None) -> None:

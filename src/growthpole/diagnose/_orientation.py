@@ -76,15 +76,15 @@ def oriented(
     of_activity = None
     if rule.reflected:
         anchor, of_activity = _reflected(m)
-    correlation = _correlation(eci, anchor)
+    correlation = pearson(eci, anchor)
     sign = _sign(eci, correlation, order)
     eci, pci = sign * eci, sign * pci
-    if of_activity is not None and _correlation(pci, of_activity) < -_NO_SIGN:
+    if of_activity is not None and pearson(pci, of_activity) < -_NO_SIGN:
         pci = -pci
     return eci, pci, sign * correlation
 
 
-def _correlation(left: Matrix, right: Matrix) -> float:
+def pearson(left: Matrix, right: Matrix) -> float:
     """Pearson correlation; NaN when one side does not vary beyond rounding."""
     first, second = left - left.mean(), right - right.mean()
     spread = np.sqrt((first @ first) * (second @ second))

@@ -6,11 +6,12 @@ fitness of the regions that have it, dominated by the weakest.
 
 The two solve a scaling of ``M``: ``M_ra Q_a / F_r`` has equal row sums and equal column sums. A solution with every
 fitness above zero exists only if each group of regions, ``k`` of ``n``, has between them at least the part ``k/n`` of
-all activities. Where a group has less, its fitness falls by the same factor at each step toward zero; its value,
-and the order inside the group, then tell the number of steps and not the region. Where a group has just that
-part and shares it, as in a nested square matrix, its fitness falls like one over the number of steps, which no
-tolerance ever meets. So the iteration runs to a tolerance, never to a count; what vanishes is 0 and flagged; and
-what does not settle has no value.
+all activities, and shares them with no other region when it has just that part. Where a group has less, its fitness
+falls by the same factor at each step toward zero; its value, and the order inside the group, then tell the number of
+steps and not the region. Where a group has just its part and shares it, as in a nested square matrix, its fitness
+falls like one over the number of steps: the changes become as small as one likes while it still falls. So no
+change of a step decides which of these holds. It is decided by counting, before the first step and for any tolerance:
+what vanishes is 0 and flagged, what falls without settling has no value, and the rest is iterated alone.
 """
 
 from __future__ import annotations
@@ -19,19 +20,17 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import xarray as xr
 
-from growthpole.diagnose import _cells, _compositions, _panels, _presences
+from growthpole.diagnose import _cells, _compositions, _panels, _presences, _scalable
 from growthpole.diagnose._spectrum import Matrix
 from growthpole.dims import ACTIVITY, REGION, result
 from growthpole.errors import InputError, Undefined, listed
 
 __all__ = ["fitness_complexity"]
 
-Flags = npt.NDArray[np.bool_]
-
-_FLOOR = 1e-150
+# a change as small as this is one of rounding, and tells nothing of what is still to come
+_ROUNDING = 1e-15
 _CONVENTION = "Tacchella et al. 2012: each step over its mean; extremality 1"
 
 
@@ -45,7 +44,8 @@ def fitness_complexity(
     """Fitness of regions and complexity of activities, iterated until they stand still.
 
     ``F_r = Σ_a M[r,a] Q_a`` and ``Q_a = 1 / Σ_r (M[r,a] / F_r)``, each divided by its mean over regions or activities,
-    from 1 on, until no value changes by more than the tolerance (relative to the larger of the value and 1).
+    from 1 on, until no value is further than the tolerance from its limit (relative to the larger of the value and 1;
+    what is still to come is that of a geometric series through the last two changes).
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def fitness_complexity(
     tolerance : float
         Above 1e-15 and below 0.1.
     max_iterations : int
-        Steps after which a matrix is given up as not converged.
+        Steps after which a matrix that has a limit is given up as not converged.
     on_undefined : {"nan", "raise"}
         What to do with a matrix of a panel that is empty or does not converge.
 
@@ -62,9 +62,10 @@ def fitness_complexity(
     -------
     Dataset
         ``fitness`` [..., region] and ``complexity`` [..., activity], unit 1, of mean 1 over those that are not
-        empty; ``region_vanishing``, ``activity_vanishing``: true where the value falls without end, which is
-        then 0 and ranks nothing among the others that vanish; ``iterations`` and ``converged`` of each matrix.
-        Coordinates ``fitness_reason`` and ``complexity_reason``: ``zero_total``, ``zero_region``, ``zero_activity``,
+        empty; ``region_vanishing``, ``activity_vanishing``: true where the value falls by a factor without end, which
+        is then 0 and ranks nothing among the others that vanish; neither depends on the tolerance. ``iterations``
+        (none where counting shows that there is no limit) and ``converged`` of each matrix. Coordinates
+        ``fitness_reason`` and ``complexity_reason``: ``zero_total``, ``zero_region``, ``zero_activity``,
         ``not_converged``.
 
     Raises
@@ -133,30 +134,42 @@ def _each(m: Matrix, tolerance: float, most: int) -> tuple[Any, ...]:
     fading, faded = np.zeros((*lead, regions), dtype=bool), np.zeros((*lead, activities), dtype=bool)
     steps, settled = np.zeros(lead, dtype=np.int64), np.zeros(lead, dtype=bool)
     for at, has, had, kept in _presences.occupied(m):
-        f, q, f_falls, q_falls, count, still = _iterate(kept, tolerance, most)
-        fitness[at][has], complexity[at][had] = np.where(f_falls, 0, f), np.where(q_falls, 0, q)
-        fading[at][has], faded[at][had] = f_falls, q_falls
-        steps[at], settled[at] = count, still
+        part = _scalable.lasting(kept)
+        if part.falling.any():
+            fading[at][has] = part.falling
+            continue
+        inner = np.ascontiguousarray(kept[np.ix_(part.regions, part.activities)])
+        f, q, steps[at], settled[at] = _iterate(inner, tolerance, most)
+        if not settled[at]:
+            continue
+        fitness[at][has], complexity[at][had] = _spread(f, part.regions), _spread(q, part.activities)
+        fading[at][has], faded[at][had] = ~part.regions, ~part.activities
     return fitness, complexity, fading, faded, steps, settled
 
 
-def _iterate(m: Matrix, tolerance: float, most: int) -> tuple[Matrix, Matrix, Flags, Flags, int, bool]:
-    """Last step of one matrix: values, which of them vanish, how many steps, and whether it settled."""
+def _spread(values: Matrix, lasting: _scalable.Flags) -> Matrix:
+    """Values of mean 1 at the places that last, with mean 1 over all places; 0 elsewhere."""
+    spread = np.zeros(len(lasting))
+    spread[lasting] = values * (len(lasting) / len(values))
+    return spread
+
+
+def _iterate(m: Matrix, tolerance: float, most: int) -> tuple[Matrix, Matrix, int, bool]:
+    """Last step of a matrix that has a limit: values, how many steps, and whether it came near enough."""
     f, q = np.ones(m.shape[0]), np.ones(m.shape[1])
     transposed = np.ascontiguousarray(m.T)
-    step, settled = 0, False
-    f_falls, q_falls = np.zeros(len(f), dtype=bool), np.zeros(len(q), dtype=bool)
-    while not settled and step < most:
-        step += 1
+    before = np.inf
+    for step in range(1, most + 1):
         f_before, q_before = f, q
         f = m @ q
-        f = np.maximum(f / f.mean(), _FLOOR)
+        f /= f.mean()
         q = 1 / (transposed @ (1 / f))
-        q = np.maximum(q / q.mean(), _FLOOR)
-        if max(_change(f, f_before), _change(q, q_before)) <= tolerance or step == most:
-            f_falls, q_falls = _falls(f, f_before, tolerance), _falls(q, q_before, tolerance)
-            settled = step < most and _must_vanish(m, f_falls)
-    return f, q, f_falls, q_falls, step, settled
+        q /= q.mean()
+        change = max(_change(f, f_before), _change(q, q_before))
+        if max(change, _rest(change, before)) <= tolerance:
+            return f, q, step, True
+        before = change
+    return f, q, most, False
 
 
 def _change(new: Matrix, old: Matrix) -> float:
@@ -164,13 +177,8 @@ def _change(new: Matrix, old: Matrix) -> float:
     return float((np.abs(new - old) / np.maximum(new, 1)).max())
 
 
-def _falls(new: Matrix, old: Matrix, tolerance: float) -> Flags:
-    """Where a value loses more of itself in a step than the root of the tolerance, or has hit the floor."""
-    falling: Flags = (old - new > np.sqrt(tolerance) * new) | (new <= 10 * _FLOOR)
-    return falling
-
-
-def _must_vanish(m: Matrix, falling: Flags) -> bool:
-    """Whether the regions that fall have no more than their part of the activities, so that they fall for ever."""
-    activities = np.count_nonzero(m[falling].any(axis=0))
-    return bool(activities * m.shape[0] <= np.count_nonzero(falling) * m.shape[1])
+def _rest(change: float, before: float) -> float:
+    """All changes still to come, when each is to the one before as the last two are."""
+    if change <= _ROUNDING:
+        return 0.0
+    return change * change / (before - change) if change < before else np.inf

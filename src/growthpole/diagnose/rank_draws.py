@@ -3,7 +3,9 @@
 A rank is printed as if it were known. Here the statistic behind it is computed again many times: from data with the
 noise of their kind, with a threshold drawn from a range, with one activity left out. The interval holds the middle
 of the ranks so found. A statistic whose direction is a convention (complexity) may come out upside down in a draw:
-give an ``anchor``, and each draw is turned to agree with it.
+give an ``anchor``, and each draw is turned to agree with it. A draw may also order the regions along another axis,
+which no turning undoes. It stays among the draws, since not to know the axis is a part of not knowing the rank; how
+many do so is told beside the interval.
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ def rank_intervals(
     rng: Generator | int,
     *,
     statistic: _draws.Statistic | None = None,
-    noise: _noise.Noise | Literal["by_values"] | None = "by_values",
+    noise: _noise.Noise | Literal["by_unit"] | None = "by_unit",
     scale: float | None = None,
     threshold: tuple[float, float] | None = None,
     leave_out: bool = False,
@@ -66,9 +68,10 @@ def rank_intervals(
         the same labels, NaN where it has none; or :class:`~growthpole.errors.Undefined` for the whole draw). With
         ``threshold`` it is called with a keyword ``threshold`` in the draws, and without it for the point estimate,
         so it must have a default. It must be picklable for an executor of processes.
-    noise : {"by_values", "poisson", "rounding", "relative"}, optional
-        ``by_values`` is Poisson where all values are whole numbers and ±10 % otherwise, as the attributes then say;
-        None is no noise. Poisson counts around the counts given; uniform within half of ``scale`` (the unit of the
+    noise : {"by_unit", "poisson", "rounding", "relative"}, optional
+        ``by_unit`` is Poisson where ``x.attrs["unit"]`` is a count of single things (``firm``, ``person``; not ``1e4
+        person``) and the values are whole, and ±10 % (or ± ``scale``) otherwise; the attributes say which and why. None
+        is no noise. Poisson counts around the counts given; uniform within half of ``scale`` (the unit of the
         last printed digit); or uniform within ± ``scale`` of each value (0.1 for ±10 %).
     scale : float, optional
         See ``noise``.
@@ -105,8 +108,12 @@ def rank_intervals(
         ``<variable>_reason`` ``missing`` without a point estimate, ``not_applicable`` without any draw),
         ``undefined`` (share of draws without a value), ``top_share`` (share of all draws in the first k places),
         ``fragile`` (bool; also where more draws than ``1 − confidence`` are undefined, or there is no rank).
-        ``reporting``, regions with a point estimate, and ``turned``, the share of draws turned over. With
-        ``keep_draws`` also ``draw_value`` and ``draw_rank`` [draw, region].
+        ``reporting``, regions with a point estimate, ``turned``, the share of draws turned over, and ``other_axis``,
+        the share (of draws that have a correlation with the anchor) in which its size is below √½: less than half of
+        the variance in common, so the draw ranks the regions by something else for the most part. Such draws count in
+        the interval; with many of them it mixes axes and says that the axis itself is not firm. NaN with
+        ``other_axis_reason`` ``not_applicable`` without an anchor, or where no draw correlates. With ``keep_draws``
+        also ``draw_value`` and ``draw_rank`` [draw, region].
 
     Raises
     ------
@@ -131,8 +138,9 @@ def rank_intervals(
     Goldstein, H., Spiegelhalter, D. J. (1996). League tables and their limitations: statistical issues in comparisons
     of institutional performance. Journal of the Royal Statistical Society A 159(3), 385–443. doi:10.2307/2983325
     """
-    if noise == "by_values":
-        noise, scale = _noise.of_values(x, scale)
+    why = ""
+    if noise == "by_unit":
+        noise, scale, why = _noise.of_unit(x, scale)
     if statistic is None:
         statistic, batched, anchor = complexity_of, True, "point" if anchor is None else anchor
     values = _table(x, noise, scale)
@@ -146,21 +154,19 @@ def rank_intervals(
     tasks = _draws.tasks(_draws.generator(rng), draws, values, leave_out=leave_out)
     done = map_ordered(plan.values, tasks, executor=executor, on_progress=on_progress, stage="rank_intervals")
     drawn = np.concatenate(list(done))
-    turned = 0.0
+    facing = _draws.Turned(drawn, 0.0, np.nan)
     if anchor is not None:
-        drawn, turned = _draws.turned(
-            drawn, point if isinstance(anchor, str) else _draws.checked(anchor, values), anchor
-        )
+        facing = _draws.turned(drawn, point if isinstance(anchor, str) else _draws.checked(anchor, values), anchor)
     labelled = xr.DataArray(
-        drawn,
+        facing.drawn,
         coords={_draws.DRAW: np.arange(1, draws + 1), REGION: values[REGION].values},
         dims=(_draws.DRAW, REGION),
     )
     placed = ranks.rank(labelled, REGION, descending=descending)["rank"]
     own = ranks.rank(point, REGION, descending=descending)
-    convention = _described(noise, scale, threshold, leave_out=leave_out, draws=draws, confidence=confidence)
+    convention = _described((noise, scale, why), threshold, leave_out=leave_out, draws=draws, confidence=confidence)
     told = _summary(placed.values, own, top, (confidence, fragile_above), convention)
-    told["turned"] = result(xr.DataArray(turned), name="turned", unit="1", convention="share of draws turned over")
+    told = _axes(told, facing)
     if keep_draws:
         told["draw_value"] = result(labelled, name="draw_value", unit="as given", convention=convention)
         told["draw_rank"] = result(placed.drop_vars("reason"), name="draw_rank", unit="rank", convention=convention)
@@ -250,16 +256,29 @@ def _summary(placed: np.ndarray, own: xr.Dataset, top: int, shares: tuple[float,
     )
 
 
+def _axes(told: xr.Dataset, facing: _draws.Turned) -> xr.Dataset:
+    """The dataset with the shares of draws turned over, and of those along another axis."""
+    shares = {
+        "turned": (facing.turned, "share of draws turned over"),
+        "other_axis": (facing.other_axis, "share of draws whose correlation with the anchor is below √½ in size"),
+    }
+    for name, (share, words) in shares.items():
+        told[name] = result(xr.DataArray(share), name=name, unit="1", convention=words)
+    why = REASONS["not_applicable"] if np.isnan(facing.other_axis) else 0
+    return _panels.explained(told, other_axis=xr.DataArray(why))
+
+
 def _described(
-    noise: _noise.Noise | None,
-    scale: float | None,
+    noise: tuple[_noise.Noise | None, float | None, str],
     threshold: tuple[float, float] | None,
     *,
     leave_out: bool,
     draws: int,
     confidence: float,
 ) -> str:
-    parts = [f"{100 * confidence:g} % of {draws} draws", _noise.words(noise, scale)]
+    kind, scale, why = noise
+    reason = f" ({why})" if why else ""
+    parts = [f"{100 * confidence:g} % of {draws} draws", f"{_noise.words(kind, scale)}{reason}"]
     if threshold is not None:
         parts.append(f"threshold from {threshold[0]:g} to {threshold[1]:g}")
     if leave_out:

@@ -3,7 +3,9 @@
 One entry changes the outlook by its gain; several together do not add up, since each opens neighbours of the
 others. So a set of entries is computed as a set. For density and outlook, proximities and complexities are those of
 the table as it is: a scenario of one region does not redraw the map of all. The complexity index of a region is a
-place among all regions, so for it both tables are computed whole, the second turned to agree with the first.
+place among all regions, so for it both tables are computed whole, the second turned to agree with the first. Each
+is an eigenvector of its own table, and a difference of two is a change of place only while both order the regions
+along the same axis. Their correlation says whether they do; where they do not, there is no change to tell.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import numpy as np
 import xarray as xr
 
 from growthpole.diagnose import _densities, _panels, _presences, _spaces, outlooks
+from growthpole.diagnose._orientation import pearson
 from growthpole.diagnose.complexity import economic_complexity
 from growthpole.dims import ACTIVITY, REASONS, REGION, result
 from growthpole.errors import InputError, listed
@@ -21,6 +24,9 @@ from growthpole.errors import InputError, listed
 __all__ = ["what_if"]
 
 _TABLE = "table"
+# Two standardised indices differ by √(2 (1 − r)) standard deviations in the mean: .45 at this bar. Below it the typical
+# region moves by half a standard deviation or more because the axis has turned, whatever entered it.
+SAME_AXIS = 0.9
 
 
 def what_if(
@@ -62,9 +68,13 @@ def what_if(
     Dataset
         For the regions concerned, in the order of ``m``: ``coi_before``, ``coi_after``, ``delta_coi`` [region] and
         ``delta_density`` [region, activity] (unit 1; NaN with ``delta_density_reason`` for an activity without
-        density), ``eci_before``, ``eci_after``, ``delta_eci`` [region] (NaN with ``delta_eci_reason`` where one of the
-        two tables has no complexity, or the region is empty in it), ``switched`` [region] how many cells were
-        switched. ``attrs`` hold the scale of PCI.
+        density), ``eci_before``, ``eci_after``, ``delta_eci`` [region] (NaN with ``<variable>_reason`` where the table,
+        or for the change one of the two, has no complexity, or the region is empty in it), ``axis_correlation``, the
+        Pearson correlation of ECI before and after over all regions that have both, not negative since the second
+        is turned (NaN with ``axis_correlation_reason`` where a table has no complexity, ``not_applicable`` where they
+        do not correlate). Where it lies below .9 the two are indices of different things, and ``delta_eci`` is NaN with
+        the reason ``axis_changed``. ``switched`` [region] how many cells were switched. ``attrs`` hold the scale of
+        PCI.
 
     Raises
     ------
@@ -123,26 +133,45 @@ def what_if(
     change = xr.DataArray(new - old, coords=grid, dims=(REGION, ACTIVITY))
     variables["delta_density"] = result(change, name="delta_density", unit="1", convention=fixed)
     codes = change.copy(data=np.broadcast_to(swept.codes, change.shape))
-    told = _panels.explained(xr.Dataset({**variables, **_complexity(values, after, concerned)}), delta_density=codes)
+    indices, whys = _complexity(values, after, concerned)
+    told = _panels.explained(xr.Dataset({**variables, **indices}), delta_density=codes, **whys)
     return told.assign_attrs(scale=pci.attrs["scale"], convention=fixed)
 
 
-def _complexity(values: xr.DataArray, after: np.ndarray, concerned: np.ndarray) -> dict[str, xr.DataArray]:
-    """ECI of the regions concerned in both tables, and its change."""
+def _complexity(
+    values: xr.DataArray, after: np.ndarray, concerned: np.ndarray
+) -> tuple[dict[str, xr.DataArray], dict[str, xr.DataArray]]:
+    """ECI of the regions concerned in both tables, its change, how far the two are one axis; and the reasons."""
     then = values.copy(deep=True)
     then.values[concerned] = after
-    old = economic_complexity(values.expand_dims({_TABLE: 1}))
-    anchor = old["eci"].isel({_TABLE: 0}).reset_coords(drop=True)
-    # an anchor must have a value everywhere; regions without complexity do not count in the correlation
-    new = economic_complexity(then.expand_dims({_TABLE: 1}), sign_anchor=anchor.fillna(0.0))
-    first, second = (found["eci"].isel({_TABLE: 0, REGION: concerned}) for found in (old, new))
-    codes = first["eci_reason"].where(first["eci_reason"] != 0, second["eci_reason"]).reset_coords(drop=True)
-    before, now = first.reset_coords(drop=True), second.reset_coords(drop=True)
+    found = [economic_complexity(table.expand_dims({_TABLE: 1})).isel({_TABLE: 0}) for table in (values, then)]
+    old, new = (one["eci"].reset_coords(drop=True) for one in found)
+    first, second = (one["eci_reason"].reset_coords(drop=True) for one in found)
+    both = first.where(first != 0, second)
+    codes = {"eci_before": first, "eci_after": second}
+    correlation = _correlation(old.values, new.values)
+    new = new if np.isnan(correlation) else new * np.copysign(1.0, correlation)
+    same = abs(correlation) >= SAME_AXIS
+    codes["delta_eci"] = both.where((both != 0) | same, REASONS["axis_changed"])
+    of_axis = REASONS["not_applicable"] if bool((both == 0).any()) else int(both.max())
+    codes["axis_correlation"] = xr.DataArray(of_axis if np.isnan(correlation) else 0)
     convention = "mean 0 and standard deviation 1 over all regions, both tables whole"
-    parts = {"eci_before": before, "eci_after": now, "delta_eci": now - before}
-    made = {name: result(part, name=name, unit="1", convention=convention) for name, part in parts.items()}
-    made["delta_eci"] = made["delta_eci"].assign_coords(delta_eci_reason=(REGION, codes.values.astype(np.int8)))
-    return made
+    parts = {"eci_before": old, "eci_after": new, "delta_eci": (new - old).where(codes["delta_eci"] == 0)}
+    made = {
+        name: result(part.isel({REGION: concerned}), name=name, unit="1", convention=convention)
+        for name, part in parts.items()
+    }
+    words = f"Pearson over regions with ECI in both tables, after turning; no change of ECI below {SAME_AXIS:g}"
+    axis = xr.DataArray(abs(correlation))
+    made["axis_correlation"] = result(axis, name="axis_correlation", unit="1", convention=words)
+    here = {name: code.isel({REGION: concerned}) if REGION in code.dims else code for name, code in codes.items()}
+    return made, here
+
+
+def _correlation(old: np.ndarray, new: np.ndarray) -> float:
+    """Pearson correlation over the regions that have both; NaN where that tells no direction."""
+    known = ~np.isnan(old) & ~np.isnan(new)
+    return pearson(old[known], new[known]) if known.any() else float("nan")
 
 
 def _cells_to_switch(

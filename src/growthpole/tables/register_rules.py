@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from growthpole.errors import Finding
+from growthpole.errors import Finding, listed
+from growthpole.tables.expansions import AMOUNTS, TOTAL, Expansions
 from growthpole.tables.register_checks import References, Rows, problems_of_cells
 from growthpole.tables.register_schemas import DATED, STAGES, WITHDRAWN
 
-__all__ = ["AMOUNTS", "problems"]
+if TYPE_CHECKING:
+    import pandas as pd
 
-AMOUNTS: Final = ("investment", "foreign_contracted", "foreign_utilised", "expected_output", "capacity", "jobs")
+__all__ = ["expansions_of", "problems"]
+
+UNITS: Final = ("unit", "capacity_unit")
 
 
 def problems(rows: Rows, references: References) -> list[Finding]:
@@ -50,40 +54,50 @@ def _stages_and_days(rows: Rows) -> Iterator[Finding]:
                 yield rows.finding("stage-behind-day", name, place, value, stage=stage, stages=order)
 
 
+def expansions_of(frame: pd.DataFrame) -> Expansions:
+    """Which project of a register expands which; its frame has the columns ``code`` and ``parent``."""
+    texts = {name: list(map(str, frame[name])) for name in ("code", "parent", "amounts", "stage") if name in frame}
+    blank = [""] * len(frame)
+    withdrawn = [stage == WITHDRAWN for stage in texts.get("stage", blank)]
+    return Expansions(texts["code"], texts["parent"], texts.get("amounts", blank), withdrawn)
+
+
 def _expansions(rows: Rows) -> Iterator[Finding]:
-    """Projects that expand themselves, and totals below those of the project expanded."""
+    """Projects that expand themselves, and totals that do not say what they stand on or lie below it."""
     if not rows.has("code", "parent"):
         return
-    codes, parents = rows.frame["code"].tolist(), rows.frame["parent"].tolist()
-    of = {code: place for place, code in reversed(list(enumerate(codes)))}
-    for place, (code, parent) in enumerate(zip(codes, parents, strict=True)):
-        if not parent or parent not in of:
+    plants = expansions_of(rows.frame)
+    for place, parent in enumerate(plants.parents):
+        if not parent or parent not in plants.of:
             continue
-        if _leads_back(code, parents, of):
+        if place in (line := list(plants.line(place))):
             yield rows.finding("own-ancestor", "parent", place, parent)
-            continue
-        if not rows.has("amounts") or rows.frame["amounts"].iloc[place] != "total":
-            continue
-        base = of[parent]
-        if rows.has("unit") and rows.raw("unit", place) != rows.raw("unit", base):
-            yield rows.finding("other-unit", "unit", place, rows.raw("unit", place), other=rows.raw("unit", base))
-            continue
-        for name in (name for name in AMOUNTS if rows.has(name)):
-            if rows.frame[name].iloc[place] < rows.frame[name].iloc[base]:
-                value, other = rows.raw(name, place), rows.raw(name, base)
-                yield rows.finding("below-expanded", name, place, value, other=other, parent=parent)
+        elif plants.amounts[place] == TOTAL and not any(at in plants.line(at) for at in line):
+            yield from _total(rows, plants, place)
 
 
-def _leads_back(code: str, parents: list[str], of: Mapping[str, int]) -> bool:
-    """Whether the line of parents comes back to ``code``."""
-    seen: set[str] = set()
-    here = parents[of[code]]
-    while here and here in of and here not in seen:
-        if here == code:
-            return True
-        seen.add(here)
-        here = parents[of[here]]
-    return False
+def _total(rows: Rows, plants: Expansions, place: int) -> Iterator[Finding]:
+    """What is wrong with a stated total: a branch beside it, another unit, or less than what it stands on."""
+    if not plants.withdrawn[place] and (beside := plants.beside(place)):
+        yield rows.finding(
+            "total-beside", "parent", place, plants.parents[place], other=listed(plants.codes[at] for at in beside)
+        )
+        return
+    base = list(plants.base(place))
+    mixed = False
+    for name in (name for name in UNITS if rows.has(name)):
+        other = next((at for at in base if rows.raw(name, at) != rows.raw(name, place)), None)
+        if other is not None:
+            mixed = True
+            yield rows.finding("other-unit", name, place, rows.raw(name, place), other=rows.raw(name, other))
+    if mixed or not base:
+        return
+    for name in (name for name in AMOUNTS if rows.has(name)):
+        stated = rows.frame[name].tolist()
+        before = plants.before(place, stated)
+        if stated[place] < before:
+            told = {"other": f"{before:.15g}", "parent": plants.parents[place]}
+            yield rows.finding("below-expanded", name, place, rows.raw(name, place), **told)
 
 
 def _stage_order(rows: Rows) -> Iterator[Finding]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-import numpy.typing as npt
 
 from growthpole.errors import DataQuality, Finding, InputError
+from growthpole.tables.expansions import AMOUNTS, TOTAL
 from growthpole.tables.register import Register
 from growthpole.tables.register_checks import References, rows_of
-from growthpole.tables.register_rules import AMOUNTS, problems
+from growthpole.tables.register_rules import expansions_of, problems
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,10 +107,14 @@ class ProjectRegister:
     def increments(self) -> pd.DataFrame:
         """Amounts by which each project adds to those before it: an expansion counts only its increment.
 
+        The increments of a plant (a project with all that expands it, withdrawn projects left out) add up to its
+        last total and what was added after; none is negative, which the check of the register sees to.
+
         Returns
         -------
         DataFrame
-            The rows; where ``amounts`` is ``total``, each amount less that of the parent's total.
+            The rows; where ``amounts`` is ``total``, each amount less that of everything it stands on (back to the
+            last total before, or to the first project). NaN where an amount it stands on is not stated.
 
         Examples
         --------
@@ -120,27 +124,17 @@ class ProjectRegister:
         >>> ProjectRegister(Register("projects", frame, ("code",), kind="projects")).increments()["jobs"].tolist()
         [100.0, 30.0]
         """
-        names = [name for name in AMOUNTS if name in self.rows.columns]
-        if not {"parent", "amounts"} <= set(self.rows.columns):
-            return self.rows.copy()
-        codes, parents, amounts = (list(map(str, self.rows[name])) for name in ("code", "parent", "amounts"))
-        of = {code: place for place, code in enumerate(codes)}
         added = self.rows.copy()
-        for name in names:
-            stated = self.rows[name].to_numpy(dtype=np.float64)
-            less = [
-                self._total(of[parent], stated, of) if kind == "total" and parent in of else 0.0
-                for parent, kind in zip(parents, amounts, strict=True)
-            ]
-            added[name] = stated - np.array(less)
+        if not {"parent", "amounts"} <= set(self.rows.columns):
+            return added
+        plants = expansions_of(self.rows)
+        totals = [at for at, kind in enumerate(plants.amounts) if kind == TOTAL]
+        for name in (name for name in AMOUNTS if name in self.rows.columns):
+            stated = self.rows[name].astype(np.float64).tolist()
+            less = np.zeros(len(stated))
+            less[totals] = [plants.before(at, stated) for at in totals]
+            added[name] = np.array(stated) - less
         return added
-
-    def _total(self, place: int, stated: npt.NDArray[np.float64], of: Mapping[str, int]) -> float:
-        """Amount of a project with all that it expands."""
-        parent = str(self.rows["parent"].iloc[place])
-        if parent not in of or self.rows["amounts"].iloc[place] == "total":
-            return float(stated[place])
-        return float(stated[place]) + self._total(of[parent], stated, of)
 
 
 @dataclass(frozen=True, slots=True)
