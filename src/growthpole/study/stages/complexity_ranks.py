@@ -23,7 +23,7 @@ NOISE: Final[dict[str, Literal["poisson", "rounding", "relative"] | None]] = {
     "rounding": "rounding",
     "relative": "relative",
 }
-ENDS: Final = {"low": "rank", "median": "rank", "high": "rank", "top_share": "1", "undefined": "1"}
+ENDS: Final = {"low": "rank", "median": "rank", "high": "rank", "top_share": "1", "undefined": "1", "other_axis": "1"}
 CONFIDENCE: Final = 0.9
 
 __all__ = ["ranks_table"]
@@ -109,4 +109,6 @@ def _drawn(context: Context, given: SpaceInput, year: int, rng: Generator, *, ch
         confidence=CONFIDENCE,
         on_progress=context.on_progress,
     )
+    # the share of draws along another axis is one number for all regions
+    told["other_axis"] = told["other_axis"].broadcast_like(eci)
     return {name: told[name].reset_coords(drop=True).astype(float) for name in (*ENDS, "fragile")}

@@ -45,6 +45,7 @@ def _section(w: Writer, name: str) -> Section:
         w.plain(w.context.note(f"complexity.{name}.note", w.lang), role="caution"),
         *left_out(w, f"diagnose.complexity_{name}_left_out"),
         _fragility(w, name),
+        _axis(w, name),
         rank_bands(w, name),
         _tiers(w, name),
         _years(w, name),
@@ -73,6 +74,13 @@ def _fragility(w: Writer, name: str) -> Sentence:
         del place["low_noise"], place["high_noise"]
         return w.sentence("complexity.fragility_register", **counts, **place)
     return w.sentence("complexity.fragility", **counts, **place)
+
+
+def _axis(w: Writer, name: str) -> Sentence:
+    """In how many draws the main difference between regions runs along another line than in the data."""
+    table = w.tables[f"diagnose.complexity_{name}_regions"]
+    own = next(row for row in _last(w, name) if row["region"] == w.context.region)
+    return w.sentence("complexity.axis", share=w.number(table, own, "other_axis_all", "percent", 0))
 
 
 def _tiers(w: Writer, name: str) -> TableView:
@@ -230,5 +238,8 @@ def _entered(w: Writer, name: str) -> list[Sentence]:
     names = joined(w, [w.activity(code) for code in row["entered"].split("|") if code])
     if not names:
         return []
-    changes = {key: w.number(table, row, key, digits=2, sign=True) for key in ("delta_eci", "delta_coi")}
-    return [w.sentence("complexity.entered", region=w.region(row["region"]), names=names, **changes)]
+    region, outlook = w.region(row["region"]), w.number(table, row, "delta_coi", digits=2, sign=True)
+    if row["delta_eci"] != row["delta_eci"]:
+        return [w.sentence("complexity.entered_axis", region=region, names=names, delta_coi=outlook)]
+    index = w.number(table, row, "delta_eci", digits=2, sign=True)
+    return [w.sentence("complexity.entered", region=region, names=names, delta_eci=index, delta_coi=outlook)]
