@@ -100,7 +100,8 @@ def test_intervals_hold_their_median_and_ranks_carry_a_badge(run):
         for row in last:
             for kind in ("noise", "all"):
                 assert row[f"low_{kind}"] <= row[f"median_{kind}"] <= row[f"high_{kind}"]
-            assert row["tier"] == ("upper" if row["high_all"] < 16 else "lower" if row["low_all"] > 16 else "open")
+            low, high = min(row["low_all"], row["low_noise"]), max(row["high_all"], row["high_noise"])
+            assert row["tier"] == ("upper" if high < 16 else "lower" if low > 16 else "open")
         earlier = rows(run, f"{name}_regions", period="2006")
         assert all(row["low_noise"] <= row["high_noise"] and row["low_all"] <= row["high_all"] for row in earlier)
     (own,) = rows(run, "all_regions", period="2021", region="CN-SD")
@@ -133,7 +134,7 @@ def test_years_out_of_order_are_refused(fresh_study):
     path = fresh_study / "study.toml"
     text = path.read_text(encoding="utf-8").replace("periods = [2006, 2011, 2016, 2021]", "periods = [2021, 2016]", 1)
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match="complexity"):
+    with pytest.raises(InputError, match="ascending"):
         run_study(fresh_study, renderers={"html": render_html})
 
 
@@ -227,3 +228,12 @@ def test_a_year_in_parts_leaves_its_ranks_open_and_the_rest_stands(tmp_path):
     assert {row["reason"] for row in before} == {"disconnected"}
     assert all(math.isnan(row["low_all"]) and row["tier"] == "open" for row in before)
     assert all(row["reason"] == "defined" for row in rows(run, "space_regions", period="2020"))
+
+
+def test_a_misspelt_code_is_refused_with_its_nearest(fresh_study):
+    path = fresh_study / "study.toml"
+    text = path.read_text(encoding="utf-8")
+    for right, wrong in (("advertising_packaging", "advertising_pakaging"), ('values = ["CHEM"', 'values = ["CHEMM"')):
+        path.write_text(text.replace(right, wrong), encoding="utf-8")
+        with pytest.raises(InputError, match=r"Nearest: .*(advertising_packaging|CHEM)"):
+            run_study(fresh_study, renderers={})

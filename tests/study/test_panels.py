@@ -372,3 +372,67 @@ def test_a_space_in_parts_says_why_and_the_rest_of_the_report_stands(tmp_path):
     for lang, word in (("en", "r0"), ("zh", "r0")):
         assert word in (run.folder / f"report.{lang}.html").read_text(encoding="utf-8")
     assert "diagnose.panel_regions" in run.table_names
+
+
+# What would change figures without a word
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('exclude = ["C", "TOTAL"]', 'exclude = ["C", "TOTALL"]', "Nearest: TOTAL"),
+        ('new_drivers = ["J", "K", "M-N"]', 'new_drivers = ["J", "K", "M-O"]', "Nearest: .*M-N"),
+        ("rounded_to = 100", "rounded_to = 1000", "rounded_to = 1000"),
+        ("rounded_to = 100", "", "rounded_to go together"),
+        ("base_period = 2008", "base_period = 2014", "must lie before"),
+        ('id = "firms"', 'id = "sections"', "stands twice"),
+    ],
+)
+def test_a_panel_that_cannot_be_meant_is_refused(tmp_path, old, new, said):
+    folder = new_study(tmp_path / "study", "germany")
+    text = (folder / "study.toml").read_text(encoding="utf-8")
+    assert old in text
+    (folder / "study.toml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(InputError, match=said):
+        run_study(folder, renderers={})
+
+
+def test_a_table_of_one_region_says_that_two_are_needed(tmp_path):
+    path = tmp_path / "one.csv"
+    path.write_text("region,activity,year,value\nN,a,2020,1\nN,b,2020,2\n", encoding="utf-8")
+    with pytest.raises(InputError, match="needs two"):
+        run_study(study_of_data(tmp_path / "study", path, DataOptions(unit="person")), renderers={})
+
+
+def test_alike_quotients_name_no_speciality_and_a_huge_number_is_printed(tmp_path):
+    path = tmp_path / "alike.csv"
+    rows = [f"{r},{a},2020,1e300" for r in "NSW" for a in "abc"]
+    path.write_text("region,activity,year,value\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    study = study_of_data(tmp_path / "study", path, DataOptions(unit="person"))
+    page = (run_study(study, renderers={"html": render_html}).run.folder / "report.en.html").read_text(encoding="utf-8")
+    assert "Most specialised" not in page
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "said"),
+    [
+        ("region;activity;year;value\nN;a;2020;1\n", DataOptions(unit="person"), "commas"),
+        ("region,activity,year,value\nN,a,2020,1\n", DataOptions(unit="person", year="2021"), "--year 2021"),
+        ("region,activity,year,jobs,firms\nN,a,2020,1,2\n", DataOptions(unit="person"), "several columns of numbers"),
+    ],
+)
+def test_what_would_be_guessed_is_asked(tmp_path, text, options, said):
+    path = tmp_path / "mine.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=said):
+        study_of_data(tmp_path / "study", path, options)
+
+
+def test_an_encoding_can_be_said(tmp_path):
+    path = tmp_path / "gbk.csv"
+    path.write_bytes(
+        "region,activity,year,value\n鲁,钢,2020,1\n鲁,船,2020,2\n苏,钢,2020,3\n苏,船,2020,4\n".encode("gb18030")
+    )
+    study = study_of_data(tmp_path / "study", path, DataOptions(unit="person", encoding="gb18030"))
+    run = run_study(study, renderers={"html": render_html}).run
+    assert one(run, "diagnose.panel_regions", region="鲁")["level"] == 3

@@ -122,7 +122,7 @@ def build_app(lang: Lang) -> typer.Typer:
     @app.command(cls=page, help=say("new.help", lang))
     def new(
         folder: Annotated[Path, typer.Argument(metavar="DIR", help=say("new.dir", lang))],
-        example: Annotated[str, typer.Option("--from", help=say("new.from", lang))] = "shandong",
+        example: Annotated[str, typer.Option("--from", help=say("new.from", lang))] = "",
         data: Annotated[Path | None, typer.Option(help=say("new.data", lang))] = None,
         unit: Annotated[str, typer.Option(help=say("new.unit", lang))] = "",
         sheet: Annotated[str, typer.Option(help=say("sheet", lang))] = "",
@@ -130,13 +130,14 @@ def build_app(lang: Lang) -> typer.Typer:
         year: Annotated[str, typer.Option(help=say("new.year", lang))] = "",
         absent: Annotated[str, typer.Option(metavar="absent|zero", help=say("new.absent", lang))] = "absent",
         region: Annotated[str, typer.Option(help=say("new.region", lang))] = "",
+        encoding: Annotated[str, typer.Option(help=say("new.encoding", lang))] = "",
         lang: lang_flag = lang,
         json: json_flag = False,
     ) -> None:
         from growthpole.cli.making import make_study
         from growthpole.cli.printing import print_new
 
-        told = {"unit": unit, "sheet": sheet, "year": year, "absent": absent, "region": region}
+        told = {"unit": unit, "sheet": sheet, "year": year, "absent": absent, "region": region, "encoding": encoding}
         made = make_study(folder, example, data, told, column or [])
         print_new(made, lang, as_json=json)
 

@@ -27,7 +27,9 @@ def make_study(folder: Path, example: str, data: Path | None, told: Mapping[str,
         given += ["--column"] if columns else []
         if given:
             raise InputError("needs-data", options=", ".join(given))
-        return new_study(folder, example)
+        return new_study(folder, example or "shandong")
+    if example:
+        raise InputError("data-or-example", example=example)
     if told["absent"] not in ("absent", "zero"):
         raise InputError("unknown-option", option="--absent", value=told["absent"], known="absent, zero")
     places = {name: column for name, _, column in (part.partition("=") for part in columns)}
@@ -38,5 +40,6 @@ def make_study(folder: Path, example: str, data: Path | None, told: Mapping[str,
         year=told["year"],
         absent="zero" if told["absent"] == "zero" else "absent",
         region=told["region"],
+        encoding=told["encoding"],
     )
     return study_of_data(folder, data, options)

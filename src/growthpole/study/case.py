@@ -11,9 +11,9 @@ import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Self, get_args
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from growthpole.errors import InputError, SourceError
 from growthpole.study.linked import LinkagesEntry
@@ -104,6 +104,15 @@ class Case(Section):
     """Breaks in series."""
     linkages: LinkagesEntry | None = None
     """Linkages from an input-output table."""
+
+    @model_validator(mode="after")
+    def _ids_stand_once(self) -> Self:
+        for name in ("panel", "complexity", "convergence", "growth_check", "composition", "definition", "stability"):
+            ids = [entry.id for entry in getattr(self, name)]
+            repeated = sorted({one for one in ids if ids.count(one) > 1})
+            if repeated:
+                raise ValueError(f"[[{name}]]: the id stands twice: {', '.join(repeated)}")
+        return self
 
 
 def load_case(folder: Path) -> Case:

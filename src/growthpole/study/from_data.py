@@ -24,6 +24,7 @@ NAMES: Final = {
     "period": ("period", "year", "time", "time_period"),
     "value": ("value", "obs_value", "employees", "employment", "firms", "output", "export_val", "count"),
 }
+PLAIN: Final = ("value", "obs_value")
 NATION: Final = "NATION"
 SPACE: Final = 10
 """Regions and activities from which a space of activities is drawn."""
@@ -50,6 +51,8 @@ class DataOptions:
         What a combination without a row means.
     region : str
         Region of the study; the largest unless given.
+    encoding : str
+        Encoding of a CSV, where its bytes do not tell.
     """
 
     unit: str = ""
@@ -58,6 +61,7 @@ class DataOptions:
     year: str = ""
     absent: Literal["absent", "zero"] = "absent"
     region: str = ""
+    encoding: str = ""
 
 
 def study_of_data(folder: Path, data: Path, options: DataOptions | None = None) -> Path:
@@ -82,7 +86,7 @@ def study_of_data(folder: Path, data: Path, options: DataOptions | None = None) 
     said = options or DataOptions()
     free_folder(folder)
     raw = read_bytes(data, Limits())
-    read = sheet_of_bytes(raw, data.name, Limits(), sheet=said.sheet)
+    read = sheet_of_bytes(raw, data.name, Limits(), said.encoding, sheet=said.sheet)
     places = _columns(read, said)
     cells = {field: list(map(str.strip, read.columns[read.header.index(name)])) for field, name in places.items()}
     own_unit = "unit" in read.header
@@ -106,6 +110,7 @@ def study_of_data(folder: Path, data: Path, options: DataOptions | None = None) 
         _write_codes(staging / "sources" / "activities.csv", activities)
         region = said.region or max(totals, key=lambda code: totals[code])
         source = {"file": name, **({"sheet": said.sheet} if said.sheet else {}), "absent": said.absent}
+        source |= {"encoding": said.encoding} if said.encoding else {}
         case = _case(folder.absolute().name, source, places, years, region, "" if own_unit else said.unit)
         if min(len(totals), len(activities)) >= SPACE:
             case += _space(years)
@@ -116,6 +121,8 @@ def study_of_data(folder: Path, data: Path, options: DataOptions | None = None) 
 def _columns(read: Sheet, said: DataOptions) -> dict[str, str]:
     """Column of each field: as said, by its name, or for the value the only other column of numbers."""
     header = read.header
+    if len(header) == 1 and any(mark in header[0] for mark in ";\t|"):
+        raise InputError("data-separator", path=read.file, header=header[0])
     unknown = [f"{field}={name}" for field, name in said.columns.items() if field not in NAMES or name not in header]
     if unknown:
         known = f"{listed(NAMES)} = {listed(header, 12)}"
@@ -123,11 +130,17 @@ def _columns(read: Sheet, said: DataOptions) -> dict[str, str]:
     lowered = {name.strip().lower(): name for name in header}
     found = {field: next((lowered[name] for name in names if name in lowered), "") for field, names in NAMES.items()}
     found |= said.columns
+    if said.year and found["period"]:
+        raise InputError("data-two-years", path=read.file, column=found["period"], year=said.year)
     if said.year:
         found.pop("period")
     missing = [f"{field} ({listed(NAMES[field], 4)})" for field, name in found.items() if not name and field != "value"]
     taken = {*found.values(), "unit"}
     numeric = [name for name in header if name not in taken and _is_numeric(read.columns[header.index(name)])]
+    # a column named after one thing among several is a guess; one called value is not
+    if numeric and found["value"] and "value" not in said.columns and found["value"].lower() not in PLAIN:
+        numeric.append(found["value"])
+        found["value"] = ""
     if not found["value"] and len(numeric) > 1 and not missing:
         raise InputError("data-several-values", path=read.file, columns=listed(numeric, 12), first=numeric[0])
     found["value"] = found["value"] or (numeric[0] if len(numeric) == 1 else "")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from growthpole.study.sections import Section, Words
 
@@ -136,6 +136,16 @@ class PanelEntry(Section):
     drivers_note: Words | None = None
     """Why these are the new drivers."""
 
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.base_period is not None and self.base_period >= self.period:
+            raise ValueError(f"base_period {self.base_period} must lie before period {self.period}")
+        if self.new_drivers and self.base_period is None:
+            raise ValueError("new_drivers need a base_period")
+        if (self.uncertainty == "rounding") != (self.rounded_to > 0):
+            raise ValueError('uncertainty = "rounding" and rounded_to go together: 100 for figures in hundreds')
+        return self
+
 
 class ComplexityEntry(Section):
     """Economic complexity of the regions from one indicator by region and activity, with the certainty it has."""
@@ -163,6 +173,18 @@ class ComplexityEntry(Section):
     note: Words
     """What the values are, and are not."""
 
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if list(self.periods) != sorted(set(self.periods)):
+            raise ValueError("periods must be ascending, each once")
+        if (self.uncertainty in ("rounding", "relative")) != (self.noise_scale > 0):
+            raise ValueError(
+                'noise_scale goes with uncertainty = "rounding" (its unit) or "relative" (0.1 for ten per cent)'
+            )
+        if bool(self.attribute) != bool(self.values):
+            raise ValueError("attribute and values go together")
+        return self
+
 
 class ConvergenceEntry(Section):
     """An indicator by region in a first and a last year: do the lower regions catch up, does the gap close?"""
@@ -179,6 +201,12 @@ class ConvergenceEntry(Section):
     """Vintage, where a region has several."""
     note: Words | None = None
     """What the values are, and are not."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.start >= self.end:
+            raise ValueError(f"start {self.start} must lie before end {self.end}")
+        return self
 
 
 class PeerEntry(Section):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
 from growthpole.messages import Lang, text
@@ -21,7 +21,10 @@ def fixed(value: float, digits: int, *, sign: bool = False) -> str:
     >>> fixed(-1234.5, 1), fixed(0.05, 1, sign=True), fixed(2.675, 2)
     ('−1,234.5', '+0.1', '2.68')
     """
-    exact = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    # the widest float has 309 digits before the point, more than the arithmetic keeps by itself
+    exact = Decimal(repr(float(value))).quantize(
+        Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP, context=Context(prec=400)
+    )
     shown = f"{abs(exact):,f}"
     if exact < 0:
         return f"{MINUS}{shown}"

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from growthpole.views.model import Sentence, Span
 from growthpole.views.sections.words import rows_of, shared_rank
-from growthpole.views.writing import Writer
+from growthpole.views.writing import Style, Writer
+
+ALIKE: Final = 1e-9
+"""Quotients this near are one: no industry is the most specialised."""
 
 __all__ = ["complexity_clause", "complexity_place", "driver_parts", "panel_lines", "pole_clause"]
 
@@ -25,8 +30,15 @@ def panel_lines(w: Writer, panel: str) -> list[Sentence]:
             share=w.number(regions, own, "share", "percent", 1),
             nation=w.region(w.context.nation),
             rank=shared_rank(w, regions, own),
+            reporting=w.number(regions, own, "reporting", digits=0),
         )
     ]
+    dropped = rows_of(w, f"diagnose.{panel}_left_out")
+    if dropped:
+        kept = {"region": len(regions.rows()), "activity": len(activities.rows())}
+        gone = {dim: sum(row["dimension"] == dim for row in dropped) for dim in kept}
+        counts = {f"{dim}_{name}": str(found[dim]) for name, found in (("kept", kept), ("gone", gone)) for dim in kept}
+        lines.append(w.sentence("headline.panel_partial", **counts))
     shifts = w.tables.get(f"diagnose.{panel}_shifts")
     if shifts is not None:
         row = next(row for row in shifts.rows() if row["activity"] == "all")
@@ -48,15 +60,16 @@ def panel_lines(w: Writer, panel: str) -> list[Sentence]:
     if f"diagnose.{panel}_drivers" in w.tables:
         lines.append(w.sentence("headline.panel_drivers", **driver_parts(w, panel)))
     ranked = sorted((row for row in activities.rows() if row["lq"] == row["lq"]), key=lambda row: -row["lq"])
-    lines.append(
-        w.sentence(
-            "headline.panel_specialities",
-            most=w.activity(ranked[0]["activity"]),
-            most_lq=w.number(activities, ranked[0], "lq", digits=2),
-            least=w.activity(ranked[-1]["activity"]),
-            least_lq=w.number(activities, ranked[-1], "lq", digits=2),
+    if ranked and ranked[0]["lq"] - ranked[-1]["lq"] > ALIKE:
+        lines.append(
+            w.sentence(
+                "headline.panel_specialities",
+                most=w.activity(ranked[0]["activity"]),
+                most_lq=w.number(activities, ranked[0], "lq", digits=2),
+                least=w.activity(ranked[-1]["activity"]),
+                least_lq=w.number(activities, ranked[-1], "lq", digits=2),
+            )
         )
-    )
     return lines
 
 
@@ -67,7 +80,8 @@ def driver_parts(w: Writer, panel: str) -> dict[str, Span | str]:
     parts: dict[str, Span | str] = {"nation": w.region(w.context.nation)}
     for prefix, code in (("", w.context.region), ("nation_", "all")):
         for name, column in (("new", "contribution_new"), ("growth", "growth")):
-            parts[prefix + name] = w.number(table, rows[code], column, "percent", 1, sign=True)
+            style: Style = "points" if name == "new" else "percent"
+            parts[prefix + name] = w.number(table, rows[code], column, style, 1, sign=True)
     return parts
 
 

@@ -156,7 +156,7 @@ def bubbles(w: Writer, panel: str) -> ChartView:
         for place, row in enumerate(rows[:40])
     ]
     frame = alt.Data(values=data)
-    x = alt.X("lq:Q", title=w.say("chart.lq_axis"), scale=alt.Scale(zero=False, padding=18))
+    x = alt.X("lq:Q", title=w.say("chart.lq_axis"), scale=alt.Scale(zero=True))
     y = alt.Y(
         "growth:Q",
         title=w.say("panel.growth_axis"),

@@ -24,7 +24,7 @@ from growthpole.views.formatting import (
 from growthpole.views.model import Footnote, Sentence, Span
 
 Role = Literal["text", "lead", "caution"]
-Style = Literal["percent", "fixed"]
+Style = Literal["percent", "points", "fixed"]
 
 __all__ = ["Style", "Writer"]
 
@@ -119,6 +119,8 @@ class Writer:
         own = table.units[column] or str(row.get("unit", ""))
         if style == "percent":
             shown = percent(value, digits, self.lang, sign=sign)
+        elif style == "points":
+            shown = fixed(value * 100, digits, sign=sign)
         else:
             amount, words = in_words(Decimal(repr(value)), own, self.lang)
             shown = fixed(float(amount), digits, sign=sign)

@@ -73,9 +73,11 @@ def _traced(given: SpaceInput) -> dict[str, tuple[str, Trace]]:
 
 def _tier(row: dict[str, Any]) -> str:
     """Upper or lower half of the regions that report, where the whole interval lies there; else open."""
-    low, high, undefined = float(row["low_all"]), float(row["high_all"]), float(row["undefined_all"])
-    if math.isnan(low) or undefined > 1 - CONFIDENCE:
+    if math.isnan(row["low_all"]) or row["undefined_all"] > 1 - CONFIDENCE:
         return "open"
+    # another set of draws may happen to be narrower; more uncertainty never makes a place more certain
+    low = min(row[name] for name in ("low_noise", "low_all") if not math.isnan(row[name]))
+    high = max(row[name] for name in ("high_noise", "high_all") if not math.isnan(row[name]))
     middle = (float(row["reporting"]) + 1) / 2
     return "upper" if high < middle else "lower" if low > middle else "open"
 

@@ -184,7 +184,7 @@ def _entered(given: SpaceInput, activities: ResultTable) -> ResultTable:
     chosen = [str(row["activity"]) for row in options[:ENTERED]]
     at = {PERIOD: given.year}
     m, pci = given.m.sel(at, drop=True), given.found["pci"].sel(at, drop=True)
-    names = ("delta_coi", "delta_eci")
+    names = ("coi_before", "coi_after", "delta_coi", "eci_before", "eci_after", "delta_eci")
     row: dict[str, object] = {"region": given.region, "entered": "|".join(chosen), "period": str(given.year)}
     row |= dict.fromkeys(names, math.nan)
     if chosen:

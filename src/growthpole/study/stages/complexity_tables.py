@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from growthpole.dims import ACTIVITY, PERIOD, REGION
-from growthpole.errors import InputError
 from growthpole.provenance import Trace
 from growthpole.study.stages.complexity_ranks import ranks_table
 from growthpole.study.stages.labelled import labelled_rows
-from growthpole.study.stages.panel_values import regional_values
+from growthpole.study.stages.panel_values import known_codes, regional_values
 from growthpole.study.stages.traced import observations_of, traced_table
 
 if TYPE_CHECKING:
@@ -98,9 +97,7 @@ def _input(context: Context, entry: ComplexityEntry) -> SpaceInput:
     from growthpole.diagnose import economic_complexity, location_quotient, presence
 
     section = f"[[complexity]] {entry.id}"
-    years = sorted(set(entry.periods))
-    if list(entry.periods) != years:
-        raise InputError("periods-not-ordered", name=section, periods=", ".join(map(str, entry.periods)))
+    years = list(entry.periods)
     among = _among(context, entry)
     held = regional_values(context, section, entry.indicator, years, exclude=entry.exclude, among=among)
     x = held.values.sel({PERIOD: years})
@@ -145,6 +142,7 @@ def _among(context: Context, entry: ComplexityEntry) -> set[str] | None:
     if not entry.attribute:
         return None
     given = context.ingest().classifications["activity"].attribute(entry.attribute)
+    known_codes(f"[[complexity]] {entry.id}", "values", entry.values, given.values())
     return {code for code, value in given.items() if value in entry.values}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from growthpole.dims import ACTIVITY, PERIOD, REGION
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from growthpole.study.stages import Context
     from growthpole.tables.results import ResultTable
 
-__all__ = ["PanelValues", "RegionalValues", "panel_values", "regional_values"]
+__all__ = ["PanelValues", "RegionalValues", "known_codes", "panel_values", "regional_values"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ def regional_values(
     absent = found.absent.get(indicator, "absent")
     panel = build_panel(found.observations, indicator, absent="zero" if absent == "zero" else "absent")
     held, dropped = set(panel.values.indexes[REGION]), set(exclude)
+    known_codes(section, "exclude", dropped, found.classifications["activity"].codes)
     regions = [code for code in found.classifications["region"].children(question.nation) if code in held]
     activities = [str(code) for code in panel.values.indexes[ACTIVITY] if code not in dropped]
     activities = [code for code in activities if among is None or code in among]
@@ -150,9 +152,11 @@ def panel_values(context: Context, entry: PanelEntry) -> PanelValues:
     """
     years = [year for year in (entry.period, entry.base_period) if year is not None]
     held = regional_values(context, f"[[panel]] {entry.id}", entry.indicator, years, exclude=entry.exclude)
-    unknown = [code for code in entry.new_drivers if code not in held.activities]
-    if unknown:
-        raise InputError("no-fact", section=f"[[panel]] {entry.id} new_drivers", wanted=listed(unknown))
+    known_codes(f"[[panel]] {entry.id}", "new_drivers", entry.new_drivers, held.activities)
+    if len(held.regions) < 2:
+        raise InputError("panel-one-region", section=f"[[panel]] {entry.id}", region=listed(held.regions))
+    if entry.rounded_to and bool((held.values.sel({PERIOD: years}) % entry.rounded_to > 0).any()):
+        raise InputError("not-multiples", section=f"[[panel]] {entry.id}", unit=f"{entry.rounded_to:g}")
     region_groups = _grouped(context, entry, "region", entry.region_groups, held.regions)
     return PanelValues(
         entry=entry,
@@ -164,6 +168,23 @@ def panel_values(context: Context, entry: PanelEntry) -> PanelValues:
         region_groups=region_groups,
         left_out=held.left_out,
     )
+
+
+def known_codes(section: str, key: str, codes: Iterable[str], known: Iterable[str]) -> None:
+    """Refuse codes that stand nowhere: a misspelt one would silently change every figure.
+
+    Raises
+    ------
+    InputError
+        The message names them with the nearest known codes.
+    """
+    every = sorted(set(known))
+    unknown = sorted(set(codes) - set(every))
+    if unknown:
+        near = [match for code in unknown for match in get_close_matches(code, every, n=2, cutoff=0.4)]
+        raise InputError(
+            "unknown-codes", section=f"{section} {key}", names=listed(unknown), near=listed(near or every[:5])
+        )
 
 
 def _members(groups: Mapping[str, str]) -> dict[str, str]:

@@ -238,8 +238,11 @@ def _entered(w: Writer, name: str) -> list[Sentence]:
     names = joined(w, [w.activity(code) for code in row["entered"].split("|") if code])
     if not names:
         return []
-    region, outlook = w.region(row["region"]), w.number(table, row, "delta_coi", digits=2, sign=True)
-    if row["delta_eci"] != row["delta_eci"]:
-        return [w.sentence("complexity.entered_axis", region=region, names=names, delta_coi=outlook)]
-    index = w.number(table, row, "delta_eci", digits=2, sign=True)
-    return [w.sentence("complexity.entered", region=region, names=names, delta_eci=index, delta_coi=outlook)]
+    stems = ("coi",) if row["delta_eci"] != row["delta_eci"] else ("coi", "eci")
+    levels = {
+        f"{stem}_{when}": w.number(table, row, f"{stem}_{when}", digits=2, sign=True)
+        for stem in stems
+        for when in ("before", "after")
+    }
+    key = "complexity.entered" if "eci" in stems else "complexity.entered_axis"
+    return [w.sentence(key, region=w.region(row["region"]), names=names, **levels)]

@@ -53,7 +53,7 @@ def _shifts(w: Writer, panel: str) -> TableView:
             w.say("footprint.mix"),
             w.say("footprint.regional"),
             w.say("panel.growth"),
-            w.say("panel.contribution"),
+            w.say("panel.points", name=w.say("panel.contribution")),
         ),
         numeric=(False, True, True, True, True, True, True),
         rows=tuple(
@@ -64,7 +64,7 @@ def _shifts(w: Writer, panel: str) -> TableView:
                     for part in ("change", "national", "mix", "regional")
                 ),
                 w.number(table, row, "growth", "percent", 1, sign=True),
-                w.number(table, row, "contribution", "percent", 2, sign=True),
+                w.number(table, row, "contribution", "points", 2, sign=True),
             )
             for row in shown
         ),

@@ -94,8 +94,8 @@ def drivers(w: Writer, panel: str) -> list[Sentence | TableView]:
         columns=(
             w.say("region"),
             w.say("panel.growth"),
-            w.say("panel.new"),
-            w.say("panel.old"),
+            w.say("panel.points", name=w.say("panel.new")),
+            w.say("panel.points", name=w.say("panel.old")),
             w.say("panel.weight", period=start),
             w.say("panel.weight", period=end),
         ),
@@ -103,7 +103,11 @@ def drivers(w: Writer, panel: str) -> list[Sentence | TableView]:
         rows=tuple(
             (
                 w.label(w.region(w.context.nation if row["region"] == "all" else row["region"])),
-                *(rate(row, part) for part in ("growth", "contribution_new", "contribution_old")),
+                rate(row, "growth"),
+                *(
+                    w.number(table, row, part, "points", 1, sign=True)
+                    for part in ("contribution_new", "contribution_old")
+                ),
                 *(w.number(table, row, part, "percent", 1) for part in ("weight_start", "weight_end")),
             )
             for row in rows
