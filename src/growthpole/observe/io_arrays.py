@@ -88,7 +88,7 @@ def mapping_of(layout: Layout) -> dict[str, str]:
         said["origin"] = _whole(grid, layout.origin_column)
     factors, uses = _factors(layout), _uses(layout)
     for (block, code), row in layout.rows.items():
-        if code not in layout.sectors:
+        if row_word(code) and code not in layout.sectors:
             part = f"{'factor' if code in factors else 'total'} {code}"
             said[part if block == layout.below else f"{part} ({block})"] = _shown(
                 grid, code, row_word, [(row, place) for place in range(layout.first_column)]

@@ -153,15 +153,23 @@ def _first_data_row(layout: Layout, start: int, beyond: int) -> int:
 
 
 def _first_value_column(layout: Layout, beyond: int) -> int:
-    """First column right of the labels that does not mostly hold text: names in a further language, origins."""
+    """First column right of the labels found so far that holds no labels: no names, no origins, no codes."""
     place = beyond
     while place < layout.grid.width:
         cells = [row[place] for row in layout.grid.rows[layout.first_row :] if row[place]]
         words = sum(parse_number(text) is None for text in cells)
-        if not cells or 2 * words <= len(cells):
+        if not cells or (2 * words <= len(cells) and not _holds_codes(layout, place, cells)):
             break
         place += 1
     return place
+
+
+def _holds_codes(layout: Layout, place: int, cells: list[str]) -> bool:
+    """Whether a column of digits is one of codes: its heading says so, or a row of headings repeats all of them."""
+    above = layout.grid.rows[: layout.first_row]
+    if any(plain(row[place]) in _HEADINGS for row in above if row[place]):
+        return True
+    return len(set(cells)) == len(cells) and any(set(cells) <= set(row[place + 1 :]) for row in above)
 
 
 def _find_codes(layout: Layout) -> bool:

@@ -29,7 +29,7 @@ def lay_out(grid: RawGrid, notes: Notebook) -> Layout | None:
 def _special_column(layout: Layout, place: int, headings: list[int], codes: set[str]) -> str:
     """Code of a special column: by its own code, else by the lowest heading that names one."""
     own = layout.text(layout.code_row, place)
-    if own in codes and not column_word(own):
+    if own and own in codes and not column_word(own):
         return ""
     rows = [layout.code_row, *sorted(headings, reverse=True)]
     said = [word for row in rows if (word := column_word(layout.text(row, place)))]

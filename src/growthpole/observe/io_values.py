@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from growthpole.observe.io_layout import Layout
-from growthpole.observe.io_words import FACTORS
+from growthpole.observe.io_words import FACTORS, row_word
 from growthpole.observe.numbers import parse_number
 
 __all__ = ["Values", "read_values"]
@@ -57,9 +57,11 @@ def read_values(layout: Layout) -> Values:
     numbers = np.full((len(grid.rows), grid.width), np.nan)
     digits = np.zeros(numbers.shape, dtype=np.int64)
     sectors = set(layout.sectors)
+    paired = sectors & {code for _, code in layout.rows}
     for (_, row_code), row in layout.rows.items():
         for column_code, place in layout.columns.items():
-            need = _need(row_code, column_code, sectors)
+            alone = (sectors ^ paired) & {column_code} or not (row_code in paired or row_word(row_code))
+            need: Need = "optional" if alone else _need(row_code, column_code, sectors)
             value = _number(layout, row, place, need)
             if value is None:
                 continue

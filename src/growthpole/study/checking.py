@@ -108,7 +108,7 @@ def check_file(
     if kind == "io":
         return _check_table(path, encoding or "", sheet or "", unit or "", home)
     if unit is not None:
-        raise InputError("unknown-option", option="--unit", value=unit, known="--source io")
+        raise InputError("unit-of-no-table", unit=unit)
     return _check_alone(path, kind or "observations", encoding, sheet or "", home)
 
 
