@@ -311,6 +311,46 @@ class TestFaults:
                 read_io_table(path, unit="万元", **options)
 
 
+class TestNeverSilentlyWrong:
+    """Whatever one cell is changed to, the table is refused or is the one that was written."""
+
+    WORDS = (
+        "",
+        "x",
+        "0",
+        "01",
+        "02",
+        "TII",
+        "VA001",
+        "TI",
+        "TIU",
+        "FU101",
+        "GCF",
+        "IM",
+        "GO",
+        "进口",
+        "营业盈余",
+        "Origin",
+    )
+
+    @given(data=st.data(), seed=st.integers(0, 99), office=st.booleans())
+    def test_one_changed_cell(self, stored, data, seed, office):
+        io = made(seed, 3)
+        rows = of_the_office(io) if office else competitive(io)
+        row = data.draw(st.integers(0, len(rows) - 1))
+        place = data.draw(st.integers(0, len(rows[row]) - 1))
+        number = st.integers(-3000, 3000).map(str)
+        rows[row][place] = data.draw(number | st.sampled_from(self.WORDS))
+        survey = survey_io_table(stored(rows), unit="万元")
+        assert survey.counts.holds
+        if survey.reading is not None:
+            table = survey.reading.table
+            assert same(table, io)
+            assert np.array_equal(
+                table.final_demand.sel(category=[*USES, "error"]), np.column_stack([io.f, io.residual])
+            )
+
+
 class TestUnits:
     @pytest.mark.parametrize(
         ("line", "given", "expected"),
