@@ -203,3 +203,43 @@ def test_the_script_for_large_files_runs_small():
         sys.path.remove(str(folder))
     assert "file-too-large" in told[0]
     assert "loaded" in told[1]
+
+
+# --- input-output tables ---------------------------------------------------------------------------------------------
+
+IO = """Code,Description,DescriptionInChinese,01,02,TIU,TC,EX,TFU,IM,GO
+01,Farming,农产品,20,30,50,45,10,55,5,100
+02,Industry,工业,40,60,100,80,40,120,20,200
+TII,Total intermediate input,中间投入合计,60,90,150,,,,,
+TVA,Total value-added,增加值合计,40,110,150,,,,,
+TI,Total inputs,总投入,100,200,300,,,,,
+"""
+
+
+def test_an_input_output_table_says_what_it_was_taken_for(alone, capsys):
+    path = alone(IO, name="io.csv")
+    assert run_app(["check", str(path), "--source", "io", "--unit", "万元", "--lang", "en"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert "  2 sector(s); blocks: competitive; unit: 1e4 CNY" in said
+    assert "  category EX ← H1 'EX'" in said
+    assert "  io.csv: 6 rows read = 5 loaded + 0 quarantined + 1 skipped" in said
+    assert said[-1] == "0 finding(s), 0 of them error(s)."
+
+
+def test_faults_of_an_input_output_table_exit_3_with_their_cells(alone, capsys):
+    path = alone(IO.replace("02,Industry,工业,40", "02,Industry,工业,x"), name="io.csv")
+    assert run_app(["check", str(path), "--source", "io", "--json"]) == 3
+    said = json.loads(capsys.readouterr().out)[0]
+    assert said["table"] == {"sectors": "2", "blocks": "competitive", "unit": ""}
+    assert [(each["code"], each["cell"]) for each in said["findings"]] == [("io-no-unit", ""), ("not-a-number", "D3")]
+    assert said["counts"] == [{"read": 6, "loaded": 0, "quarantined": 5, "skipped": 1, "file": "io.csv"}]
+
+
+def test_an_input_output_table_that_cannot_be_read_is_a_finding(alone):
+    check = check_file(alone(b"\x00\xff", name="io.csv"), kind="io", unit="万元")
+    assert [code for code, _, _ in codes(check)] == ["unknown-encoding"]
+
+
+def test_a_unit_belongs_to_input_output_tables_only(alone):
+    with pytest.raises(InputError, match="--source io"):
+        check_file(alone(IO), unit="万元")

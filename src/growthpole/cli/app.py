@@ -147,6 +147,7 @@ def build_app(lang: Lang) -> typer.Typer:
         source: Annotated[str | None, typer.Option(metavar="KIND", help=say("check.source", lang))] = None,
         encoding: Annotated[str | None, typer.Option(help=say("check.encoding", lang))] = None,
         sheet: Annotated[str | None, typer.Option(help=say("sheet", lang))] = None,
+        unit: Annotated[str | None, typer.Option(help=say("check.unit", lang))] = None,
         study: study_flag = None,
         lang: lang_flag = lang,
         json: json_flag = False,
@@ -154,7 +155,8 @@ def build_app(lang: Lang) -> typer.Typer:
         from growthpole.cli.printing import print_checks
         from growthpole.study.checking import check_file
 
-        checks = [check_file(path, kind=source, encoding=encoding, sheet=sheet, study=study) for path in files]
+        options: dict[str, Any] = {"kind": source, "encoding": encoding, "sheet": sheet, "unit": unit, "study": study}
+        checks = [check_file(path, **options) for path in files]
         return print_checks(checks, lang, as_json=json)
 
     @app.command(cls=page, help=say("describe.help", lang))

@@ -101,6 +101,7 @@ def print_checks(checks: Sequence[Check], lang: Lang, *, as_json: bool) -> int:
                     "kind": check.kind,
                     "mapping": dict(check.mapping),
                     "registers": dict(check.registers),
+                    "table": dict(check.table),
                     "counts": [asdict(counts) | {"file": name} for name, counts in check.counts.items()],
                     "findings": [finding.as_dict(lang) for finding in check.findings],
                     "problem": None if check.problem is None else check.problem.message(lang),
@@ -111,6 +112,8 @@ def print_checks(checks: Sequence[Check], lang: Lang, *, as_json: bool) -> int:
         return code
     for check in checks:
         emit(say("check.file", lang, file=check.file, kind=check.kind))
+        if check.table:
+            emit(f"  {say('check.table', lang, **{name: value or '–' for name, value in check.table.items()})}")
         for name, column in check.mapping.items():
             emit(f"  {name} ← {column}")
         for name, files in check.registers.items():

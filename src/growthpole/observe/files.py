@@ -11,7 +11,7 @@ import hashlib
 import io
 import threading
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -24,7 +24,16 @@ from growthpole.observe.grids import Fault, Grid
 from growthpole.observe.numbers import Style
 from growthpole.observe.spec import Limits
 
-__all__ = ["Ragged", "Sheet", "decode", "read_bytes", "sheet_of_bytes"]
+__all__ = [
+    "Ragged",
+    "Sheet",
+    "decode",
+    "read_bytes",
+    "reading_csv",
+    "refuse_other_formats",
+    "refuse_protected",
+    "sheet_of_bytes",
+]
 
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
@@ -161,17 +170,14 @@ def sheet_of_bytes(
 
         if is_workbook(data):
             return sheet_of_workbook(data, file, limits, sheet, style)
-    if data.startswith(_COMPOUND) and _ENCRYPTED in data:
-        raise SourceError("protected-workbook", path=file)
+    refuse_protected(data, file)
     if sheet:
         raise SourceError("no-workbook", path=file, sheet=sheet)
     if data[:4] == b"PAR1":
         from growthpole.observe.frames import sheet_of_parquet
 
         return sheet_of_parquet(data, file, limits, style)
-    for mark, kind in _OTHER_FORMATS:
-        if data.startswith(mark):
-            raise SourceError("not-text", path=file, kind=kind)
+    refuse_other_formats(data, file)
     chosen = encoding_of(data, file, encoding, known_names)
     cells = _Cells(file, limits)
     with io.TextIOWrapper(io.BytesIO(data), chosen, newline="") as stream:
@@ -180,6 +186,19 @@ def sheet_of_bytes(
         raise SourceError("empty-file", path=file)
     digest = hashlib.sha256(data).hexdigest()
     return Sheet(file, digest, len(data), cells.header, cells.columns, cells.lines, cells.ragged)
+
+
+def refuse_protected(data: bytes, file: str) -> None:
+    """Raise :class:`SourceError` when the file is a workbook behind a password."""
+    if data.startswith(_COMPOUND) and _ENCRYPTED in data:
+        raise SourceError("protected-workbook", path=file)
+
+
+def refuse_other_formats(data: bytes, file: str) -> None:
+    """Raise :class:`SourceError` when the bytes are those of a format that is no text."""
+    for mark, kind in _OTHER_FORMATS:
+        if data.startswith(mark):
+            raise SourceError("not-text", path=file, kind=kind)
 
 
 class _Cells:
@@ -198,24 +217,18 @@ class _Cells:
         reader = csv.reader(stream, strict=True)
         before, width = 0, 0
         waiting: list[list[str]] = []
-        try:
-            with _field_limit(self.limits.max_cell_characters):
-                for row in reader:
-                    line, before = before + 1, reader.line_num
-                    if len(row) == width and width:
-                        self.lines.append(line)
-                        waiting.append(row)
-                        if len(waiting) == _CHUNK:
-                            self._keep(waiting)
-                    elif row and width:
-                        self._keep_ragged(line, row)
-                    elif row:
-                        width = self._begin(row)
-        except csv.Error as problem:
-            if "field larger" in str(problem):
-                limit = self.limits.max_cell_characters
-                raise LimitExceeded("cell-too-long", path=self.file, line=before + 1, limit=limit) from None
-            raise SourceError("not-csv", path=self.file, line=before + 1, problem=problem) from None
+        with reading_csv(self.file, self.limits, lambda: before + 1):
+            for row in reader:
+                line, before = before + 1, reader.line_num
+                if len(row) == width and width:
+                    self.lines.append(line)
+                    waiting.append(row)
+                    if len(waiting) == _CHUNK:
+                        self._keep(waiting)
+                elif row and width:
+                    self._keep_ragged(line, row)
+                elif row:
+                    width = self._begin(row)
         self._keep(waiting)
 
     def _begin(self, row: list[str]) -> int:
@@ -240,6 +253,27 @@ class _Cells:
     def _check_rows(self) -> None:
         if len(self.lines) + len(self.ragged) > self.limits.max_rows:
             raise LimitExceeded("too-many-rows", path=self.file, limit=self.limits.max_rows)
+
+
+@contextmanager
+def reading_csv(file: str, limits: Limits, line: Callable[[], int]) -> Iterator[None]:
+    """What :mod:`csv` complains about while ``file`` is read, as errors that name its ``line``.
+
+    Raises
+    ------
+    SourceError
+        The text is no CSV.
+    LimitExceeded
+        A cell is longer than the limits allow.
+    """
+    try:
+        with _field_limit(limits.max_cell_characters):
+            yield
+    except csv.Error as problem:
+        if "field larger" in str(problem):
+            limit = limits.max_cell_characters
+            raise LimitExceeded("cell-too-long", path=file, line=line(), limit=limit) from None
+        raise SourceError("not-csv", path=file, line=line(), problem=problem) from None
 
 
 @contextmanager

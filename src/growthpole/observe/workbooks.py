@@ -24,7 +24,7 @@ from growthpole.observe.spec import Limits
 from growthpole.observe.workbook_parts import Parts, unpack
 from growthpole.observe.worksheet_scan import Area, Scan, has_values, scan, text_lengths
 
-__all__ = ["sheet_of_workbook"]
+__all__ = ["open_sheet", "sheet_of_workbook", "texts_of"]
 
 _CODES: Final = ("error-cell", "uncalculated-formula")
 
@@ -52,6 +52,22 @@ def sheet_of_workbook(data: bytes, file: str, limits: Limits, sheet: str = "", s
     LimitExceeded
         It unpacks to too much, or the worksheet is too large.
     """
+    name, found, rows = open_sheet(data, file, limits, sheet)
+    table = _Table(file, name, found, limits)
+    table.read(rows, style)
+    if not table.header_line:
+        raise SourceError("empty-file", path=file)
+    return table.sheet(hashlib.sha256(data).hexdigest(), len(data))
+
+
+def open_sheet(data: bytes, file: str, limits: Limits, sheet: str) -> tuple[str, Scan, Iterator[tuple[int, list[Any]]]]:
+    """Name of a worksheet, what a scan found in it, and its rows from the area's left edge, each with its number.
+
+    Raises
+    ------
+    SourceError, LimitExceeded
+        As :func:`sheet_of_workbook`.
+    """
     parts = unpack(data, file, limits)
     name = _chosen(parts, sheet)
     lengths = text_lengths(parts.shared.get("xl/sharedStrings.xml", b""), file)
@@ -59,11 +75,21 @@ def sheet_of_workbook(data: bytes, file: str, limits: Limits, sheet: str = "", s
     if found.area is None:
         raise SourceError("empty-file", path=file)
     _check_shape(found.area, file, limits)
-    table = _Table(file, name, found, limits)
-    table.read(_rows(parts, name, found.area), style)
-    if not table.header_line:
-        raise SourceError("empty-file", path=file)
-    return table.sheet(hashlib.sha256(data).hexdigest(), len(data))
+    return name, found, _rows(parts, name, found.area)
+
+
+def texts_of(cells: list[Any], style: Style, file: str, line: int, limits: Limits) -> list[str]:
+    """Cells of a row as text.
+
+    Raises
+    ------
+    LimitExceeded
+        A cell is longer than the limits allow.
+    """
+    texts = ["nan" if cell != cell else printed(cell, style) for cell in cells]  # noqa: PLR0124 - NaN
+    if max(map(len, texts)) > limits.max_cell_characters:
+        raise LimitExceeded("cell-too-long", path=file, line=line, limit=limits.max_cell_characters)
+    return texts
 
 
 def _chosen(parts: Parts, wanted: str) -> str:
@@ -130,10 +156,7 @@ class _Table:
     def read(self, rows: Iterator[tuple[int, list[Any]]], style: Style) -> None:
         known: dict[str, str] = {}
         for line, cells in rows:
-            texts = ["nan" if cell != cell else printed(cell, style) for cell in cells]  # noqa: PLR0124 - NaN
-            if max(map(len, texts)) > self.limits.max_cell_characters:
-                limit = self.limits.max_cell_characters
-                raise LimitExceeded("cell-too-long", path=self.file, line=line, limit=limit)
+            texts = texts_of(cells, style, self.file, line, self.limits)
             blank = not any(map(str.strip, texts)) and line not in self.faulty
             if not self.header_line:
                 if not blank:

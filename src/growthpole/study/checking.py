@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from growthpole.study.case import Case
     from growthpole.tables.classification import Classification
 
-KINDS: Final = ("observations", "register", "classification")
+KINDS: Final = ("observations", "register", "classification", "io")
 REGISTERED: Final = ("partners", "projects", "chains", "chain_stages", "chain_cities")
 
 __all__ = ["KINDS", "Check", "check_file"]
@@ -40,6 +40,8 @@ class Check:
         Field of an observation to the column it is read from.
     registers : mapping of str to str
         For a whole study: each kind of register to its files; empty where the study has none.
+    table : mapping of str to str
+        For an input-output table: ``sectors`` (how many), ``blocks`` and ``unit``.
     problem : GrowthpoleError or None
         What would stop a run of the study although its input is sound.
     """
@@ -50,6 +52,7 @@ class Check:
     counts: Mapping[str, Counts]
     mapping: Mapping[str, str] = field(default_factory=dict)
     registers: Mapping[str, str] = field(default_factory=dict)
+    table: Mapping[str, str] = field(default_factory=dict)
     problem: GrowthpoleError | None = None
 
 
@@ -59,6 +62,7 @@ def check_file(
     kind: str | None = None,
     encoding: str | None = None,
     sheet: str | None = None,
+    unit: str | None = None,
     study: Path | None = None,
 ) -> Check:
     """Findings of a file, or of all sources of a study folder.
@@ -68,12 +72,14 @@ def check_file(
     path : Path
         A study folder, or a file: one named in the ``study.toml`` of its own study is read as declared
         there, any other as a tidy table with columns of the fields' own names.
-    kind : {"observations", "register", "classification"}, optional
-        What the file is, where no study says so.
+    kind : {"observations", "register", "classification", "io"}, optional
+        What the file is, where no study says so; ``io`` is a wide input-output table.
     encoding : str, optional
         Declared encoding, where no study says so.
     sheet : str, optional
         Worksheet of a workbook, where no study says so.
+    unit : str, optional
+        Unit of an input-output table that has no unit line.
     study : Path, optional
         Study whose classifications the labels are resolved with.
 
@@ -84,11 +90,12 @@ def check_file(
     LimitExceeded
         The file passes a limit on size.
     InputError
-        The kind is unknown, or is given, like an encoding or a sheet, for what a study declares.
+        The kind is unknown, or is given, like an encoding or a sheet, for what a study declares; a unit is given
+        for what is no input-output table.
     """
     if kind is not None and kind not in KINDS:
         raise InputError("unknown-option", option="--source", value=kind, known=listed(KINDS))
-    options = {"--source": kind, "--encoding": encoding, "--sheet": sheet}
+    options = {"--source": kind, "--encoding": encoding, "--sheet": sheet, "--unit": unit}
     given = [name for name, value in options.items() if value is not None]
     if (path / "study.toml").is_file():
         _require_none(given, path)
@@ -98,6 +105,10 @@ def check_file(
     if home is not None and name:
         _require_none(given, path)
         return _check_study(home, name)
+    if kind == "io":
+        return _check_table(path, encoding or "", sheet or "", unit or "", home)
+    if unit is not None:
+        raise InputError("unit-of-no-table", unit=unit)
     return _check_alone(path, kind or "observations", encoding, sheet or "", home)
 
 
@@ -187,16 +198,43 @@ def _declared_kind(case: Case, name: str) -> str:
     return kinds.get(name, "")
 
 
-def _check_alone(path: Path, kind: str, encoding: str | None, part: str, home: Path | None) -> Check:
-    from growthpole.observe import read
-    from growthpole.observe.files import sheet_of_bytes
-    from growthpole.observe.findings import finding_of
-    from growthpole.observe.keyed import read_register
-    from growthpole.observe.spec import RegisterSpec, TidySpec
+def _check_table(path: Path, encoding: str, sheet: str, unit: str, home: Path | None) -> Check:
+    """A wide input-output table: what it holds, what its special rows and columns were taken for, all findings."""
+    from growthpole.observe import survey_io_table
+
+    limits = _limits(home)
+    try:
+        found = survey_io_table(path, unit=unit, sheet=sheet, encoding=encoding, limits=limits)
+    except LimitExceeded:
+        raise
+    except SourceError as problem:
+        return _unreadable(path, "io", problem, read_bytes(path, limits))
+    table = {"sectors": str(len(found.names)), "blocks": ", ".join(found.blocks), "unit": found.unit}
+    return Check(str(path), "io", found.findings, {path.name: found.counts}, found.mapping, table=table)
+
+
+def _limits(home: Path | None) -> Limits:
+    """Limits of the study, by default the usual ones."""
     from growthpole.study.case import load_case
     from growthpole.study.sources import limits_of
 
-    limits = limits_of(load_case(home)) if home is not None else Limits()
+    return limits_of(load_case(home)) if home is not None else Limits()
+
+
+def _unreadable(path: Path, kind: str, problem: SourceError, data: bytes) -> Check:
+    from growthpole.observe.findings import finding_of
+
+    found = finding_of(problem, path.name, hashlib.sha256(data).hexdigest())
+    return Check(str(path), kind, (found,), {path.name: Counts(0, 0, 0, 0)})
+
+
+def _check_alone(path: Path, kind: str, encoding: str | None, part: str, home: Path | None) -> Check:
+    from growthpole.observe import read
+    from growthpole.observe.files import sheet_of_bytes
+    from growthpole.observe.keyed import read_register
+    from growthpole.observe.spec import RegisterSpec, TidySpec
+
+    limits = _limits(home)
     known = _known(home) if home is not None else {}
     data = read_bytes(path, limits)
     try:
@@ -209,8 +247,7 @@ def _check_alone(path: Path, kind: str, encoding: str | None, part: str, home: P
     except LimitExceeded:
         raise
     except SourceError as problem:
-        found = finding_of(problem, path.name, hashlib.sha256(data).hexdigest())
-        return Check(str(path), kind, (found,), {path.name: Counts(0, 0, 0, 0)})
+        return _unreadable(path, kind, problem, data)
     if kind == "classification":
         return _as_classification(path, sheet)
     keyed = read_register(sheet, RegisterSpec(file=path.name, name=path.stem, key=tuple(sheet.header[:1])))

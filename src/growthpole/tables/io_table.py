@@ -11,9 +11,10 @@ of sectors.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
@@ -24,8 +25,9 @@ from growthpole.units import parse_unit
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-__all__ = ["IOTable"]
+__all__ = ["IOTable", "identity_gaps"]
 
+Floats = npt.NDArray[np.float64]
 SEPARATOR: Final = ":"
 ROUNDING: Final = 1e-12  # of the absolute flows summed: what adding doubles in another order may move
 
@@ -106,30 +108,17 @@ class IOTable:
         self._require_identities()
 
     def _require_identities(self) -> None:
-        rows = self.z.sum(USER) + self.final_demand.sum(CATEGORY) - self.output
-        if self.imports is not None:
-            rows = rows - self.imports
-        sold = self.output.rename({SUPPLIER: USER})
-        columns = (
-            self.z.sum(SUPPLIER) + self.value_added.sum(FACTOR) - sold.drop_vars(_parts(SUPPLIER), errors="ignore")
+        problems = identity_gaps(
+            self.z.values,
+            self.final_demand.values,
+            self.value_added.values,
+            self.output.values,
+            None if self.imports is None else self.imports.values,
+            self.tolerance,
         )
-        size = np.abs(self.output.values)
-        scale = self.tolerance * np.where(size > 0, size, size.mean() if size.size else 1.0)
-        flows = abs(self.z)
-        noise = {
-            "row": flows.sum(USER) + abs(self.final_demand).sum(CATEGORY),
-            "column": flows.sum(SUPPLIER) + abs(self.value_added).sum(FACTOR),
-        }
-        problems = [
-            f"{kind} {label}: {gap:+.6g}"
-            for kind, gaps in (("row", rows), ("column", columns))
-            for label, gap, allowed in zip(
-                self.sectors, gaps.values, scale + ROUNDING * noise[kind].values, strict=True
-            )
-            if abs(gap) > allowed
-        ]
         if problems:
-            raise IdentityViolated("io-identity", count=len(problems), gaps=listed(problems), unit=self.unit)
+            gaps = [f"{kind} {self.sectors[place]}: {gap:+.6g}" for kind, place, gap in problems]
+            raise IdentityViolated("io-identity", count=len(gaps), gaps=listed(gaps), unit=self.unit)
 
     @property
     def sectors(self) -> list[str]:
@@ -225,8 +214,34 @@ class IOTable:
         return from_system(system, unit, factors, imports, tolerance)
 
 
-def _parts(dim: str) -> list[str]:
-    return [f"{dim}_region", f"{dim}_sector"]
+def identity_gaps(
+    z: Floats, final_demand: Floats, value_added: Floats, output: Floats, imports: Floats | None, tolerance: float
+) -> list[tuple[Literal["row", "column"], int, float]]:
+    """Rows and columns that do not add up, with their place and gap: what is sold or paid less output.
+
+    Parameters
+    ----------
+    z, final_demand, value_added, output, imports : ndarray
+        As in :class:`IOTable`, sectors in one order. A line with NaN has no gap.
+    tolerance : float
+        As in :class:`IOTable`.
+    """
+    size = np.abs(output)
+    scale = tolerance * np.where(size > 0, size, size.mean() if size.size else 1.0)
+    sold = z.sum(axis=1) + final_demand.sum(axis=1) - output - (0.0 if imports is None else imports)
+    paid = z.sum(axis=0) + value_added.sum(axis=0) - output
+    flows = np.abs(z)
+    noise_sold = flows.sum(axis=1) + np.abs(final_demand).sum(axis=1)
+    noise_paid = flows.sum(axis=0) + np.abs(value_added).sum(axis=0)
+    kinds: tuple[tuple[Literal["row", "column"], Floats, Floats], ...] = (
+        ("row", sold, noise_sold),
+        ("column", paid, noise_paid),
+    )
+    return [
+        (kind, int(place), float(gaps[place]))
+        for kind, gaps, noise in kinds
+        for place in np.flatnonzero(np.abs(gaps) > scale + ROUNDING * noise)
+    ]
 
 
 def _flat(part: xr.DataArray, dims: tuple[str, ...]) -> xr.DataArray:

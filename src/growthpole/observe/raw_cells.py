@@ -1,0 +1,141 @@
+"""All cells of a file as they stand, for tables whose header is not their first row.
+
+A text file and a worksheet give the same grid: rows of text, each with its line, and the address of every
+cell. Nothing is dropped but rows without any value, which are counted.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from growthpole.errors import LimitExceeded, SourceError
+from growthpole.observe.encodings import encoding_of
+from growthpole.observe.files import reading_csv, refuse_other_formats, refuse_protected
+from growthpole.observe.grids import column_letters
+from growthpole.observe.spec import Limits
+from growthpole.observe.worksheet_scan import Area
+
+__all__ = ["RawGrid", "raw_grid_of_bytes"]
+
+
+@dataclass(frozen=True, slots=True)
+class RawGrid:
+    """Rows of text with their places.
+
+    Attributes
+    ----------
+    file, sha256, sheet : str
+        Name of the file, hash of its bytes, and the worksheet; a text file has none.
+    lines : list of int
+        Line of each row.
+    rows : list of list of str
+        Cells without spaces around them, all rows equally long.
+    left : int
+        Column of the first cell, from 0.
+    blanks : int
+        Rows without any value, which are left out.
+    faults : mapping of (line, column) to (str, str)
+        Cells that show an error or hold a formula never calculated: the finding, and what is shown.
+    merged : tuple of Area
+        Merged ranges.
+    """
+
+    file: str
+    sha256: str
+    sheet: str
+    lines: list[int]
+    rows: list[list[str]]
+    left: int = 0
+    blanks: int = 0
+    faults: Mapping[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    merged: tuple[Area, ...] = ()
+
+    @property
+    def width(self) -> int:
+        """Cells of a row."""
+        return len(self.rows[0]) if self.rows else 0
+
+    def letters(self, place: int) -> str:
+        """Letters of a column, by its place in the rows."""
+        return column_letters(self.left + place)
+
+    def cell(self, row: int, place: int) -> str:
+        """Address of a cell, by its place in the rows."""
+        return f"{self.letters(place)}{self.lines[row]}"
+
+    def fault(self, row: int, place: int) -> tuple[str, str] | None:
+        """Why a cell holds no value."""
+        return self.faults.get((self.lines[row], self.left + place))
+
+
+def raw_grid_of_bytes(
+    data: bytes, file: str, limits: Limits, encoding: str = "", known_names: Iterable[str] = (), sheet: str = ""
+) -> RawGrid:
+    """Cells of a CSV file or of a worksheet held in memory.
+
+    Raises
+    ------
+    SourceError
+        The file is no CSV and no workbook, is damaged or protected, or lacks the sheet; the encoding is uncertain.
+    LimitExceeded
+        It has more rows or columns, or a longer cell, than the limits allow.
+    """
+    if data.startswith(b"PK"):
+        from growthpole.observe.workbook_parts import is_workbook
+
+        if is_workbook(data):
+            return _of_workbook(data, file, limits, sheet)
+    refuse_protected(data, file)
+    if sheet:
+        raise SourceError("no-workbook", path=file, sheet=sheet)
+    refuse_other_formats(data, file)
+    chosen = encoding_of(data, file, encoding, known_names)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    before = read = 0
+    with io.TextIOWrapper(io.BytesIO(data), chosen, newline="") as stream:
+        reader = csv.reader(stream, strict=True)
+        with reading_csv(file, limits, lambda: before + 1):
+            for row in reader:
+                line, before, read = before + 1, reader.line_num, read + 1
+                if read > limits.max_rows:
+                    raise LimitExceeded("too-many-rows", path=file, limit=limits.max_rows)
+                if len(row) > limits.max_columns:
+                    raise LimitExceeded("too-many-columns", path=file, count=len(row), limit=limits.max_columns)
+                cells = [cell.strip() for cell in row]
+                if any(cells):
+                    rows.append(cells)
+                    lines.append(line)
+    if not rows:
+        raise SourceError("empty-file", path=file)
+    width = max(map(len, rows))
+    padded = [[*row, *[""] * (width - len(row))] for row in rows]
+    return RawGrid(file, hashlib.sha256(data).hexdigest(), "", lines, padded, blanks=read - len(rows))
+
+
+def _of_workbook(data: bytes, file: str, limits: Limits, sheet: str) -> RawGrid:
+    from growthpole.observe.workbooks import open_sheet, texts_of
+
+    name, found, cells = open_sheet(data, file, limits, sheet)
+    faults = {place: ("error-cell", text) for place, text in found.errors.items()}
+    faults |= {place: ("uncalculated-formula", text) for place, text in found.uncalculated.items()}
+    faulty = {line for line, _ in faults}
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    blanks = 0
+    for line, row in cells:
+        texts = [text.strip() for text in texts_of(row, "point", file, line, limits)]
+        if any(texts) or line in faulty:
+            rows.append(texts)
+            lines.append(line)
+        else:
+            blanks += 1
+    if not rows:
+        raise SourceError("empty-file", path=file)
+    left = found.area.left if found.area is not None else 0
+    digest = hashlib.sha256(data).hexdigest()
+    return RawGrid(file, digest, name, lines, rows, left, blanks, faults, tuple(found.merged))
