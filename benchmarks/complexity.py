@@ -31,7 +31,7 @@ import pandas as pd
 
 SIZES = {"panel": (10, 31, 300), "small": (5, 200, 1000), "large": (1, 240, 5000)}
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-TOLERANCE = 1e-9  # a second eigenvector turns by rounding over the spectral gap, here about 1e-16 / 1e-3, times n
+TOLERANCE = 1e-10  # a second eigenvector turns by rounding over the spectral gap, here about 1e-16 / 1e-3, times n
 KEY = ["period", "region", "activity"]
 
 

@@ -129,3 +129,13 @@ def test_failures(refused):
         cross_density(science, near.assign_coords(field=["u", "v", "z"]), dim_from="field")
     with refused("missing-dims", "period"):
         cross_density(science, near.expand_dims(period=[1]), dim_from="field")
+
+
+def test_presences_without_a_proximity_are_counted():
+    """Nobody in the reference has field v; regions that have it get their density from the other fields alone."""
+    reference = space([[1, 0, 1], [0, 0, 1]], "field", "uvw")
+    near = cross_proximity(reference, space([[1, 0], [1, 1]]), dim_from="field")
+    science = space([[1, 1, 0], [0, 1, 0], [0, 0, 0], [1, 0, 1]], "field", "uvw")
+    found = cross_density(science, near, dim_from="field")
+    np.testing.assert_array_equal(found.coverage, [0.5, 0, np.nan, 1])
+    np.testing.assert_array_equal(found.sel(region="r1"), [0, 0])

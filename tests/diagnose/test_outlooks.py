@@ -255,3 +255,12 @@ def test_failures(refused):
         complexity_outlook(m, pci.expand_dims(period=[2020]), "max")
     with refused("not-presences"):
         complexity_outlook(m * 0.5, pci, "max")
+
+
+def test_presences_without_a_proximity_are_counted():
+    m = matrix([[1, 1, 0], [1, 0, 1], [0, 1, 0]])
+    reference = proximity(matrix([[1, 0, 1], [1, 0, 0], [1, 0, 1]]), "max")
+    found = complexity_outlook(m, complexity(m), reference)
+    np.testing.assert_array_equal(found.coverage, [0.5, 1, 0])
+    assert found.coverage.attrs["unit"] == "1"
+    assert (complexity_outlook(m, complexity(m), "max").coverage == 1).all()

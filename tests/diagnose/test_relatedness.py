@@ -252,3 +252,20 @@ def test_failures_of_both(refused):
             measure(density.expand_dims(period=[1]), m)
         with refused("not-presences", "region=r0, activity=a"):
             measure(density, m * 2)
+
+
+def test_presences_without_a_proximity_are_counted():
+    """A reference without activity 1: what regions have there is in neither sum, and coverage says how much it is."""
+    m = matrix([[1, 1, 0], [1, 0, 1], [0, 1, 0], [0, 0, 0]])
+    reference = proximity(matrix([[1, 0, 1], [1, 0, 0], [1, 0, 1]]), "max")
+    found = relatedness_density(m, reference)
+    np.testing.assert_array_equal(found.coverage, [0.5, 1, 0, np.nan])
+    assert found.coverage.dims == ("region",)
+    assert (relatedness_density(m, "max").coverage[:3] == 1).all()
+    without = relatedness_density(m.isel(activity=[0, 2]), reference.isel(activity=[0, 2], activity_other=[0, 2]))
+    np.testing.assert_array_equal(found.isel(activity=[0, 2]), without)
+    both = relatedness_density(panel(m.values, m.values[::-1]), reference).coverage
+    assert both.dims == ("period", "region")
+    np.testing.assert_array_equal(both[1], found.coverage[::-1])
+    assert "coverage" not in relative_relatedness(found, m).coords
+    assert "coverage" not in purged_density(found, m).coords

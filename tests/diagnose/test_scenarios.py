@@ -171,3 +171,11 @@ def test_a_table_without_complexity_gives_a_reason_and_the_rest_stands():
     assert joined.eci_before_reason.item() == REASONS["disconnected"]
     assert joined.eci_after_reason.item() == 0
     assert np.isnan(joined.axis_correlation.item())
+
+
+def test_presences_without_a_proximity_are_counted():
+    m = matrix([[1, 1, 0, 0], [1, 0, 1, 0], [1, 1, 1, 0]])
+    reference = proximity(matrix([[1, 0, 1, 0], [1, 0, 0, 0], [1, 0, 1, 0]]), "max")
+    found = what_if(m, [("r0", "c")], complexity(m), reference)
+    assert found.coverage.values.tolist() == [0.5]
+    assert what_if(m, [("r0", "c")], complexity(m), "max").coverage.values.tolist() == [1]

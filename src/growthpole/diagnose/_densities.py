@@ -19,6 +19,8 @@ from growthpole.dims import REASONS
 from growthpole.errors import InputError
 
 Negative = Literal["refuse", "zero", "keep"]
+COVERAGE = "coverage"
+COVERED = "share of a region's presences that have proximities; the others are in neither sum"
 # which space holds at a place of the further dims (period …) of a table
 Spaces = Callable[[tuple[int, ...], Matrix], Space]
 
@@ -37,12 +39,16 @@ class Swept:
         ``φ_kk / S_k``, 0 where undefined.
     codes : array of int8 [activity]
         Why there is no density.
+    coverage : array [region]
+        Share of the presences of a region that have proximities; what has none is in neither sum. NaN in a region
+        without presences.
     """
 
     density: Matrix
     opens: Matrix
     own: Matrix
     codes: Codes
+    coverage: Matrix
 
 
 def spaces(values: xr.DataArray, proximity: xr.DataArray | str) -> Spaces:
@@ -91,7 +97,9 @@ def sweep(
             phi[diagonal] = 0.0
             opened += np.where(total == 0, 0.0, wanted[:, part] / divisor) @ phi
     opens[:, used] = opened
-    return Swept(density, opens, own, codes)
+    held = table.sum(axis=1)
+    coverage = np.divide(present.sum(axis=1), held, out=np.full(len(held), np.nan), where=held > 0)
+    return Swept(density, opens, own, codes, coverage)
 
 
 def _policy(phi: Matrix, negative: Negative) -> None:

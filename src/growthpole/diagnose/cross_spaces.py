@@ -14,7 +14,7 @@ from typing import Literal, cast
 import numpy as np
 import xarray as xr
 
-from growthpole.diagnose import _cells, _presences, _spaces
+from growthpole.diagnose import _cells, _densities, _presences, _spaces
 from growthpole.dims import ACTIVITY, REASON, REASONS, REGION, align, require_dims, result
 from growthpole.errors import InputError
 
@@ -123,7 +123,9 @@ def cross_density(m_from: xr.DataArray, proximity: xr.DataArray, *, dim_from: st
     -------
     DataArray
         [..., region, activity], unit 1, from 0 to 1. NaN with reason ``zero_activity`` (or the proximity's own) for an
-        activity without proximities, ``disconnected`` where all of them are 0.
+        activity without proximities, ``disconnected`` where all of them are 0. An activity of the leading space without
+        proximities is in neither sum; the coordinate ``coverage`` is the share of a region's presences there that
+        have them ([..., region]; NaN without presences).
 
     Raises
     ------
@@ -169,13 +171,16 @@ def cross_density(m_from: xr.DataArray, proximity: xr.DataArray, *, dim_from: st
     own = align(like, codes)[1].max(other).where(empty, 0)
     spread = density.copy(data=np.zeros(density.shape)) + own
     codes = _cells.reasons(spread.transpose(*density.dims), disconnected=total == 0)
-    return result(
+    finished = result(
         density,
         name="cross_density",
         unit="1",
         convention=f"share of proximities to {other} that the region has",
         reason=codes,
     )
+    known = cast("xr.DataArray", xr.dot(like, (~unled).astype(np.float64), dim=other))
+    coverage = (known / _cells.positive(like.sum(other))).transpose(*source.dims[:-1])
+    return finished.assign_coords({_densities.COVERAGE: (coverage.dims, coverage.values)})
 
 
 def _source(m_from: xr.DataArray, dim_from: str) -> xr.DataArray:

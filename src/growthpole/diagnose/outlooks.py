@@ -74,10 +74,10 @@ def complexity_outlook(
     -------
     Dataset
         ``coi`` [..., region]; ``cog``, ``opens``, ``realised`` [..., region, activity], NaN with reason ``present``
-        where the activity is there; ``density`` as from :func:`~growthpole.diagnose.relatedness_density`. Unit 1 (of
-        PCI, scale in ``attrs``), each with its reasons in ``<variable>_reason``: ``zero_activity``,
-        ``disconnected``, or the reason PCI has none in a whole period; for a standardised COI that does not vary
-        ``not_applicable``.
+        where the activity is there; ``density`` and ``coverage`` [..., region] (share of a region's presences that
+        have proximities) as from :func:`~growthpole.diagnose.relatedness_density`. Unit 1 (of PCI, scale in ``attrs``),
+        each but the coverage with its reasons in ``<variable>_reason``: ``zero_activity``, ``disconnected``, or the
+        reason PCI has none in a whole period; for a standardised COI that does not vary ``not_applicable``.
 
     Raises
     ------
@@ -110,7 +110,7 @@ def complexity_outlook(
     complexity, undefined = read_pci(pci, values)
     space = _densities.spaces(values, proximity)
     parts = {name: np.full(values.shape, np.nan) for name in ("cog", "opens", "realised", "density")}
-    coi = np.full(values.shape[:-1], np.nan)
+    coi, coverage = np.full(values.shape[:-1], np.nan), np.full(values.shape[:-1], np.nan)
     codes = np.zeros(values.shape, dtype=np.int8)
     density_codes = np.zeros(values.shape, dtype=np.int8)
     for place in product(*map(range, values.shape[:-2])):
@@ -122,6 +122,7 @@ def complexity_outlook(
             table, space(place, table), worth=absent * worth, include_self=include_self, negative=negative
         )
         parts["density"][place], density_codes[place] = swept.density, swept.codes
+        coverage[place] = swept.coverage
         if undefined[place]:
             codes[place] = undefined[place]
             continue
@@ -149,6 +150,8 @@ def complexity_outlook(
     }
     regional = values[{ACTIVITY: 0}].drop_vars(ACTIVITY)
     variables["coi"] = result(regional.copy(data=coi), name="coi", unit="1", convention=_INDEX[convention])
+    covered = regional.copy(data=coverage)
+    variables["coverage"] = result(covered, name="coverage", unit="1", convention=_densities.COVERED)
     option_codes = values.copy(data=codes)
     outlook = _panels.explained(
         xr.Dataset({"coi": variables.pop("coi"), **variables}),

@@ -49,7 +49,10 @@ def relatedness_density(
     DataArray
         [..., region, activity], unit 1, from 0 to 1, absent activities too: they are the options. NaN with reason
         ``zero_activity`` for an activity nobody has, ``disconnected`` where all its proximities are 0, else the
-        reason the proximity has none. Such an activity changes nothing for the others.
+        reason the proximity has none. Such an activity changes nothing for the others. A given proximity (of a
+        reference, say) may lack activities that a region has: they are in neither sum, and the coordinate
+        ``coverage`` [..., region] is the share of the region's presences that are (1 for a proximity taken from
+        ``m``, NaN without presences).
 
     Raises
     ------
@@ -77,19 +80,22 @@ def relatedness_density(
     space = _densities.spaces(values, proximity)
     density = np.full(values.shape, np.nan)
     codes = np.zeros(values.shape, dtype=np.int8)
+    coverage = np.full(values.shape[:-1], np.nan)
     for place in product(*map(range, values.shape[:-2])):
         table = values.values[place]
         swept = _densities.sweep(table, space(place, table), include_self=include_self, negative=negative)
         density[place] = swept.density
         codes[place] = swept.codes
+        coverage[place] = swept.coverage
     convention = _densities.named_convention(proximity, include_self=include_self, negative=negative)
-    return result(
+    finished = result(
         values.copy(data=density),
         name="relatedness_density",
         unit="1",
         convention=convention,
         reason=values.copy(data=codes),
     )
+    return finished.assign_coords({_densities.COVERAGE: (values.dims[:-1], coverage)})
 
 
 def relative_relatedness(density: xr.DataArray, m: xr.DataArray) -> xr.DataArray:
@@ -233,6 +239,7 @@ def _pair(density: xr.DataArray, m: xr.DataArray) -> tuple[xr.DataArray, xr.Data
     if beyond:
         raise InputError("missing-dims", name="m", missing=", ".join(beyond), dims=", ".join(map(str, present.dims)))
     near = _cells.levels(density, (REGION, ACTIVITY), "density", missing="absent", signed=True)
+    near = near.drop_vars(_densities.COVERAGE, errors="ignore")
     codes = _cells.absence(density, near)
     stated = _cells.reason_of(density)
     bare = near.isnull() & (True if stated is None else stated == 0)

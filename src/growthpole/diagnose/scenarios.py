@@ -73,8 +73,8 @@ def what_if(
         Pearson correlation of ECI before and after over all regions that have both, not negative since the second
         is turned (NaN with ``axis_correlation_reason`` where a table has no complexity, ``not_applicable`` where they
         do not correlate). Where it lies below .9 the two are indices of different things, and ``delta_eci`` is NaN with
-        the reason ``axis_changed``. ``switched`` [region] how many cells were switched. ``attrs`` hold the scale of
-        PCI.
+        the reason ``axis_changed``. ``switched`` [region] how many cells were switched, ``coverage`` [region] the
+        share of its presences before that have proximities. ``attrs`` hold the scale of PCI.
 
     Raises
     ------
@@ -128,6 +128,7 @@ def what_if(
             ("coi_after", now, fixed),
             ("delta_coi", now - then, fixed),
             ("switched", counts, "cells that enter" if enter else "cells that leave"),
+            ("coverage", np.split(swept.coverage, 2)[0], f"{_densities.COVERED}; before the switch"),
         )
     }
     change = xr.DataArray(new - old, coords=grid, dims=(REGION, ACTIVITY))
