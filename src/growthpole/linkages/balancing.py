@@ -54,6 +54,7 @@ def ras(z0: xr.DataArray, row_sums: xr.DataArray, column_sums: xr.DataArray, tol
 
     Examples
     --------
+    >>> import xarray as xr
     >>> z = xr.DataArray([[1.0, 2.0], [3.0, 4.0]], coords={"supplier": ["1", "2"], "user": ["1", "2"]})
     >>> u = xr.DataArray([6.0, 14.0], coords={"supplier": ["1", "2"]})
     >>> v = xr.DataArray([8.0, 12.0], coords={"user": ["1", "2"]})
@@ -98,6 +99,7 @@ def gras(z0: xr.DataArray, row_sums: xr.DataArray, column_sums: xr.DataArray, to
 
     Examples
     --------
+    >>> import xarray as xr
     >>> z = xr.DataArray([[7.0, -2.0], [3.0, 9.0]], coords={"supplier": ["1", "2"], "category": ["a", "b"]})
     >>> u = xr.DataArray([6.0, 13.0], coords={"supplier": ["1", "2"]})
     >>> v = xr.DataArray([10.0, 9.0], coords={"category": ["a", "b"]})

@@ -103,6 +103,7 @@ def chain_gap(
 
     Examples
     --------
+    >>> import xarray as xr
     >>> from growthpole.linkages import worked_example
     >>> region = xr.DataArray([50.0, 400.0], coords={"supplier": ["1", "2"]}, dims="supplier")
     >>> found = chain_gap(worked_example(), "2", region)

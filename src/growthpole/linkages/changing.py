@@ -74,6 +74,8 @@ def structural_decomposition(
 
     Examples
     --------
+    >>> import xarray as xr
+    >>> from growthpole.tables import IOTable
     >>> from growthpole.linkages import worked_example
     >>> z = xr.DataArray([[100.0, 700.0], [200.0, 200.0]], coords={"supplier": ["1", "2"], "user": ["1", "2"]})
     >>> f = xr.DataArray([[400.0], [2000.0]], coords={"supplier": ["1", "2"], "category": ["f"]})

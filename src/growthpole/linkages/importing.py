@@ -52,6 +52,8 @@ def import_share(io: IOTable, exports: str | Sequence[str]) -> xr.DataArray:
 
     Examples
     --------
+    >>> import xarray as xr
+    >>> from growthpole.tables import IOTable
     >>> names = ["1", "2"]
     >>> z = xr.DataArray([[10.0, 20.0], [30.0, 10.0]], coords={"supplier": names, "user": names})
     >>> f = xr.DataArray([[50.0, 40.0], [40.0, 20.0]], coords={"supplier": names, "category": ["C", "exports"]})
@@ -112,6 +114,7 @@ def domestic_table(io: IOTable, exports: str | Sequence[str], share: xr.DataArra
 
     Examples
     --------
+    >>> from growthpole.tables import IOTable
     >>> names = ["1", "2"]
     >>> z = xr.DataArray([[10.0, 20.0], [30.0, 10.0]], coords={"supplier": names, "user": names})
     >>> f = xr.DataArray([[50.0, 40.0], [40.0, 20.0]], coords={"supplier": names, "category": ["C", "exports"]})

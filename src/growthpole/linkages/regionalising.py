@@ -67,6 +67,7 @@ def regional_coefficients(
 
     Examples
     --------
+    >>> import xarray as xr
     >>> names = ["1", "2"]
     >>> a = xr.DataArray([[0.2, 0.3], [0.1, 0.2]], coords={"supplier": names, "user": names})
     >>> region = xr.DataArray([20.0, 10.0], coords={"supplier": names})
@@ -130,6 +131,7 @@ def delta_sensitivity(
 
     Examples
     --------
+    >>> import xarray as xr
     >>> names = ["1", "2"]
     >>> a = xr.DataArray([[0.2, 0.3], [0.1, 0.2]], coords={"supplier": names, "user": names})
     >>> region = xr.DataArray([20.0, 10.0], coords={"supplier": names})

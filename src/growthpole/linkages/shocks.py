@@ -46,6 +46,7 @@ def demand_shock(io: IOTable, change: xr.DataArray, direction: Literal["total", 
 
     Examples
     --------
+    >>> import xarray as xr
     >>> from growthpole.linkages import worked_example
     >>> change = xr.DataArray([250.0, -200.0], coords={"supplier": ["1", "2"]}, dims="supplier")
     >>> demand_shock(worked_example(), change).values.round(3)

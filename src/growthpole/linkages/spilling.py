@@ -48,6 +48,7 @@ def interregional_spillovers(io: IOTable) -> xr.Dataset:
 
     Examples
     --------
+    >>> import xarray as xr
     >>> import pandas as pd
     >>> from growthpole.tables import IOTable
     >>> names = pd.MultiIndex.from_tuples([("N", "a"), ("S", "a")])

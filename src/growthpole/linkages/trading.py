@@ -65,7 +65,9 @@ def value_added_trade(io: IOTable) -> xr.DataArray:
 
     Examples
     --------
+    >>> import xarray as xr
     >>> import pandas as pd
+    >>> from growthpole.tables import IOTable
     >>> names = pd.MultiIndex.from_tuples([("N", "a"), ("S", "a")])
     >>> uses = pd.MultiIndex.from_tuples([("N", "C"), ("S", "C")])
     >>> s, u = (xr.Coordinates.from_pandas_multiindex(names, dim) for dim in ("supplier", "user"))
