@@ -436,3 +436,29 @@ def test_an_encoding_can_be_said(tmp_path):
     study = study_of_data(tmp_path / "study", path, DataOptions(unit="person", encoding="gb18030"))
     run = run_study(study, renderers={"html": render_html}).run
     assert one(run, "diagnose.panel_regions", region="鲁")["level"] == 3
+
+
+def _with_totals(tmp_path):
+    parts = {("N", "a"): 3, ("N", "b"): 5, ("S", "a"): 7, ("S", "b"): 11, ("W", "a"): 2, ("W", "b"): 4}
+    rows = dict(parts)
+    for a in "ab":
+        rows["All", a] = sum(value for (_, activity), value in parts.items() if activity == a)
+    for r in ("N", "S", "W", "All"):
+        rows[r, "Total"] = rows[r, "a"] + rows[r, "b"]
+    path = tmp_path / "totals.csv"
+    lines = [f"{r},{a},2020,{value}" for (r, a), value in rows.items()]
+    path.write_text("\n".join(["region,activity,year,value", *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_total_among_the_parts_is_asked_for_and_then_left_out(tmp_path):
+    path = _with_totals(tmp_path)
+    with pytest.raises(InputError, match="--exclude Total"):
+        study_of_data(tmp_path / "study", path, DataOptions(unit="person"))
+    with pytest.raises(InputError, match="--nation All"):
+        study_of_data(tmp_path / "study", path, DataOptions(unit="person", exclude=("Total",)))
+    options = DataOptions(unit="person", exclude=("Total",), nation="All")
+    run = run_study(study_of_data(tmp_path / "study", path, options), renderers={"html": render_html}).run
+    assert one(run, "diagnose.panel_regions", region="S")["level"] == 18
+    assert {row["region"] for row in run.table("diagnose.panel_regions").rows()} == {"N", "S", "W"}
+    assert {row["activity"] for row in run.table("diagnose.panel_activities").rows()} == {"a", "b"}

@@ -131,14 +131,24 @@ def build_app(lang: Lang) -> typer.Typer:
         absent: Annotated[str, typer.Option(metavar="absent|zero", help=say("new.absent", lang))] = "absent",
         region: Annotated[str, typer.Option(help=say("new.region", lang))] = "",
         encoding: Annotated[str, typer.Option(help=say("new.encoding", lang))] = "",
+        exclude: Annotated[list[str] | None, typer.Option(metavar="CODE", help=say("new.exclude", lang))] = None,
+        nation: Annotated[str, typer.Option(help=say("new.nation", lang))] = "",
         lang: lang_flag = lang,
         json: json_flag = False,
     ) -> None:
         from growthpole.cli.making import make_study
         from growthpole.cli.printing import print_new
 
-        told = {"unit": unit, "sheet": sheet, "year": year, "absent": absent, "region": region, "encoding": encoding}
-        made = make_study(folder, example, data, told, column or [])
+        told = {
+            "unit": unit,
+            "sheet": sheet,
+            "year": year,
+            "absent": absent,
+            "region": region,
+            "encoding": encoding,
+            "nation": nation,
+        }
+        made = make_study(folder, example, data, told, column or [], exclude or [])
         print_new(made, lang, as_json=json)
 
     @app.command(cls=page, help=say("check.help", lang))

@@ -10,7 +10,9 @@ from growthpole.errors import InputError
 __all__ = ["make_study"]
 
 
-def make_study(folder: Path, example: str, data: Path | None, told: Mapping[str, str], columns: list[str]) -> Path:
+def make_study(
+    folder: Path, example: str, data: Path | None, told: Mapping[str, str], columns: list[str], exclude: list[str]
+) -> Path:
     """Write a study: a copy of an example, or one of the user's own table.
 
     Parameters
@@ -19,12 +21,14 @@ def make_study(folder: Path, example: str, data: Path | None, told: Mapping[str,
         Values of the options that describe ``data``.
     columns : list of str
         Places of fields, ``FIELD=NAME`` each.
+    exclude : list of str
+        Activities left out.
     """
     from growthpole.study import DataOptions, new_study, study_of_data
 
     if data is None:
         given = [f"--{name}" for name, value in told.items() if value and value != "absent"]
-        given += ["--column"] if columns else []
+        given += [option for option, values in (("--column", columns), ("--exclude", exclude)) if values]
         if given:
             raise InputError("needs-data", options=", ".join(given))
         return new_study(folder, example or "shandong")
@@ -41,5 +45,7 @@ def make_study(folder: Path, example: str, data: Path | None, told: Mapping[str,
         absent="zero" if told["absent"] == "zero" else "absent",
         region=told["region"],
         encoding=told["encoding"],
+        exclude=tuple(exclude),
+        nation=told["nation"],
     )
     return study_of_data(folder, data, options)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +13,8 @@ from growthpole.observe import Limits
 from growthpole.observe.files import Sheet, read_bytes, sheet_of_bytes
 from growthpole.observe.numbers import parse_number
 from growthpole.study.creating import free_folder, staged
+from growthpole.study.data_case import NATION, case_text, space_text
+from growthpole.study.totals import totals_among
 from growthpole.tables.periods import parse_period
 from growthpole.units import parse_unit
 
@@ -25,7 +25,6 @@ NAMES: Final = {
     "value": ("value", "obs_value", "employees", "employment", "firms", "output", "export_val", "count"),
 }
 PLAIN: Final = ("value", "obs_value")
-NATION: Final = "NATION"
 SPACE: Final = 10
 """Regions and activities from which a space of activities is drawn."""
 _ENDINGS: Final = {b"PK\x03\x04": ".xlsx", b"PAR1": ".parquet"}
@@ -53,6 +52,10 @@ class DataOptions:
         Region of the study; the largest unless given.
     encoding : str
         Encoding of a CSV, where its bytes do not tell.
+    exclude : tuple of str
+        Activities that are totals of others, or parts of others.
+    nation : str
+        Region that is the sum of the others, where the file has one.
     """
 
     unit: str = ""
@@ -62,6 +65,8 @@ class DataOptions:
     absent: Literal["absent", "zero"] = "absent"
     region: str = ""
     encoding: str = ""
+    exclude: tuple[str, ...] = ()
+    nation: str = ""
 
 
 def study_of_data(folder: Path, data: Path, options: DataOptions | None = None) -> Path:
@@ -95,27 +100,42 @@ def study_of_data(folder: Path, data: Path, options: DataOptions | None = None) 
     years = sorted(filter(_is_year, {said.year} if said.year else set(cells["period"])))
     if not years:
         raise InputError("data-no-years", path=data.name, column=places.get("period", "--year"))
+    values = [float(number) if (number := parse_number(text)) is not None else 0.0 for text in cells["value"]]
+    rest = cells.get("period", [""] * len(values))
+    _require_named(
+        "data-total-activity", said.exclude, totals_among(cells["activity"], [cells["region"], rest], values)
+    )
+    _require_named(
+        "data-total-region", (said.nation,), totals_among(cells["region"], [cells["activity"], rest], values)
+    )
     totals: dict[str, float] = {}
-    for region, text in zip(cells["region"], cells["value"], strict=True):
-        value = parse_number(text)
-        totals[region] = totals.get(region, 0.0) + (float(value) if value is not None else 0.0)
+    for region, value in zip(cells["region"], values, strict=True):
+        if region != said.nation:
+            totals[region] = totals.get(region, 0.0) + value
     if said.region and said.region not in totals:
         raise InputError("no-such-label", dim="region", label=said.region, known=listed(sorted(totals), 8))
     with staged(folder) as staging:
         (staging / "sources").mkdir(parents=True)
         name = f"panel{_ENDINGS.get(raw[:4], '.csv')}"
         (staging / "sources" / name).write_bytes(raw)
-        activities = dict.fromkeys(cells["activity"])
         _write_codes(staging / "sources" / "regions.csv", totals)
-        _write_codes(staging / "sources" / "activities.csv", activities)
+        _write_codes(staging / "sources" / "activities.csv", dict.fromkeys(activities))
         region = said.region or max(totals, key=lambda code: totals[code])
         source = {"file": name, **({"sheet": said.sheet} if said.sheet else {}), "absent": said.absent}
         source |= {"encoding": said.encoding} if said.encoding else {}
-        case = _case(folder.absolute().name, source, places, years, region, "" if own_unit else said.unit)
-        if min(len(totals), len(activities)) >= SPACE:
-            case += _space(years)
+        asked = {"region": region, "nation": said.nation or NATION, "unit": "" if own_unit else said.unit}
+        case = case_text(folder.absolute().name, source, places, years, asked, list(said.exclude))
+        if min(len(totals), len(set(activities))) >= SPACE:
+            case += space_text(years, list(said.exclude))
         (staging / "study.toml").write_text(case, encoding="utf-8")
     return folder
+
+
+def _require_named(code: str, named: tuple[str, ...], found: list[str]) -> None:
+    """Refuse a total that was not named: counted as a part it would double every figure."""
+    left = [label for label in found if label not in named]
+    if left:
+        raise InputError(code, label=left[0])
 
 
 def _columns(read: Sheet, said: DataOptions) -> dict[str, str]:
@@ -177,81 +197,3 @@ def _write_codes(path: Path, codes: Iterable[str]) -> None:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(["code", "name"])
         writer.writerows([code, code] for code in codes if code)
-
-
-def _case(name: str, source: dict[str, str], places: dict[str, str], years: list[str], region: str, unit: str) -> str:
-    quoted = json.dumps
-    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "study"
-    constants = {"indicator": "value", **({"unit": unit} if unit else {})}
-    indicator_unit = unit or "1"
-    change = f"base_period = {years[0]}\n" if len(years) > 1 else ""
-    classifications = "".join(
-        f'''
-[[classification]]
-name = "{kind}"
-file = "{file}"
-code = "code"
-name_en = "name"
-{parent}'''
-        for kind, file, parent in (
-            ("region", "regions.csv", f'parent = "={NATION}"\n'),
-            ("activity", "activities.csv", ""),
-        )
-    )
-    constants |= {} if "period" in places else {"period": years[-1]}
-    inline = ", ".join(f"{key} = {quoted(value, ensure_ascii=False)}" for key, value in places.items())
-    fixed = ", ".join(f"{key} = {quoted(value, ensure_ascii=False)}" for key, value in constants.items())
-    stated = "\n".join(f"{key} = {quoted(text, ensure_ascii=False)}" for key, text in source.items())
-    basis = "current" if parse_unit(indicator_unit).is_money else "none"
-    return f'''# A study of {slug}, made from a long table. Edit it: names, peers, as_of, sections.
-version = 1
-id = {quoted(slug)}
-title = {{ en = {quoted(name, ensure_ascii=False)}, zh = {quoted(name, ensure_ascii=False)} }}
-
-[question]
-region = {quoted(region, ensure_ascii=False)}      # the largest; choose yours
-nation = "{NATION}"
-nation_name = {{ en = "All regions", zh = "全部地区" }}
-as_of = {years[-1]}-12-31
-subject = {{ en = "the economy", zh = "经济" }}
-{classifications}
-[[indicator]]
-key = "value"
-name = {{ en = {quoted(places["value"], ensure_ascii=False)}, zh = {quoted(places["value"], ensure_ascii=False)} }}
-unit = {quoted(indicator_unit, ensure_ascii=False)}
-measure = "level"
-price_basis = "{basis}"
-
-[[source]]
-{stated}
-columns = {{ {inline} }}
-constants = {{ {fixed} }}
-
-[[panel]]
-id = "panel"
-name = {{ en = "By activity", zh = "分产业" }}
-indicator = "value"
-period = {years[-1]}
-{change}
-[panel.note]
-en = "Values as given in the file; a combination without a row is {source["absent"]}."
-zh = "数值按文件所给；没有行的组合为{"零" if source["absent"] == "zero" else "缺失"}。"
-'''
-
-
-def _space(years: list[str]) -> str:
-    """Section of complexity: the years of the change, the last in full."""
-    chosen = ", ".join(dict.fromkeys((years[0], years[-1])))
-    return f"""
-[[complexity]]
-id = "space"
-name = {{ en = "by activity", zh = "分产业" }}
-indicator = "value"
-periods = [{chosen}]
-uncertainty = "relative"    # register, counts, rounding or relative
-noise_scale = 0.1
-
-[complexity.note]
-en = "Ranks move under noise of ten per cent of each value: an assumption; say what your data are in uncertainty."
-zh = "位次在每个数值百分之十的噪声下波动：属假定；请在 uncertainty 中注明数据类型。"
-"""
