@@ -101,15 +101,12 @@ def study_of_data(folder: Path, data: Path, options: DataOptions | None = None) 
     if not years:
         raise InputError("data-no-years", path=data.name, column=places.get("period", "--year"))
     values = [float(number) if (number := parse_number(text)) is not None else 0.0 for text in cells["value"]]
+    regions, activities = cells["region"], cells["activity"]
     rest = cells.get("period", [""] * len(values))
-    _require_named(
-        "data-total-activity", said.exclude, totals_among(cells["activity"], [cells["region"], rest], values)
-    )
-    _require_named(
-        "data-total-region", (said.nation,), totals_among(cells["region"], [cells["activity"], rest], values)
-    )
+    _require_named("data-total-activity", said.exclude, totals_among(activities, [regions, rest], values))
+    _require_named("data-total-region", (said.nation,), totals_among(regions, [activities, rest], values))
     totals: dict[str, float] = {}
-    for region, value in zip(cells["region"], values, strict=True):
+    for region, value in zip(regions, values, strict=True):
         if region != said.nation:
             totals[region] = totals.get(region, 0.0) + value
     if said.region and said.region not in totals:
