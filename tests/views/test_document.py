@@ -71,9 +71,10 @@ def test_every_number_shows_a_value_its_text_could_be(documents, lang):
             expected = span.value * shown_scale(span, lang)
             if span.text.endswith("%") or span.unit != "1" or abs(float(digits) - expected) <= half:
                 assert abs(float(digits) - expected) <= half, span
-            else:  # a lower end that shares the sign of per cent with the upper one
+            else:  # a lower end that shares the sign of per cent with the upper one, or percentage points
                 assert abs(float(digits) - span.value * 100) <= half, span
-                assert span.key.partition("[")[0].endswith("_low"), span
+                column = span.key.partition("[")[0].rpartition(".")[2]
+                assert column.endswith("_low") or column.startswith("contribution"), span
 
 
 def test_both_languages_hold_the_same_keys_in_the_same_places(documents):
