@@ -195,7 +195,7 @@ def test_rounded_and_uncertain_figures_are_told_apart_by_their_bands(tmp_path):
 
 def test_a_region_that_has_everything_has_nothing_to_enter(tmp_path):
     table = values(5, regions=11)
-    table.append([sum(column) for column in zip(*table, strict=True)])
+    table.append([2 * sum(column) for column in zip(*table, strict=True)])
     run = study_of(tmp_path, {2020: table}, region="r11")
     (row,) = rows(run, "space_entered")
     assert row["entered"] == ""

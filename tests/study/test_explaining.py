@@ -33,9 +33,8 @@ def lines(study_folder):
     return table
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_every_number_of_the_report_resolves_to_file_row_and_address(run, lines, lang):
-    keys = keys_of(run, lang)
+def test_every_number_of_the_report_resolves_to_file_row_and_address(run, lines):
+    keys = keys_of(run, "en")  # those of the Chinese page are the same, as the next test says
     assert len(keys) > 400
     for key, value in keys.items():
         found = explain(run, key)
