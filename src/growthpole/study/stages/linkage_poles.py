@@ -63,6 +63,7 @@ def _poles(given: LinkInput, region: xr.DataArray) -> ResultTable:
         "loss": hypothetical_extraction(io, held),
         "loss_others": hypothetical_extraction(io, held, include_own=False),
         "loss_domestic": hypothetical_extraction(given.domestic, held),
+        "loss_domestic_others": hypothetical_extraction(given.domestic, held, include_own=False),
     }
     pulls = {
         "pull": multipliers(io).rename({USER: SUPPLIER}),
@@ -90,6 +91,7 @@ def _poles(given: LinkInput, region: xr.DataArray) -> ResultTable:
         row |= {f"region_{end}_shown": one_digit(float(str(row[f"region_{end}"]))) for end in ("low", "high")}
         row["leakage"] = 1 - float(str(row["pull_domestic"])) / float(str(row["pull"]))
         row["loss_share"] = float(str(row["loss"])) / float(io.output.sum())
+        row["loss_domestic_share"] = float(str(row["loss_domestic"])) / float(io.output.sum())
         rows.append(row)
     return given.table("poles", rows, ("pole",), _traces(given))
 
@@ -114,6 +116,8 @@ def _traces(given: LinkInput) -> Columns:
         "loss": (unit, Trace("loss", "hypothetical_extraction", model)),
         "loss_others": (unit, Trace("loss_others", "hypothetical_extraction", model)),
         "loss_domestic": (unit, Trace("loss_domestic", "hypothetical_extraction", home)),
+        "loss_domestic_others": (unit, Trace("loss_domestic_others", "hypothetical_extraction", home)),
+        "loss_domestic_share": ("1", Trace("loss_domestic_share", "", home, "domestic extraction / sum of x")),
         "loss_share": ("1", Trace("loss_share", "", model, "hypothetical extraction / sum of x")),
         "use_intermediate": (
             "1",

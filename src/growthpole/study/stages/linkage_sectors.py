@@ -70,6 +70,9 @@ def _by_sector(given: LinkInput) -> dict[str, xr.DataArray]:
         "loss_others": others,
         "loss_share": loss / io.output.sum(),
         "loss_domestic": hypothetical_extraction(home),
+        "loss_domestic_others": hypothetical_extraction(home, include_own=False),
+        "loss_domestic_share": hypothetical_extraction(home) / io.output.sum(),
+        "quadrant_home": key_sectors(home)["quadrant"],
         "upstreamness": upstreamness(io, exports),
         "import_share": given.import_shares,
         **_uses(given),
@@ -144,7 +147,11 @@ def _traces(given: LinkInput) -> Columns:
         "leakage": ("1", Trace("leakage", "", home, "(multiplier of Z − multiplier of (1 − m) Z) / multiplier of Z")),
         **{name: (unit, Trace(name, "hypothetical_extraction", model)) for name in ("loss", "loss_own", "loss_others")},
         "loss_share": ("1", Trace("loss_share", "", model, "hypothetical extraction / sum of x")),
-        "loss_domestic": (unit, Trace("loss_domestic", "hypothetical_extraction", home)),
+        **{
+            name: (unit, Trace(name, "hypothetical_extraction", home))
+            for name in ("loss_domestic", "loss_domestic_others")
+        },
+        "loss_domestic_share": ("1", Trace("loss_domestic_share", "", home, "domestic extraction / sum of x")),
         **{name: ("1", trace) for name, trace in uses.items()},
     }
 

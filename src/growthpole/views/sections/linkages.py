@@ -47,6 +47,7 @@ def _linkages(w: Writer) -> TableView:
             w.say("linkages.sector"),
             w.say("linkages.output", unit=unit_words(w, table.units["output"])),
             w.say("linkages.quadrant"),
+            w.say("linkages.quadrant_home"),
             w.say("linkages.backward"),
             w.say("linkages.backward_norm"),
             w.say("linkages.variation"),
@@ -54,14 +55,12 @@ def _linkages(w: Writer) -> TableView:
             w.say("linkages.variation"),
             w.say("linkages.upstreamness"),
         ),
-        numeric=(False, True, False, True, True, True, True, True, True),
+        numeric=(False, True, False, False, True, True, True, True, True, True),
         rows=tuple(
             (
                 w.label(sector_name(w, row)),
                 w.number(table, row, "output", digits=0, unit=False),
-                Span(
-                    text=w.say(f"linkages.quadrant_{row['quadrant']}"), tone="good" if row["quadrant"] == "key" else ""
-                ),
+                *(_quadrant(w, str(row[name])) for name in ("quadrant", "quadrant_home")),
                 *(w.number(table, row, name, digits=2) for name in two),
             )
             for row in rows
@@ -69,6 +68,10 @@ def _linkages(w: Writer) -> TableView:
         how_to_read=w.say("linkages.sectors_read"),
         source_line=linked_source(w, "linkages.sectors"),
     )
+
+
+def _quadrant(w: Writer, name: str) -> Span:
+    return Span(text=w.say(f"linkages.quadrant_{name}"), tone="good" if name == "key" else "")
 
 
 def _uses(w: Writer) -> TableView:
@@ -97,7 +100,7 @@ def _uses(w: Writer) -> TableView:
 
 def _extraction(w: Writer) -> TableView:
     table = w.tables["linkages.sectors"]
-    rows = sorted(_group(w), key=lambda row: -row["loss"])
+    rows = sorted(_group(w), key=lambda row: -row["loss_domestic"])
     unit = unit_words(w, table.units["loss"])
     return TableView(
         id="linkages_extraction",
@@ -106,9 +109,9 @@ def _extraction(w: Writer) -> TableView:
             w.say("linkages.sector"),
             w.say("linkages.loss_own", unit=unit),
             w.say("linkages.loss_others", unit=unit),
-            w.say("linkages.loss", unit=unit),
-            w.say("linkages.loss_share"),
             w.say("linkages.loss_domestic", unit=unit),
+            w.say("linkages.loss_share"),
+            w.say("linkages.loss", unit=unit),
             w.say("linkages.leakage"),
             w.say("linkages.value_added"),
         ),
@@ -116,9 +119,12 @@ def _extraction(w: Writer) -> TableView:
         rows=tuple(
             (
                 w.label(sector_name(w, row)),
-                *(w.number(table, row, name, digits=0, unit=False) for name in ("loss_own", "loss_others", "loss")),
-                w.number(table, row, "loss_share", "percent", 1),
-                w.number(table, row, "loss_domestic", digits=0, unit=False),
+                *(
+                    w.number(table, row, name, digits=0, unit=False)
+                    for name in ("loss_own", "loss_domestic_others", "loss_domestic")
+                ),
+                w.number(table, row, "loss_domestic_share", "percent", 1),
+                w.number(table, row, "loss", digits=0, unit=False),
                 w.number(table, row, "leakage", "percent", 1),
                 w.number(table, row, "value_added", digits=2),
             )

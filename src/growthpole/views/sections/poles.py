@@ -59,7 +59,7 @@ def _nation(w: Writer) -> TableView:
             w.say("linkages.pull_norm"),
             w.say("linkages.leakage"),
             w.say("linkages.lost_share"),
-            w.say("linkages.lost_others", unit=unit_words(w, table.units["loss_others"])),
+            w.say("linkages.lost_others", unit=unit_words(w, table.units["loss_domestic_others"])),
             w.say("linkages.use_intermediate"),
         ),
         numeric=(False, True, True, True, True, True, True, True, True),
@@ -71,8 +71,8 @@ def _nation(w: Writer) -> TableView:
                 w.number(table, row, "pull", digits=2),
                 w.number(table, row, "pull_norm", digits=2),
                 w.number(table, row, "leakage", "percent", 1),
-                w.number(table, row, "loss_share", "percent", 1),
-                w.number(table, row, "loss_others", digits=0, unit=False),
+                w.number(table, row, "loss_domestic_share", "percent", 1),
+                w.number(table, row, "loss_domestic_others", digits=0, unit=False),
                 w.number(table, row, "use_intermediate", "percent", 1),
             )
             for row in table.rows()
