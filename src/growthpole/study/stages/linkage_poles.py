@@ -7,7 +7,7 @@ facts, or are not known. The region's output is an estimate and stands as a rang
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from growthpole.dims import SUPPLIER, USER
 from growthpole.errors import InputError, listed
@@ -77,7 +77,7 @@ def _poles(given: LinkInput, region: xr.DataArray) -> ResultTable:
         regional = region.sel({SUPPLIER: codes}).sum(SUPPLIER)
         used = io.z.sel({SUPPLIER: codes}).sum()
         final = io.final_demand.sel({SUPPLIER: codes}).sum()
-        row: dict[str, object] = {
+        row: dict[str, Any] = {
             "pole": pole,
             "sectors": "|".join(codes),
             "size": float(made.sum()),
@@ -88,10 +88,10 @@ def _poles(given: LinkInput, region: xr.DataArray) -> ResultTable:
             "region_low": float(regional.min(PROXY)),
             "region_high": float(regional.max(PROXY)),
         }
-        row |= {f"region_{end}_shown": one_digit(float(str(row[f"region_{end}"]))) for end in ("low", "high")}
-        row["leakage"] = 1 - float(str(row["pull_domestic"])) / float(str(row["pull"]))
-        row["loss_share"] = float(str(row["loss"])) / float(io.output.sum())
-        row["loss_domestic_share"] = float(str(row["loss_domestic"])) / float(io.output.sum())
+        row |= {f"region_{end}_shown": one_digit(row[f"region_{end}"]) for end in ("low", "high")}
+        row["leakage"] = 1 - row["pull_domestic"] / row["pull"]
+        row["loss_share"] = row["loss"] / float(io.output.sum())
+        row["loss_domestic_share"] = row["loss_domestic"] / float(io.output.sum())
         rows.append(row)
     return given.table("poles", rows, ("pole",), _traces(given))
 

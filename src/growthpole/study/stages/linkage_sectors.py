@@ -51,6 +51,7 @@ def _by_sector(given: LinkInput) -> dict[str, xr.DataArray]:
     total, domestic = multipliers(io), multipliers(home)
     factors = Factor(tuple(str(name) for name in io.value_added.indexes[FACTOR]))
     loss, others = hypothetical_extraction(io), hypothetical_extraction(io, include_own=False)
+    at_home = hypothetical_extraction(home)
     exports = None if io.is_domestic else given.entry.exports
     return {
         "output": io.output,
@@ -69,9 +70,9 @@ def _by_sector(given: LinkInput) -> dict[str, xr.DataArray]:
         "loss_own": loss - others,
         "loss_others": others,
         "loss_share": loss / io.output.sum(),
-        "loss_domestic": hypothetical_extraction(home),
+        "loss_domestic": at_home,
         "loss_domestic_others": hypothetical_extraction(home, include_own=False),
-        "loss_domestic_share": hypothetical_extraction(home) / io.output.sum(),
+        "loss_domestic_share": at_home / io.output.sum(),
         "quadrant_home": key_sectors(home)["quadrant"],
         "upstreamness": upstreamness(io, exports),
         "import_share": given.import_shares,
