@@ -19,7 +19,7 @@ from growthpole.observe.grids import column_letters
 from growthpole.observe.spec import Limits
 from growthpole.observe.worksheet_scan import Area
 
-__all__ = ["RawGrid", "raw_grid_of_bytes"]
+__all__ = ["RawGrid", "raw_grid_of_bytes", "raw_grids_of_bytes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ class RawGrid:
         Cells that show an error or hold a formula never calculated: the finding, and what is shown.
     merged : tuple of Area
         Merged ranges.
+    numeric : frozenset of (line, column)
+        Cells that are numbers in the file and not text: they have no style of writing.
     """
 
     file: str
@@ -53,6 +55,7 @@ class RawGrid:
     blanks: int = 0
     faults: Mapping[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     merged: tuple[Area, ...] = ()
+    numeric: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def width(self) -> int:
@@ -70,6 +73,25 @@ class RawGrid:
     def fault(self, row: int, place: int) -> tuple[str, str] | None:
         """Why a cell holds no value."""
         return self.faults.get((self.lines[row], self.left + place))
+
+
+def raw_grids_of_bytes(
+    data: bytes, file: str, limits: Limits, encoding: str = "", known_names: Iterable[str] = (), sheet: str = ""
+) -> list[RawGrid]:
+    """Cells of a text file, or of each worksheet that holds anything, in the order of the workbook.
+
+    Raises
+    ------
+    SourceError, LimitExceeded
+        As :func:`raw_grid_of_bytes`; all worksheets together keep to the limits.
+    """
+    if data.startswith(b"PK") and not sheet:
+        from growthpole.observe.workbook_parts import is_workbook
+        from growthpole.observe.workbooks import filled_sheets
+
+        if is_workbook(data):
+            return [_of_workbook(data, file, limits, name) for name in filled_sheets(data, file, limits)]
+    return [raw_grid_of_bytes(data, file, limits, encoding, known_names, sheet)]
 
 
 def raw_grid_of_bytes(
@@ -126,8 +148,11 @@ def _of_workbook(data: bytes, file: str, limits: Limits, sheet: str) -> RawGrid:
     faulty = {line for line, _ in faults}
     rows: list[list[str]] = []
     lines: list[int] = []
+    numeric: set[tuple[int, int]] = set()
+    left = found.area.left if found.area is not None else 0
     blanks = 0
     for line, row in cells:
+        numeric.update((line, left + place) for place, cell in enumerate(row) if type(cell) in {int, float})
         texts = [text.strip() for text in texts_of(row, "point", file, line, limits)]
         if any(texts) or line in faulty:
             rows.append(texts)
@@ -136,6 +161,5 @@ def _of_workbook(data: bytes, file: str, limits: Limits, sheet: str) -> RawGrid:
             blanks += 1
     if not rows:
         raise SourceError("empty-file", path=file)
-    left = found.area.left if found.area is not None else 0
     digest = hashlib.sha256(data).hexdigest()
-    return RawGrid(file, digest, name, lines, rows, left, blanks, faults, tuple(found.merged))
+    return RawGrid(file, digest, name, lines, rows, left, blanks, faults, tuple(found.merged), frozenset(numeric))

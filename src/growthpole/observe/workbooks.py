@@ -24,7 +24,7 @@ from growthpole.observe.spec import Limits
 from growthpole.observe.workbook_parts import Parts, unpack
 from growthpole.observe.worksheet_scan import Area, Scan, has_values, scan, text_lengths
 
-__all__ = ["open_sheet", "sheet_of_workbook", "texts_of"]
+__all__ = ["filled_sheets", "open_sheet", "sheet_of_workbook", "texts_of"]
 
 _CODES: Final = ("error-cell", "uncalculated-formula")
 
@@ -76,6 +76,21 @@ def open_sheet(data: bytes, file: str, limits: Limits, sheet: str) -> tuple[str,
         raise SourceError("empty-file", path=file)
     _check_shape(found.area, file, limits)
     return name, found, _rows(parts, name, found.area)
+
+
+def filled_sheets(data: bytes, file: str, limits: Limits) -> list[str]:
+    """Names of the worksheets that hold anything.
+
+    Raises
+    ------
+    SourceError, LimitExceeded
+        As :func:`sheet_of_workbook`; no worksheet holds anything.
+    """
+    parts = unpack(data, file, limits)
+    filled = [name for name in parts.sheets if has_values(parts.sheets[name], file, name)]
+    if not filled:
+        raise SourceError("empty-file", path=file)
+    return filled
 
 
 def texts_of(cells: list[Any], style: Style, file: str, line: int, limits: Limits) -> list[str]:
