@@ -154,6 +154,8 @@ class TestJudge:
             finding(cell, sheet="another"),
             finding(cell, "warn", cell="", line=None),
             finding(cell, cell="", column="ZZ"),
+            finding(cell, "warn", cell="", value=f"A1:{cell.cell}"),
+            finding(cell, "error", cell="", value="ZZ1:ZZ9"),
         ):
             assert dirty.judge(clean, reading(rows[1:], [silent])).outcome == "wrong", silent
 
@@ -163,7 +165,9 @@ class TestJudge:
         spoilt = [rows[0] | {"value": "7"}, *rows[1:]]
         label = sorted(cell.around)[0]
         assert dirty.judge(clean, reading(spoilt, [finding(cell, "warn", cell=label)])).outcome == "wrong"
+        assert dirty.judge(clean, reading(spoilt, [finding(cell, "warn", cell="")])).outcome == "wrong"
         assert dirty.judge(clean, reading(spoilt, [finding(cell, "error", cell=label)])).outcome == "named"
+        assert dirty.judge(clean, reading(spoilt, [finding(cell, "error", cell="")])).outcome == "named"
 
     @pytest.mark.parametrize(("demand", "what"), [("absent", "flag-as-number"), ("name", "loaded")])
     def test_what_is_no_number_may_not_load(self, dirty, dirty_files, demand, what):

@@ -13,7 +13,7 @@ def year_text(year, recipe):
     """A year as a heading, and what a reader may make of it."""
     short = f"{(year + 1) % 100:02d}"
     if recipe["years"] == "fiscal":
-        return f"{year}/{short}", frozenset({f"{year}/{short}", f"{year}/{year + 1}", f"{year}-{short}"})
+        return f"{year}/{short}", frozenset({"", f"{year}/{short}", f"{year}/{year + 1}", f"{year}-{short}"})
     return YEARS[recipe["years"]].format(year), frozenset({str(year)})
 
 
@@ -180,7 +180,7 @@ def draw_panel(canvas, top, left, columns, rows, recipe, pen, rng):
                 canvas.put(row_at, left, row.labels[0])
             canvas.put(row_at, left + 1, text, year if recipe["years"] == "typed" else None)
             for at, column in enumerate(columns):
-                around = [(start, left), (row_at, left + 1), *header.cells[at]]
+                around = [(start, left), (row_at, left), (row_at, left + 1), *header.cells[at]]
                 told = {**says[at], "periods": periods}
                 draw_figure(canvas, (row_at, left + 2 + at), row, pen, column.unit, told, around, None)
             row_at += 1

@@ -6,7 +6,7 @@ from .rows import ONE_COLUMN
 
 # Each dimension with its choices; the first is the clean one, its weight says how often.
 CHOICES = {
-    "format": {"csv": 5, "xlsx": 4, "ods": 1.5},
+    "format": {"csv": 5, "xlsx": 4, "xls": 1.5, "ods": 1.5},
     "encoding": {"utf-8": 6, "utf-8-sig": 2, "utf-16": 1, "gb18030": 3, "gbk": 3, "big5": 0.4, "latin-1": 0.4},
     "layout": dict(zip(LAYOUTS, (6, 2, 1.5, 1, 2.5, 1.5, 1.5, 1), strict=True)),
     "header": {"one": 2, "merged-2": 2, "merged-3": 1},
@@ -73,8 +73,11 @@ def _fit_format(recipe):
             recipe["percent"] = "none"
     else:
         recipe.update(NOT_IN_WORKBOOKS)
-    if recipe["format"] == "ods" and recipe["percent"] == "format":
+    if recipe["format"] in {"ods", "xls"} and recipe["percent"] == "format":
         recipe["percent"] = "none"
+    if recipe["format"] == "xls":
+        # The maker of these workbooks merges the same cells on every sheet.
+        recipe["sheets"] = "one"
 
 
 def _fit_encoding(recipe):

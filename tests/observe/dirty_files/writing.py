@@ -5,20 +5,19 @@ import importlib.util
 import io
 import zipfile
 from pathlib import Path
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
-_SPEC = importlib.util.spec_from_file_location("workbooks", Path(__file__).parents[1] / "workbooks.py")
-books = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(books)
 
+def _maker(name):
+    """A module beside this package that makes workbooks."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).parents[1] / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+books, xls, ods = map(_maker, ("workbooks", "xls_writing", "ods_writing"))
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
-_NAMESPACES = (
-    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
-    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
-    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
-    'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
-)
-_ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
 
 def grid(canvas):
@@ -44,6 +43,8 @@ def bytes_of(canvases, recipe):
             return _csv(canvases[0], recipe)
         case "xlsx":
             return _xlsx(canvases), recipe["encoding"]
+        case "xls":
+            return _xls(canvases), recipe["encoding"]
         case "ods":
             return _ods(canvases), recipe["encoding"]
     raise ValueError(recipe["format"])
@@ -138,7 +139,7 @@ def _ods_cell(cell, span):
 
 
 def _ods(canvases):
-    tables = []
+    tables = {}
     for canvas in canvases:
         spans, covered = {}, set()
         for first, left, last, right in canvas.merges:
@@ -146,25 +147,33 @@ def _ods(canvases):
                 f' table:number-columns-spanned="{right - left + 1}" table:number-rows-spanned="{last - first + 1}"'
             )
             covered |= {(row, column) for row in range(first, last + 1) for column in range(left, right + 1)}
-        lines = []
-        for at, row in enumerate(grid(canvas)):
-            cells = [
-                "<table:covered-table-cell/>"
+        tables[canvas.sheet] = [
+            [
+                ods.Raw("<table:covered-table-cell/>")
                 if (at, column) in covered and (at, column) not in spans
-                else _ods_cell(cell, spans.get((at, column), ""))
+                else ods.Raw(_ods_cell(cell, spans.get((at, column), "")))
                 for column, cell in enumerate(row)
             ]
-            lines.append(f"<table:table-row>{''.join(cells)}</table:table-row>")
-        tables.append(f"<table:table table:name={quoteattr(canvas.sheet)}>{''.join(lines)}</table:table>")
-    body = "".join(tables)
-    content = (
-        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_NAMESPACES} office:version="1.2">'
-        f"<office:body><office:spreadsheet>{body}</office:spreadsheet></office:body></office:document-content>"
-    )
-    listed = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
-    manifest = (
-        f'<manifest:manifest xmlns:manifest="{listed}" manifest:version="1.2">'
-        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{_ODS}"/>'
-        '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
-    )
-    return _zipped({"mimetype": _ODS, "META-INF/manifest.xml": manifest, "content.xml": content})
+            for at, row in enumerate(grid(canvas))
+        ]
+    return _zipped({"mimetype": ods.KIND, "content.xml": ods.content(tables), "META-INF/manifest.xml": "<manifest/>"})
+
+
+def _xls_value(cell):
+    match cell.special:
+        case "error":
+            return xls.error(cell.text)
+        case "formula":
+            return xls.formula()
+        case "cached":
+            return xls.formula(cell.number)
+    return cell.text if cell.number is None else cell.number
+
+
+def _xls(canvases):
+    sheets = {
+        canvas.sheet: [[_xls_value(cell) if cell else None for cell in row] for row in grid(canvas)]
+        for canvas in canvases
+    }
+    merged = [(first, last, left, right) for first, left, last, right in canvases[0].merges]
+    return xls.workbook(sheets, merged=merged)
