@@ -172,7 +172,8 @@ def _problems(cell, row):
     header, unit = folded(" ".join(map(str, (row["header"], row["label"], row["region_label"])))), folded(row["unit"])
     if cell.leaves and not any(folded(leaf) in header for leaf in cell.leaves):
         yield "heading", " or ".join(cell.leaves), row["header"]
-    mixed = [word for word in cell.foreign if folded(word) in header]
+    own = folded(f"{row['header']} {row['label']}")
+    mixed = [word for word in cell.foreign if folded(word) in own]
     if mixed:
         yield "foreign-heading", f"without {mixed}", row["header"]
     units = [folded(text) for text in cell.units]
@@ -212,6 +213,8 @@ def _speaks(finding, cell):
         how = "around" if finding.column == cell.cell.rstrip("0123456789") else ""
     else:
         how = "whole" if finding.severity == "error" else ""
+    if not how and cell.cell.rstrip("0123456789") in finding.params.get("letters", "").split(", "):
+        return "around"
     if not how and any(_within(str(text), cell) for text in finding.params.values()):
         return "around"
     return how
