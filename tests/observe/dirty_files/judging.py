@@ -172,8 +172,7 @@ def _problems(cell, row):
     header, unit = folded(" ".join(map(str, (row["header"], row["label"], row["region_label"])))), folded(row["unit"])
     if cell.leaves and not any(folded(leaf) in header for leaf in cell.leaves):
         yield "heading", " or ".join(cell.leaves), row["header"]
-    own = folded(f"{row['header']} {row['label']}")
-    mixed = [word for word in cell.foreign if folded(word) in own]
+    mixed = [word for word in cell.foreign if folded(word) in folded(row["header"])]
     if mixed:
         yield "foreign-heading", f"without {mixed}", row["header"]
     units = [folded(text) for text in cell.units]
