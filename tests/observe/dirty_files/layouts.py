@@ -81,6 +81,7 @@ def says_of(column, columns, recipe):
     return {
         "periods": column.period or recipe["title_periods"],
         "leaves": (leaf.zh, leaf.en) if leaf else (),
+        "groups": tuple((word.zh, word.en) for word in column.path[:-1] if recipe["layout"] != "transposed"),
         "foreign": foreign_words(column, columns),
         "units": said,
         # Two columns under the very same headings: none of them can be told from the other.

@@ -70,8 +70,8 @@ def rows_of(rng, recipe, regions):
     if recipe["rows"] == "of-which":
         _put_cities(rng, rows, regions, style)
     if recipe["rows"] == "groups":
-        for at in sorted(rng.sample(range(len(rows)), 2), reverse=True):
-            word = GROUPS[at % len(GROUPS)]
+        places = sorted(rng.sample(range(len(rows)), 2), reverse=True)
+        for at, word in zip(places, rng.sample(GROUPS, 2), strict=True):
             rows.insert(at, Row("group", _word_labels(word, style), {"not_regions": PROVINCES}))
     if recipe["rows"] == "unknown":
         text = rng.choice(UNKNOWN)
