@@ -21,6 +21,7 @@ def clean(dirty_files):
         and file.recipe["layout"] == "columns"
         and all(cell.demand == "load" for cell in file.truth)
         and any(cell.foreign for cell in file.truth)
+        and not any(cell.groups for cell in file.truth)
     )
 
 

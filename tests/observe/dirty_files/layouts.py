@@ -78,10 +78,11 @@ def says_of(column, columns, recipe):
     if recipe["percent"] == "sign" and unit.zh == "%":
         said = ("%",)
     leaf = column.leaf
+    above = [word for word in column.path[:-1] if word != leaf and recipe["layout"] != "transposed"]
     return {
         "periods": column.period or recipe["title_periods"],
         "leaves": (leaf.zh, leaf.en) if leaf else (),
-        "groups": tuple((word.zh, word.en) for word in column.path[:-1] if recipe["layout"] != "transposed"),
+        "groups": tuple((word.zh, word.en) for word in above),
         "foreign": foreign_words(column, columns),
         "units": said,
         # Two columns under the very same headings: none of them can be told from the other.
