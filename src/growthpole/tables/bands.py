@@ -2,7 +2,8 @@
 
 A press release prints 2.4; the level behind it lies anywhere between 2.35 and 2.45. A :class:`Band`
 carries a value with the closed interval it lies in, so that what is computed from it can say how much
-of it the printed digits support.
+of it the printed digits support. Growth between two bands and whether two bands meet are said here
+once, for the room that checks what it reads and the room that measures.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from numbers import Real
 
 from growthpole.errors import InputError
 
-__all__ = ["Band", "above", "enclose", "rounding_band"]
+__all__ = ["Band", "above", "enclose", "growth_band", "growth_rate", "meet", "rounding_band"]
 
 _PRINTED = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
 
@@ -95,6 +96,62 @@ def enclose(value: float, low: float, high: float) -> Band:
     0.5
     """
     return Band(value, min(low, value), max(high, value))
+
+
+def growth_rate(start: float, end: float, years: float) -> float:
+    """Compound growth per year between two levels above zero: ``(end / start)^(1 / years) − 1``.
+
+    Raises
+    ------
+    InputError
+        A number is not above zero, or the rate is too large for a number.
+
+    Examples
+    --------
+    >>> growth_rate(4.0, 9.0, 2)
+    0.5
+    """
+    ratio = above("end", end, 0) / above("start", start, 0)
+    try:
+        rate = float(ratio ** (1 / above("years", years, 0)) - 1)
+    except OverflowError:
+        rate = math.inf
+    if not math.isfinite(rate):
+        raise InputError("growth-overflow", cells=f"{start} → {end}", years=years)
+    return rate
+
+
+def growth_band(start: Band, end: Band, years: float) -> Band:
+    """Growth per year of two levels known within bands: it rises with the end and falls with the start.
+
+    Raises
+    ------
+    InputError
+        A band reaches zero or below, or ``years`` is not above zero.
+
+    Examples
+    --------
+    >>> growth_band(Band(1.0, 1.0, 1.25), Band(2.0, 1.5, 2.0), 1)
+    Band(value=1.0, low=0.19999999999999996, high=1.0)
+    """
+    above("start.low", start.low, 0)
+    above("end.low", end.low, 0)
+    return enclose(
+        growth_rate(start.value, end.value, years),
+        growth_rate(start.high, end.low, years),
+        growth_rate(start.low, end.high, years),
+    )
+
+
+def meet(one: Band, other: Band) -> bool:
+    """Whether two bands have a point in common, and so can stand for one number.
+
+    Examples
+    --------
+    >>> meet(Band(1, 0, 2), Band(3, 2, 4))
+    True
+    """
+    return one.low <= other.high and other.low <= one.high
 
 
 def above(name: str, number: object, floor: float) -> float:
