@@ -14,9 +14,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from numbers import Real
 
-from growthpole.errors import InputError
+from growthpole.errors import InputError, UnitMismatch
+from growthpole.units import Unit
 
-__all__ = ["Band", "above", "enclose", "growth_band", "growth_rate", "meet", "rounding_band"]
+__all__ = [
+    "Band",
+    "above",
+    "enclose",
+    "fraction_band",
+    "growth_band",
+    "growth_rate",
+    "meet",
+    "printed_band",
+    "rounding_band",
+]
 
 _PRINTED = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
 
@@ -85,6 +96,43 @@ def rounding_band(printed: str, *, exact: bool = False) -> Band:
     exponent = number.as_tuple().exponent
     half = Decimal(0) if exact else Decimal((0, (5,), int(exponent) - 1))
     return Band(float(number), float(number - half), float(number + half))
+
+
+def printed_band(printed: str, unit: Unit, *, exact: bool = False) -> Band:
+    """Rounding band of a published figure in its own unit.
+
+    A count of single things is exact, and so is what is said to be; a count in thousands is rounded.
+
+    Examples
+    --------
+    >>> from growthpole.units import parse_unit
+    >>> printed_band("12", parse_unit("firm")).low, printed_band("12", parse_unit("万人")).low
+    (12.0, 11.5)
+    """
+    return rounding_band(printed, exact=exact or (unit.is_count and unit.factor == 1))
+
+
+def fraction_band(printed: str, unit: Unit, *, exact: bool = False) -> Band:
+    """Rounding band of a published share or rate as a fraction, whatever unit of ratio it is in.
+
+    Raises
+    ------
+    UnitMismatch
+        The unit is none of a ratio.
+
+    Examples
+    --------
+    >>> from growthpole.units import parse_unit
+    >>> fraction_band("50", parse_unit("%")).value
+    0.5
+    """
+    if unit.quantity != "ratio":
+        raise UnitMismatch(
+            "different-quantities", left=unit.key, right="%", left_quantity=unit.quantity, right_quantity="ratio"
+        )
+    band = printed_band(printed, unit, exact=exact)
+    size = float(unit.factor)
+    return Band(band.value * size, band.low * size, band.high * size)
 
 
 def enclose(value: float, low: float, high: float) -> Band:
