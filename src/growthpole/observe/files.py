@@ -31,16 +31,13 @@ __all__ = [
     "read_bytes",
     "reading_csv",
     "refuse_other_formats",
-    "refuse_protected",
     "sheet_of_bytes",
 ]
 
-_COMPOUND: Final = b"\xd0\xcf\x11\xe0"
-_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _OTHER_FORMATS: Final = (
     (b"PK\x03\x04", "ZIP"),
     (b"PK\x05\x06", "ZIP"),
-    (_COMPOUND, "XLS/DOC"),
+    (b"\xd0\xcf\x11\xe0", "XLS/DOC"),
     (b"%PDF", "PDF"),
     (b"\x1f\x8b", "gzip"),
 )
@@ -164,13 +161,13 @@ def sheet_of_bytes(
     LimitExceeded
         It has more rows or columns, or a longer cell, than the limits allow.
     """
-    if data.startswith(b"PK"):
-        from growthpole.observe.workbook_parts import is_workbook
+    from growthpole.observe.books import book_of_bytes
+
+    book = book_of_bytes(data, file, limits)
+    if book is not None:
         from growthpole.observe.workbooks import sheet_of_workbook
 
-        if is_workbook(data):
-            return sheet_of_workbook(data, file, limits, sheet, style)
-    refuse_protected(data, file)
+        return sheet_of_workbook(book, data, limits, sheet, style)
     if sheet:
         raise SourceError("no-workbook", path=file, sheet=sheet)
     if data[:4] == b"PAR1":
@@ -186,12 +183,6 @@ def sheet_of_bytes(
         raise SourceError("empty-file", path=file)
     digest = hashlib.sha256(data).hexdigest()
     return Sheet(file, digest, len(data), cells.header, cells.columns, cells.lines, cells.ragged)
-
-
-def refuse_protected(data: bytes, file: str) -> None:
-    """Raise :class:`SourceError` when the file is a workbook behind a password."""
-    if data.startswith(_COMPOUND) and _ENCRYPTED in data:
-        raise SourceError("protected-workbook", path=file)
 
 
 def refuse_other_formats(data: bytes, file: str) -> None:

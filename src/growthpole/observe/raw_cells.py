@@ -11,13 +11,17 @@ import hashlib
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from growthpole.errors import LimitExceeded, SourceError
 from growthpole.observe.encodings import encoding_of
-from growthpole.observe.files import reading_csv, refuse_other_formats, refuse_protected
+from growthpole.observe.files import reading_csv, refuse_other_formats
 from growthpole.observe.grids import column_letters
 from growthpole.observe.spec import Limits
 from growthpole.observe.worksheet_scan import Area
+
+if TYPE_CHECKING:
+    from growthpole.observe.books import Book
 
 __all__ = ["RawGrid", "raw_grid_of_bytes", "raw_grids_of_bytes"]
 
@@ -44,6 +48,8 @@ class RawGrid:
         Merged ranges.
     numeric : frozenset of (line, column)
         Cells that are numbers in the file and not text: they have no style of writing.
+    hidden : bool
+        Whether a spreadsheet program does not show the worksheet.
     """
 
     file: str
@@ -56,6 +62,7 @@ class RawGrid:
     faults: Mapping[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     merged: tuple[Area, ...] = ()
     numeric: frozenset[tuple[int, int]] = frozenset()
+    hidden: bool = False
 
     @property
     def width(self) -> int:
@@ -85,13 +92,21 @@ def raw_grids_of_bytes(
     SourceError, LimitExceeded
         As :func:`raw_grid_of_bytes`; all worksheets together keep to the limits.
     """
-    if data.startswith(b"PK") and not sheet:
-        from growthpole.observe.workbook_parts import is_workbook
-        from growthpole.observe.workbooks import filled_sheets
+    from growthpole.observe.books import book_of_bytes, chosen_sheet, filled_sheets
 
-        if is_workbook(data):
-            return [_of_workbook(data, file, limits, name) for name in filled_sheets(data, file, limits)]
-    return [raw_grid_of_bytes(data, file, limits, encoding, known_names, sheet)]
+    book = book_of_bytes(data, file, limits)
+    if book is None:
+        return [_of_text(data, file, limits, encoding, known_names, sheet)]
+    names = [chosen_sheet(book, sheet)] if sheet else filled_sheets(book)
+    digest = hashlib.sha256(data).hexdigest()
+    grids: list[RawGrid] = []
+    cells = 0
+    for name in names:
+        grids.append(_of_workbook(book, digest, limits, name))
+        cells += grids[-1].width * len(grids[-1].rows)
+        if cells > limits.max_cells:
+            raise LimitExceeded("too-many-cells", path=file, sheet=name, count=cells, limit=limits.max_cells)
+    return grids
 
 
 def raw_grid_of_bytes(
@@ -106,12 +121,15 @@ def raw_grid_of_bytes(
     LimitExceeded
         It has more rows or columns, or a longer cell, than the limits allow.
     """
-    if data.startswith(b"PK"):
-        from growthpole.observe.workbook_parts import is_workbook
+    from growthpole.observe.books import book_of_bytes, chosen_sheet
 
-        if is_workbook(data):
-            return _of_workbook(data, file, limits, sheet)
-    refuse_protected(data, file)
+    book = book_of_bytes(data, file, limits)
+    if book is not None:
+        return _of_workbook(book, hashlib.sha256(data).hexdigest(), limits, chosen_sheet(book, sheet))
+    return _of_text(data, file, limits, encoding, known_names, sheet)
+
+
+def _of_text(data: bytes, file: str, limits: Limits, encoding: str, known_names: Iterable[str], sheet: str) -> RawGrid:
     if sheet:
         raise SourceError("no-workbook", path=file, sheet=sheet)
     refuse_other_formats(data, file)
@@ -139,20 +157,21 @@ def raw_grid_of_bytes(
     return RawGrid(file, hashlib.sha256(data).hexdigest(), "", lines, padded, blanks=read - len(rows))
 
 
-def _of_workbook(data: bytes, file: str, limits: Limits, sheet: str) -> RawGrid:
-    from growthpole.observe.workbooks import open_sheet, texts_of
+def _of_workbook(book: Book, digest: str, limits: Limits, name: str) -> RawGrid:
+    from growthpole.observe.books import opened
+    from growthpole.observe.workbooks import texts_of
 
-    name, found, cells = open_sheet(data, file, limits, sheet)
+    file = book.file
+    found, area, cells = opened(book, name, limits)
     faults = {place: ("error-cell", text) for place, text in found.errors.items()}
     faults |= {place: ("uncalculated-formula", text) for place, text in found.uncalculated.items()}
     faulty = {line for line, _ in faults}
     rows: list[list[str]] = []
     lines: list[int] = []
     numeric: set[tuple[int, int]] = set()
-    left = found.area.left if found.area is not None else 0
     blanks = 0
     for line, row in cells:
-        numeric.update((line, left + place) for place, cell in enumerate(row) if type(cell) in {int, float})
+        numeric.update((line, area.left + place) for place, cell in enumerate(row) if type(cell) in {int, float})
         texts = [text.strip() for text in texts_of(row, "point", file, line, limits)]
         if any(texts) or line in faulty:
             rows.append(texts)
@@ -161,5 +180,16 @@ def _of_workbook(data: bytes, file: str, limits: Limits, sheet: str) -> RawGrid:
             blanks += 1
     if not rows:
         raise SourceError("empty-file", path=file)
-    digest = hashlib.sha256(data).hexdigest()
-    return RawGrid(file, digest, name, lines, rows, left, blanks, faults, tuple(found.merged), frozenset(numeric))
+    return RawGrid(
+        file,
+        digest,
+        name,
+        lines,
+        rows,
+        area.left,
+        blanks,
+        faults,
+        tuple(found.merged),
+        frozenset(numeric),
+        name in book.hidden,
+    )
