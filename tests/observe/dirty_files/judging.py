@@ -80,7 +80,7 @@ class _Case:
             if cell.twins:
                 self._check_twins(cell, loaded)
         errors = sum(finding.severity == "error" for finding in self.findings)
-        if self.file.kind == "ask" and not errors:
+        if self.file.kind == "ask" and not any(finding.severity in GRAVE for finding in self.findings):
             self._fault("unasked", next(iter(self.truth.values())), "a question", "a reading without an error")
         if not self.holds:
             self.faults.append(Fault("row-law", "", "", "read = loaded + quarantined + skipped", "not so"))
@@ -172,7 +172,10 @@ def _problems(cell, row):
     header, unit = folded(" ".join(map(str, (row["header"], row["label"], row["region_label"])))), folded(row["unit"])
     if cell.leaves and not any(folded(leaf) in header for leaf in cell.leaves):
         yield "heading", " or ".join(cell.leaves), row["header"]
-    mixed = [word for word in cell.foreign if folded(word) in header]
+    for group in cell.groups:
+        if not any(folded(word) in folded(row["header"]) for word in group):
+            yield "group-heading", " or ".join(group), row["header"]
+    mixed = [word for word in cell.foreign if folded(word) in folded(row["header"])]
     if mixed:
         yield "foreign-heading", f"without {mixed}", row["header"]
     units = [folded(text) for text in cell.units]
@@ -212,6 +215,8 @@ def _speaks(finding, cell):
         how = "around" if finding.column == cell.cell.rstrip("0123456789") else ""
     else:
         how = "whole" if finding.severity == "error" else ""
+    if not how and cell.cell.rstrip("0123456789") in finding.params.get("letters", "").split(", "):
+        return "around"
     if not how and any(_within(str(text), cell) for text in finding.params.values()):
         return "around"
     return how

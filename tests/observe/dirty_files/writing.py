@@ -42,7 +42,7 @@ def bytes_of(canvases, recipe):
         case "csv":
             return _csv(canvases[0], recipe)
         case "xlsx":
-            return _xlsx(canvases), recipe["encoding"]
+            return _xlsx(canvases, recipe), recipe["encoding"]
         case "xls":
             return _xls(canvases), recipe["encoding"]
         case "ods":
@@ -69,7 +69,7 @@ def _csv(canvas, recipe):
         return text.encode(wider), wider
 
 
-def _xlsx_value(cell):
+def _xlsx_value(cell, texts):
     match cell.special:
         case "error":
             return books.error(cell.text)
@@ -79,21 +79,30 @@ def _xlsx_value(cell):
             return books.formula(cell.text)
         case "percent":
             return books.Raw(f' s="3"|<v>{cell.number!r}</v>')
-    return cell.text if cell.number is None else cell.number
+    if cell.number is not None:
+        return cell.number
+    if texts is not None:
+        return books.Raw(f' t="s"|<v>{texts.setdefault(cell.text, len(texts))}</v>')
+    return cell.text
 
 
-def _xlsx(canvases):
+def _xlsx(canvases, recipe):
     sheets = {}
+    texts = {} if recipe["strings"] == "shared" else None
     for canvas in canvases:
         merged = [
             f"{books.letters(left)}{first + 1}:{books.letters(right)}{last + 1}"
             for first, left, last, right in canvas.merges
         ]
-        rows = [[_xlsx_value(cell) if cell else None for cell in row] for row in grid(canvas)]
+        rows = [[_xlsx_value(cell, texts) if cell else None for cell in row] for row in grid(canvas)]
         sheets[canvas.sheet] = books.worksheet(rows, merged=merged)
     formats = "".join(f'<xf numFmtId="{each}"/>' for each in (0, 14, 22, 10))
     styles = f'<styleSheet xmlns="{books.MAIN}"><cellXfs count="4">{formats}</cellXfs></styleSheet>'
-    return _zipped(books.parts_of(sheets) | {"xl/styles.xml": styles})
+    further = {"xl/styles.xml": styles}
+    if texts:
+        listed = "".join(f'<si><t xml:space="preserve">{escape(text)}</t></si>' for text in texts)
+        further["xl/sharedStrings.xml"] = f'<sst xmlns="{books.MAIN}">{listed}</sst>'
+    return _zipped(books.parts_of(sheets) | further)
 
 
 def _zipped(parts):
