@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from growthpole.observe.printed_units import PrintedUnit, unit_in
 from growthpole.observe.table_blocks import Block
 from growthpole.observe.table_cells import BLANK, Cells
-from growthpole.observe.table_words import is_of_which, is_total, is_unit_heading, periods_in, squeezed, year_of
+from growthpole.observe.table_words import (
+    is_of_which,
+    is_region_heading,
+    is_total,
+    is_unit_heading,
+    periods_in,
+    squeezed,
+    year_of,
+)
 
 __all__ = ["LabelColumns", "RowLabels", "label_columns", "labels_of_row"]
 
@@ -66,7 +74,7 @@ def label_columns(cells: Cells, block: Block) -> LabelColumns:
         headings = [cells.text(row, column) for row in block.header]
         if any(is_unit_heading(text) for text in headings):
             units.append(column)
-        elif len(named) * 2 > len(held) or len(set(named)) > 1:
+        elif len(named) * 2 > len(held) or len(set(named)) > 1 or (named and any(map(is_region_heading, headings))):
             regions.append(column)
         else:
             others.append(column)

@@ -19,6 +19,7 @@ __all__ = [
     "is_note",
     "is_of_which",
     "is_page_heading",
+    "is_region_heading",
     "is_serial_heading",
     "is_title",
     "is_total",
@@ -62,10 +63,10 @@ _UNIT: Final = re.compile(r"^[（(]?\s*(?:计量)?(?:[单單]\s*位|unit|units)\
 _TOTAL: Final = re.compile(r"^(?:合\s*计|总\s*计|小\s*计|总\s*数|全部|total|grand total|sum)$", re.I)
 _OF_WHICH: Final = re.compile(r"^\s*(?:[#＃]|其\s*中|of which|in which|including)", re.I)
 _LABEL_HEADING: Final = re.compile(
-    r"^(?:地\s*区|各\s*地\s*区|省、|省（|省\(|省级|地级|省\s*份|省市|省区市|地\s*市|城\s*市|市\s*州|行政区划?|区\s*域|国家|国家\s*[（(]?地区[）)]?|指\s*标|项\s*目|行\s*业|产\s*业|类\s*别|名\s*称|分\s*组|"
+    r"^(?:省\s*[、（(]|(?:地\s*区|各\s*地\s*区|省|省级|地级|省\s*份|省市|省区市|地\s*市|城\s*市|市\s*州|行政区划?|区\s*域|国家|国家\s*[（(]?地区[）)]?|指\s*标|项\s*目|行\s*业|产\s*业|类\s*别|名\s*称|分\s*组|"
     r"年\s*份|年\s*度|时\s*间|regions?|province|city|area|country|indicator|item|industry|sector|year|period|name|"
     r"description|code|代\s*码|甲)"
-    r"(?:\s|\W|$)",
+    r"(?:\s|\W|$))",
     re.I,
 )
 _YEAR_HEADING: Final = re.compile(
@@ -75,7 +76,12 @@ _COLUMN_NUMBER: Final = re.compile(
     r"^[(（]?(?:甲|乙|丙|栏\s*次|栏\s*目|列\s*次|序\s*号|编\s*号|[abc]|no\.?)[)）]?$", re.I
 )
 _CODE_HEADING: Final = re.compile(r"^(?:(?:行业|产业|部门|地区|行政区划)?代\s*码|codes?)(?:\s|$)", re.I)
-_SERIAL_HEADING: Final = re.compile(r"^(?:序\s*号|编\s*号|行\s*次|no\.?|nr\.?|#|id|serial)(?:\s|$)", re.I)
+_SERIAL_HEADING: Final = re.compile(r"^(?:序\s*号|编\s*号|行\s*次|no\.?|nr\.?|#|id|serial)(?:\s(?!of\b)|$)", re.I)
+_REGION_HEADING: Final = re.compile(
+    r"^(?:各?\s*地\s*区|省|省\s*[、（(].*|省级.*|地级.*|省\s*份|省\s*市|省市区|地\s*市|城\s*市|市\s*州|行政区划?|国家|regions?|"
+    r"provinces?|city|cities|area|country)(?=\s|\W|$)",
+    re.I,
+)
 _PAGE: Final = re.compile(r"年鉴|yearbook|^统计资料$|^第?\s*\d+\s*页?$|^page\s*\d+$", re.I)
 _TABLE_WORDS: Final = re.compile(r"情况|一览|主要指标|分(?:地区|行业|省)")
 _KEY: Final = re.compile(r"^(?:指标|数据库|时间|地区|indicator|database)\s*[:：]\s*", re.I)
@@ -170,6 +176,17 @@ def is_of_which(text: str) -> bool:
 def is_label_heading(text: str) -> bool:
     """Whether a heading names what the labels below it are."""
     return bool(_LABEL_HEADING.match(_plain(text)))
+
+
+def is_region_heading(text: str) -> bool:
+    """Whether a heading says that the labels below it are regions.
+
+    Examples
+    --------
+    >>> [is_region_heading(text) for text in ("地 区 Region", "省、自治区、直辖市", "地区生产总值", "指标")]
+    [True, True, False, False]
+    """
+    return bool(_REGION_HEADING.match(_plain(text)))
 
 
 def is_year_heading(text: str) -> bool:
