@@ -68,7 +68,10 @@ def strips_of(cells: Cells) -> list[Strip]:
     rows = np.flatnonzero((counted.sum(axis=1) > 0) & ((kinds != BLANK).sum(axis=1) > 1))
     if not len(rows):
         return []
-    text = (kinds == TEXT)[rows].sum(axis=0)
+    worded = kinds == TEXT
+    for row, column in np.argwhere(worded).tolist():
+        worded[row, column] = not cells.like_number(row, column)
+    text = worded[rows].sum(axis=0)
     held = (kinds != BLANK)[rows].sum(axis=0)
     label = (text > 0) & (text * 2 > held)
     for column in range(cells.grid.width):

@@ -41,6 +41,7 @@ Styles = Literal["point", "comma", "mixed"]
 _MARK: Final = re.compile(
     r"^(?P<before>[<>~≈≤≥约]\s*)?(?P<number>[（(]?[+\-−–－]?[\d０-９.,，．]+[)）]?)(?P<after>\s*(?:[%％]|\*{1,3}|[①-⑩]|[¹²³⁰-⁹ᵃ-ᶻ]+|[†‡§]|(?<=\s)[a-zA-Z]{1,2}|\([a-z]{1,2}\)|[\[(]\d{1,2}[\])]|[eprbsu](?![A-Za-z])))?$"
 )
+_DIGITS: Final = re.compile(r"^[+\-−–]?\d[\d\s.,·'’]*$")
 _SEPARATED: Final = re.compile(r"[.,．，]")
 _DECIMAL: Final[dict[Style, re.Pattern[str]]] = {"point": re.compile(r"[.．]"), "comma": re.compile(r"[,，]")}
 _THOUSANDS: Final[dict[Style, re.Pattern[str]]] = {
@@ -107,6 +108,10 @@ class Cells:
             style = "point" if way == _TYPED else self.writing.style
             found = self.met[text, way] = _parsed(text, style, self.flags, way)
         return found
+
+    def like_number(self, row: int, column: int) -> bool:
+        """Whether a cell that is no number holds only digits and signs, as 171 465 does."""
+        return bool(_DIGITS.match(self.grid.rows[row][column]))
 
     def is_year(self, row: int, column: int) -> bool:
         """Whether a cell is nothing but a year."""

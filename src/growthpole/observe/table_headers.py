@@ -93,10 +93,16 @@ def headings_of(cells: Cells, block: Block, columns: tuple[int, ...] | None = No
 def _units(own: Filled, rows: list[int]) -> dict[int, PrintedUnit]:
     """Units by column, from a row of headings in which every text is one."""
     for row in reversed(rows):
-        found = {column: unit_in(f"({text})") for (at, column), text in own.items() if at == row}
+        found = {column: _only_unit(text) for (at, column), text in own.items() if at == row}
         if found and all(found.values()):
             return {column: unit for column, unit in found.items() if unit is not None}
     return {}
+
+
+def _only_unit(text: str) -> PrintedUnit | None:
+    """Unit that a heading consists of, maybe in two languages."""
+    chinese, _, latin = text.partition(" ")
+    return unit_in(f"({text})") or (unit_in(f"({chinese})({latin})") if latin and not chinese.isascii() else None)
 
 
 def _merged(cells: Cells, rows: list[int]) -> dict[tuple[int, int], tuple[int, int]]:

@@ -72,10 +72,10 @@ def label_columns(cells: Cells, block: Block) -> LabelColumns:
         ]
         named = [cells.regions[row][column] for row in held if cells.regions[row][column]]
         headings = [cells.text(row, column) for row in block.header]
-        if any(is_unit_heading(text) for text in headings):
-            units.append(column)
-        elif len(named) * 2 > len(held) or len(set(named)) > 1 or (named and any(map(is_region_heading, headings))):
+        if len(named) * 2 > len(held) or len(set(named)) > 1 or (named and any(map(is_region_heading, headings))):
             regions.append(column)
+        elif any(map(is_unit_heading, headings)):
+            units.append(column)
         else:
             others.append(column)
     return LabelColumns(tuple(regions), tuple(units), tuple(others))

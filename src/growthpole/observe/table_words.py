@@ -29,6 +29,7 @@ __all__ = [
     "periods_in",
     "squeezed",
     "without_key",
+    "without_year",
     "year_of",
 ]
 
@@ -87,7 +88,10 @@ _TABLE_WORDS: Final = re.compile(r"情况|一览|主要指标|分(?:地区|行�
 _KEY: Final = re.compile(r"^(?:指标|数据库|时间|地区|indicator|database)\s*[:：]\s*", re.I)
 _UNIT_HEADING: Final = re.compile(r"^(?:计量)?(?:单\s*位)(?:\s+unit)?$|^units?$", re.I)
 _YEAR_ONLY: Final = re.compile(rf"^({_YEAR})\s*(?:年|年度|a)?$")
+_ZH_YEAR: Final = re.compile(r"(?:一九|二[〇○零Ｏ0OＯ])[〇○零O0一二三四五六七八九]{2}(?=\s*年)")
+_ZH_DIGITS: Final = str.maketrans("〇○零Oo一二三四五六七八九", "00000123456789")
 _MONTHS: Final = re.compile(rf"({_YEAR})\s*年\s*(\d{{1,2}})\s*(?:[-—–~～至]\s*(\d{{1,2}})\s*)?月")
+_YEAR_WORDS: Final = re.compile(rf"[（(]?(?:\bin\s+|,\s*)?(?<!\d){_YEAR}(?!\d)\s*年?[)）]?", re.I)
 _YEAR_IN: Final = re.compile(rf"(?<!\d)({_YEAR})(?!\d)")
 _SPLIT_YEAR: Final = re.compile(rf"(?<!\d)({_YEAR})\s*/\s*(\d{{2,4}})(?!\d)")
 
@@ -104,8 +108,17 @@ def squeezed(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
+@lru_cache(maxsize=65_536)
 def _plain(text: str) -> str:
-    return squeezed(unicodedata.normalize("NFKC", text))
+    return squeezed(text if text.isascii() else unicodedata.normalize("NFKC", text))
+
+
+def _dated(text: str) -> str:
+    """Text with a year in Chinese figures as digits."""
+    plain = _plain(text)
+    if plain.isascii():
+        return plain
+    return _ZH_YEAR.sub(lambda found: found[0].translate(_ZH_DIGITS), plain)
 
 
 def is_note(text: str) -> bool:
@@ -210,10 +223,10 @@ def year_of(text: str) -> str:
 
     Examples
     --------
-    >>> year_of("2021年"), year_of(" 2021 "), year_of("2021年产值"), year_of("31")
-    ('2021', '2021', '', '')
+    >>> year_of("2021年"), year_of(" 2021 "), year_of("二〇二一年"), year_of("2021年产值"), year_of("31")
+    ('2021', '2021', '2021', '', '')
     """
-    found = _YEAR_ONLY.match(_plain(text))
+    found = _YEAR_ONLY.match(_dated(text))
     return found[1] if found else ""
 
 
@@ -226,7 +239,7 @@ def periods_in(text: str) -> tuple[str, ...]:
     >>> periods_in("2012年各地区农业机械化经营效益情况 in 2012"), periods_in("2023年1-10月"), periods_in("50万元")
     (('2012',), ('2023-01/2023-10',), ())
     """
-    plain = _plain(text)
+    plain = _dated(text)
     found: list[str] = []
     for year, first, last in _MONTHS.findall(plain):
         start, end = (f"{year}-{int(month):02d}" for month in (first, last or first))
@@ -237,6 +250,18 @@ def periods_in(text: str) -> tuple[str, ...]:
     named = {period[:4] for period in found}
     found += [year for year in _YEAR_IN.findall(rest) if year not in named]
     return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=4096)
+def without_year(text: str) -> str:
+    """Text without the years it names.
+
+    Examples
+    --------
+    >>> without_year("2011年各地区情况 Overview in 2011") == without_year("各地区情况 Overview")
+    True
+    """
+    return squeezed(_YEAR_WORDS.sub(" ", _dated(text)))
 
 
 def _second(first: str, second: str) -> str:
