@@ -70,6 +70,8 @@ class BlockProfile(_Part):
     """Region of all rows, where the labels name none."""
     indicator: str = ""
     """Indicator of all columns without one of their own."""
+    labels_are: Literal["activity", "indicator"] = "activity"
+    """What the labels are that name no region."""
     column: tuple[ColumnProfile, ...] = ()
     """Columns of values."""
 
@@ -112,7 +114,7 @@ def load_profile(path: Path) -> Profile:
 
 
 def parse_profile(data: bytes, name: str) -> Profile:
-    """Profile written as TOML.
+    r"""Profile written as TOML.
 
     Raises
     ------
@@ -121,7 +123,7 @@ def parse_profile(data: bytes, name: str) -> Profile:
 
     Examples
     --------
-    >>> parse_profile(b'version = 1\\n[regions]\\n"Lu" = "CN-SD"\\n', "lu.toml").regions
+    >>> parse_profile(b'version = 1\n[regions]\n"Lu" = "CN-SD"\n', "lu.toml").regions
     {'Lu': 'CN-SD'}
     """
     if len(data) > _MOST_BYTES:
@@ -144,7 +146,14 @@ def parse_profile(data: bytes, name: str) -> Profile:
     return profile
 
 
-def profile_text(mapping: Mapping[str, Any], *, encoding: str = "", style: str = "", flags: Mapping[str, str]) -> str:
+def profile_text(
+    mapping: Mapping[str, Any],
+    *,
+    flags: Mapping[str, str],
+    regions: Mapping[str, str],
+    encoding: str = "",
+    style: str = "",
+) -> str:
     """Profile, as TOML, of what was found in a file.
 
     Parameters
@@ -155,11 +164,13 @@ def profile_text(mapping: Mapping[str, Any], *, encoding: str = "", style: str =
         As the file was read; empty for what need not be said.
     flags : mapping of str to str
         Flags met, and what they were taken for.
+    regions : mapping of str to str
+        Labels that name no region, with the nearest codes: they stand in the profile as comments.
     """
     lines = [f"version = {VERSION}"]
     lines += [f"{key} = {_quoted(value)}" for key, value in (("encoding", encoding), ("style", style)) if value]
     lines += ["", "[flags]", *(f"{_quoted(flag)} = {_quoted(reason)}" for flag, reason in flags.items())]
-    lines += ["", "[regions]"]
+    lines += ["", "[regions]", *(f'# {_quoted(label)} = ""  # {near}' for label, near in regions.items())]
     for at, block in mapping.items():
         lines += ["", "[[block]]", f"at = {_quoted(at)}"]
         lines += [f"{key} = {_quoted(block[key])}" for key in ("title", "period", "unit", "region") if block[key]]
