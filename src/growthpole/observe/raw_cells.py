@@ -50,6 +50,8 @@ class RawGrid:
         Cells that are numbers in the file and not text: they have no style of writing.
     hidden : bool
         Whether a spreadsheet program does not show the worksheet.
+    widths : tuple of int
+        Cells that each row of a text file has; empty for a worksheet, whose rows have no length.
     """
 
     file: str
@@ -63,6 +65,7 @@ class RawGrid:
     merged: tuple[Area, ...] = ()
     numeric: frozenset[tuple[int, int]] = frozenset()
     hidden: bool = False
+    widths: tuple[int, ...] = ()
 
     @property
     def width(self) -> int:
@@ -170,7 +173,8 @@ def _of_text(
     if not rows:
         raise SourceError("empty-file", path=file)
     padded = [[*row, *[""] * (width - len(row))] for row in rows]
-    return RawGrid(file, hashlib.sha256(data).hexdigest(), "", lines, padded, blanks=read - len(rows))
+    digest = hashlib.sha256(data).hexdigest()
+    return RawGrid(file, digest, "", lines, padded, blanks=read - len(rows), widths=tuple(map(len, rows)))
 
 
 def _check_cells(count: int, file: str, limits: Limits) -> None:
