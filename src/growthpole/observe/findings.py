@@ -61,6 +61,7 @@ class Notebook:
         line: int | None = None,
         column: str = "",
         value: str = "",
+        cell: str = "",
         **params: str,
     ) -> None:
         """Note one finding; beyond a flood of one kind only its count is kept."""
@@ -71,7 +72,7 @@ class Notebook:
                 file=self.file,
                 sha256=self.sha256,
                 sheet=self.grid.sheet,
-                cell=self.grid.cell(line, column),
+                cell=cell or self.grid.cell(line, column),
                 line=line,
                 column=column,
                 value=value[:200],
