@@ -90,6 +90,8 @@ def print_new(folder: Path, lang: Lang, *, as_json: bool) -> None:
 
 def print_checks(checks: Sequence[Check], lang: Lang, *, as_json: bool) -> int:
     """Print all findings; return 3 when any is an error."""
+    from growthpole.cli.revisions import print_revisions, revisions_as_json
+
     errors = sum(finding.severity == "error" for check in checks for finding in check.findings)
     stops = [check.problem for check in checks if check.problem is not None]
     code = 3 if errors else max((problem.exit_code for problem in stops), default=0)
@@ -105,6 +107,7 @@ def print_checks(checks: Sequence[Check], lang: Lang, *, as_json: bool) -> int:
                     "counts": [asdict(counts) | {"file": name} for name, counts in check.counts.items()],
                     "findings": [finding.as_dict(lang) for finding in check.findings],
                     "problem": None if check.problem is None else check.problem.message(lang),
+                    "revisions": None if check.revisions is None else revisions_as_json(check.revisions),
                 }
                 for check in checks
             ]
@@ -121,6 +124,8 @@ def print_checks(checks: Sequence[Check], lang: Lang, *, as_json: bool) -> int:
         for name, counts in check.counts.items():
             row = asdict(counts)
             emit(f"  {name}: {say('check.counts', lang, **row)}")
+        if check.revisions is not None:
+            print_revisions(check.revisions, check.against, lang)
         for finding in check.findings:
             place = finding.place()
             value = f" {finding.value!r}" if finding.value else ""

@@ -15,6 +15,7 @@ from growthpole.observe.spec import Limits
 
 if TYPE_CHECKING:
     from growthpole.observe.files import Sheet
+    from growthpole.observe.vintages import Revisions
     from growthpole.study.case import Case
     from growthpole.tables.classification import Classification
 
@@ -44,6 +45,8 @@ class Check:
         For an input-output table: ``sectors`` (how many), ``blocks`` and ``unit``.
     problem : GrowthpoleError or None
         What would stop a run of the study although its input is sound.
+    against, revisions : str, Revisions or None
+        The earlier delivery it was compared with, and what the file says otherwise.
     """
 
     file: str
@@ -54,6 +57,8 @@ class Check:
     registers: Mapping[str, str] = field(default_factory=dict)
     table: Mapping[str, str] = field(default_factory=dict)
     problem: GrowthpoleError | None = None
+    against: str = ""
+    revisions: Revisions | None = None
 
 
 def check_file(
@@ -64,6 +69,7 @@ def check_file(
     sheet: str | None = None,
     unit: str | None = None,
     study: Path | None = None,
+    against: Path | None = None,
 ) -> Check:
     """Findings of a file, or of all sources of a study folder.
 
@@ -82,6 +88,8 @@ def check_file(
         Unit of an input-output table that has no unit line.
     study : Path, optional
         Study whose classifications the labels are resolved with.
+    against : Path, optional
+        An earlier delivery of the file, read in the same way: what the file says otherwise is listed.
 
     Raises
     ------
@@ -91,8 +99,23 @@ def check_file(
         The file passes a limit on size.
     InputError
         The kind is unknown, or is given, like an encoding or a sheet, for what a study declares; a unit is given
-        for what is no input-output table.
+        for what is no input-output table; what is no file of observations is to be compared.
     """
+    found = _check_file(path, kind=kind, encoding=encoding, sheet=sheet, unit=unit, study=study)
+    if against is None:
+        return found
+    from growthpole.study.check_against import checked_against
+
+    if found.kind != "observations":
+        raise InputError("nothing-to-compare", path=path, kind=found.kind)
+    home = study or _home_of(path)
+    name = "" if home is None else _declared_name(path, home)
+    return checked_against(found, path, against, home, name, encoding or "", sheet or "")
+
+
+def _check_file(
+    path: Path, *, kind: str | None, encoding: str | None, sheet: str | None, unit: str | None, study: Path | None
+) -> Check:
     if kind is not None and kind not in KINDS:
         raise InputError("unknown-option", option="--source", value=kind, known=listed(KINDS))
     options = {"--source": kind, "--encoding": encoding, "--sheet": sheet, "--unit": unit}
@@ -202,7 +225,7 @@ def _check_table(path: Path, encoding: str, sheet: str, unit: str, home: Path | 
     """A wide input-output table: what it holds, what its special rows and columns were taken for, all findings."""
     from growthpole.observe import survey_io_table
 
-    limits = _limits(home)
+    limits = limits_at(home)
     try:
         found = survey_io_table(path, unit=unit, sheet=sheet, encoding=encoding, limits=limits)
     except LimitExceeded:
@@ -213,7 +236,7 @@ def _check_table(path: Path, encoding: str, sheet: str, unit: str, home: Path | 
     return Check(str(path), "io", found.findings, {path.name: found.counts}, found.mapping, table=table)
 
 
-def _limits(home: Path | None) -> Limits:
+def limits_at(home: Path | None) -> Limits:
     """Limits of the study, by default the usual ones."""
     from growthpole.study.case import load_case
     from growthpole.study.sources import limits_of
@@ -234,8 +257,8 @@ def _check_alone(path: Path, kind: str, encoding: str | None, part: str, home: P
     from growthpole.observe.keyed import read_register
     from growthpole.observe.spec import RegisterSpec, TidySpec
 
-    limits = _limits(home)
-    known = _known(home) if home is not None else {}
+    limits = limits_at(home)
+    known = known_at(home) if home is not None else {}
     data = read_bytes(path, limits)
     try:
         if kind == "observations":
@@ -283,7 +306,7 @@ def _as_classification(path: Path, sheet: Sheet) -> Check:
     return Check(str(path), "classification", tuple(findings), {path.name: keyed.counts}, mapping)
 
 
-def _known(home: Path) -> Mapping[str, Classification]:
+def known_at(home: Path) -> Mapping[str, Classification]:
     """Classifications of the study; none where they are faulty."""
     from growthpole.observe import survey
     from growthpole.observe.spec import ClassificationSpec

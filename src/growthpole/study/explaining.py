@@ -137,7 +137,8 @@ def _explain(run: Run, key: NumberKey, depth: int) -> Explanation:
     unit = table.units[key.column] or str(row.get("unit", ""))
     full = str(table.key(row, key.column))
     if key.stage == "observe":
-        return Explanation(key=full, value=value, unit=unit, cell=_cell(run, table, row, key.column))
+        cell = _cell(run, table, row, key.column)
+        return Explanation(key=full, value=value, unit=unit, formula=_formula(trace), cell=cell)
     if depth == 0:
         raise InputError("unknown-number", key=key, near="–")
     inputs = tuple(_input(run, table, row, item, depth) for item in trace.inputs if not _void(row, item))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "extra_classifications",
+    "file_below",
     "limits_of",
     "read_translations",
     "require_unchanged",
@@ -73,6 +74,13 @@ def extra_classifications(case: Case, sources: Path) -> list[Classification]:
     return parts
 
 
+def file_below(folder: Path, name: str) -> str:
+    """Path of the file ``name`` below ``folder``, as :func:`source_files` names it."""
+    home = folder.resolve()
+    path = (home / name).resolve()
+    return path.relative_to(home).as_posix() if path.is_relative_to(home) else name
+
+
 def source_files(case: Case, folder: Path) -> dict[str, str]:
     """Hash of every file the study names, with its description; ``missing`` where there is none."""
     names = [spec.file for spec in specs_of(case)]
@@ -105,9 +113,8 @@ def require_unchanged(case: Case, folder: Path, hashed: Mapping[str, str], read:
     SourceError
         A file was changed between the two; the message names it.
     """
-    home = folder.resolve()
     for name, sha256 in read.items():
-        if hashed.get((folder / name).resolve().relative_to(home).as_posix()) != sha256:
+        if hashed.get(file_below(folder, name)) != sha256:
             raise SourceError("changed-while-reading", path=name)
     now = source_files(case, folder)
     for name in (*hashed, *now):
