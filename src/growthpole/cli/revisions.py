@@ -1,8 +1,9 @@
-"""What the command prints of deliveries: which came, and what each says otherwise than the one before."""
+"""What the command prints of deliveries and corrections: what came, what it says otherwise, what was put right."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,13 +13,22 @@ from growthpole.errors import InputError
 from growthpole.messages import Lang
 
 if TYPE_CHECKING:
+    from growthpole.observe.corrections import Applied
     from growthpole.observe.vintages import Revisions
     from growthpole.study import Vintage
 
 SHOWN: Final = 40
 COUNTED: Final = ("changed", "added", "gone")
 
-__all__ = ["counts_of", "print_revisions", "print_vintages", "require_one", "revisions_as_json"]
+__all__ = [
+    "correction_as_json",
+    "counts_of",
+    "print_corrections",
+    "print_revisions",
+    "print_vintages",
+    "require_one",
+    "revisions_as_json",
+]
 
 
 def require_one(files: Sequence[Path], against: Path | None) -> None:
@@ -68,6 +78,28 @@ def print_revisions(revisions: Revisions, against: str, lang: Lang) -> None:
         emit(f"    {key}: {values} {unit}{ratio}  {places}")
     if len(rows) > SHOWN:
         emit(f"    … {say('diff.more', lang, count=len(rows) - SHOWN)}")
+
+
+def correction_as_json(one: Applied) -> dict[str, Any]:
+    """The correction, and the cell it was applied to."""
+    declared = asdict(one.correction)
+    return {
+        **declared,
+        "declared_at": one.correction.declared_at,
+        "sheet": one.sheet,
+        "cell": one.cell,
+        "line": one.line,
+    }
+
+
+def print_corrections(applied: Sequence[Applied], lang: Lang) -> None:
+    """Print the corrections that apply, one a line."""
+    for one in applied:
+        told = one.correction
+        place = ":".join(part for part in (told.file, one.sheet, one.cell) if part)
+        value = say("check.dropped", lang) if told.drop else told.value
+        words = say("check.corrected", lang, place=place, printed=told.printed, value=value, reason=told.reason)
+        emit(f"  {words} ({told.source}; {told.declared_at})", wrap=True, indent=4)
 
 
 def print_vintages(found: Sequence[Vintage], lang: Lang, *, as_json: bool) -> None:

@@ -86,12 +86,15 @@ class Survey:
         The ingest; None when a finding is an error.
     refused : LimitExceeded or None
         The first limit that was passed.
+    corrections : tuple of Applied
+        Declared corrections that were applied.
     """
 
     findings: tuple[Finding, ...]
     counts: Mapping[str, Counts]
     result: Ingest | None
     refused: LimitExceeded | None = None
+    corrections: tuple[Applied, ...] = ()
 
 
 def ingest(
@@ -179,7 +182,7 @@ def survey(
     joined = work.joined()
     findings = (*work.findings, *fixes.closed())
     if errors_of(findings):
-        return Survey(findings, work.counts, None, work.refused)
+        return Survey(findings, work.counts, None, work.refused, tuple(fixes.applied))
     result = Ingest(
         joined.observations,
         joined.origins,
@@ -192,7 +195,7 @@ def survey(
         absent,
         tuple(fixes.applied),
     )
-    return Survey(findings, work.counts, result)
+    return Survey(findings, work.counts, result, corrections=tuple(fixes.applied))
 
 
 def persist(result: Ingest, store: Store) -> bool:

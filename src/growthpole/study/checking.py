@@ -12,8 +12,11 @@ from growthpole.errors import Finding, GrowthpoleError, InputError, LimitExceede
 from growthpole.observe.files import read_bytes
 from growthpole.observe.findings import Counts
 from growthpole.observe.spec import Limits
+from growthpole.study.declared_corrections import declared_corrections
 
 if TYPE_CHECKING:
+    from growthpole.observe import Ingest
+    from growthpole.observe.corrections import Applied
     from growthpole.observe.files import Sheet
     from growthpole.observe.vintages import Revisions
     from growthpole.study.case import Case
@@ -45,6 +48,8 @@ class Check:
         For an input-output table: ``sectors`` (how many), ``blocks`` and ``unit``.
     problem : GrowthpoleError or None
         What would stop a run of the study although its input is sound.
+    corrections : tuple of Applied
+        For a whole study: the corrections that apply.
     against, revisions : str, Revisions or None
         The earlier delivery it was compared with, and what the file says otherwise.
     """
@@ -57,6 +62,7 @@ class Check:
     registers: Mapping[str, str] = field(default_factory=dict)
     table: Mapping[str, str] = field(default_factory=dict)
     problem: GrowthpoleError | None = None
+    corrections: tuple[Applied, ...] = ()
     against: str = ""
     revisions: Revisions | None = None
 
@@ -150,32 +156,39 @@ def _check_study(folder: Path, only: str | None = None) -> Check:
     kind = "study" if only is None else _declared_kind(case, only)
     if kind == "translations":
         return Check(str(only), kind, *_translated(case, sources))
-    found = survey(sources, specs_of(case), extra=extra_classifications(case, sources), limits=limits_of(case))
+    fixes = declared_corrections(case, folder)
+    extra, limits = extra_classifications(case, sources), limits_of(case)
+    found = survey(sources, specs_of(case), extra=extra, limits=limits, corrections=fixes)
     if only is None:
         findings, counts = _translated(case, sources)
         everything = (*found.findings, *findings)
         sound = not any(finding.severity == "error" for finding in everything)
-        problem = _problem(case, sources) if sound else None
+        problem = _problem(found.result, case) if sound and found.result is not None else None
         registers = {
             kind: ", ".join(entry.file for entry in case.register_ if entry.kind == kind) for kind in REGISTERED
         }
-        return Check(str(folder), kind, everything, {**found.counts, **counts}, registers=registers, problem=problem)
+        return Check(
+            str(folder),
+            kind,
+            everything,
+            {**found.counts, **counts},
+            registers=registers,
+            problem=problem,
+            corrections=found.corrections,
+        )
     beside = Path(only).with_name(f"{Path(only).stem}.source.toml").as_posix()
     findings = tuple(finding for finding in found.findings if finding.file in {only, beside})
     counts = {name: value for name, value in found.counts.items() if name == only}
     return Check(only, kind, findings, counts)
 
 
-def _problem(case: Case, sources: Path) -> GrowthpoleError | None:
+def _problem(found: Ingest, case: Case) -> GrowthpoleError | None:
     """What would stop a run of a study whose input is sound: a question or a section it cannot answer."""
-    from growthpole.observe import ingest
     from growthpole.progress import silent
     from growthpole.study.questions import check_question
-    from growthpole.study.sources import extra_classifications, limits_of, specs_of
     from growthpole.study.stages import Context
     from growthpole.study.stages.diagnosing import diagnose_tables
 
-    found = ingest(sources, specs_of(case), extra=extra_classifications(case, sources), limits=limits_of(case))
     try:
         check_question(case.question, found.classifications["region"])
         diagnose_tables(Context(case, lambda: found, {}, silent))
@@ -316,7 +329,8 @@ def known_at(home: Path) -> Mapping[str, Classification]:
     case = load_case(home)
     specs = [spec for spec in specs_of(case) if isinstance(spec, ClassificationSpec)]
     sources = home / "sources"
-    found = survey(sources, specs, extra=extra_classifications(case, sources), limits=limits_of(case))
+    extra, fixes = extra_classifications(case, sources), declared_corrections(case, home, specs)
+    found = survey(sources, specs, extra=extra, limits=limits_of(case), corrections=fixes)
     return {} if found.result is None else found.result.classifications
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from growthpole.errors import Finding, InputError, StoreError
 from growthpole.observe.spec import Limits, TidySpec
 from growthpole.study.case import load_case
+from growthpole.study.declared_corrections import declared_corrections
 from growthpole.study.sources import extra_classifications, file_below, limits_of, specs_of
 
 if TYPE_CHECKING:
@@ -108,7 +109,9 @@ def vintages(folder: Path) -> list[Vintage]:
         records = store.deliveries()
         if not records:
             raise InputError("no-deliveries", folder=folder)
-        known = ingest(sources, codes, extra=extra_classifications(case, sources), limits=limits).classifications
+        fixes = declared_corrections(case, folder, codes)
+        extra = extra_classifications(case, sources)
+        known = ingest(sources, codes, extra=extra, limits=limits, corrections=fixes).classifications
         found: list[Vintage] = []
         for name in sorted({record.source_name for record in records}):
             read_by = [spec for spec in specs if spec.file == name and isinstance(spec, TidySpec)]

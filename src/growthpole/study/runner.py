@@ -16,6 +16,7 @@ from growthpole.errors import InputError, StoreError
 from growthpole.messages import LANGS, Lang
 from growthpole.progress import OnProgress, Step, silent
 from growthpole.study.case import Case, parse_case, study_bytes
+from growthpole.study.declared_corrections import declared_corrections
 from growthpole.study.deliveries import bytes_before, deliveries_before
 from growthpole.study.fingerprints import stage_key, versions
 from growthpole.study.questions import check_question
@@ -164,6 +165,7 @@ class _Running:
                 extra=extra_classifications(self.case, self.sources),
                 limits=limits_of(self.case),
                 on_progress=self.on_progress,
+                corrections=declared_corrections(self.case, self.folder),
             )
             require_unchanged(
                 self.case, self.sources, self.inputs, {source.name: source.sha256 for source in found.sources}

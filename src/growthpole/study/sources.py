@@ -12,6 +12,7 @@ from growthpole.observe.files import read_bytes, sheet_of_bytes
 from growthpole.observe.findings import Notebook, errors_of
 from growthpole.observe.keyed import Keyed, read_register
 from growthpole.observe.spec import ClassificationSpec, Limits, RegisterSpec, TidySpec
+from growthpole.study.declared_corrections import corrections_hash
 from growthpole.tables.classification import Classification
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def file_below(folder: Path, name: str) -> str:
 
 
 def source_files(case: Case, folder: Path) -> dict[str, str]:
-    """Hash of every file the study names, with its description; ``missing`` where there is none."""
+    """Hash of its corrections and of every file the study names, with its description; ``missing`` where none is."""
     names = [spec.file for spec in specs_of(case)]
     names += [case.translations] if case.translations else []
     found: dict[str, str] = {}
@@ -95,7 +96,7 @@ def source_files(case: Case, folder: Path) -> dict[str, str]:
                     found[each.relative_to(home).as_posix()] = hashlib.file_digest(stream, "sha256").hexdigest()
             elif each == path:
                 found[name] = "missing"
-    return found
+    return found | corrections_hash(folder.parent)
 
 
 def require_unchanged(case: Case, folder: Path, hashed: Mapping[str, str], read: Mapping[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""Tables of the deliveries of a study: what came, and which cells say otherwise than before."""
+"""Tables of the deliveries of a study: what came, which cells say otherwise than before, and which were corrected."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from growthpole.tables.observations import KEY
 from growthpole.tables.results import ResultTable
 
 if TYPE_CHECKING:
+    from growthpole.observe.corrections import Applied
     from growthpole.observe.deliveries import Delivery
 
-__all__ = ["delivery_tables"]
+__all__ = ["correction_tables", "delivery_tables"]
 
 
 def delivery_tables(deliveries: Sequence[Delivery]) -> list[ResultTable]:
@@ -61,3 +62,28 @@ def _revisions(revised: Sequence[Delivery]) -> ResultTable:
         units={"relative": "1"},
         traces=(Trace("relative", "", (), "(new − old) / |old|"),),
     )
+
+
+def correction_tables(applied: Sequence[Applied]) -> list[ResultTable]:
+    """``observe.corrections``: every correction that was applied; none where the study declares none that holds."""
+    import pandas as pd
+
+    if not applied:
+        return []
+    rows = [
+        {
+            "file": one.correction.file,
+            "sheet": one.sheet,
+            "cell": one.cell,
+            "line": one.line,
+            "column": one.column,
+            "sha256": one.sha256,
+            "printed": one.correction.printed,
+            "corrected": one.correction.value,
+            "dropped": one.correction.drop,
+            **{name: getattr(one.correction, name) for name in ("reason", "source", "author", "date", "expires_when")},
+            "declared_at": one.correction.declared_at,
+        }
+        for one in applied
+    ]
+    return [ResultTable(stage="observe", name="corrections", frame=pd.DataFrame(rows), dims=("file", "sheet", "cell"))]
