@@ -12,10 +12,14 @@ from growthpole.errors import Finding, GrowthpoleError, InputError, LimitExceede
 from growthpole.observe.files import read_bytes
 from growthpole.observe.findings import Counts
 from growthpole.observe.spec import Limits
+from growthpole.study.declared_corrections import declared_corrections
 from growthpole.study.file_kinds import kind_of_file
 
 if TYPE_CHECKING:
+    from growthpole.observe import Ingest
+    from growthpole.observe.corrections import Applied
     from growthpole.observe.files import Sheet
+    from growthpole.observe.vintages import Revisions
     from growthpole.study.case import Case
     from growthpole.tables.classification import Classification
 
@@ -49,6 +53,10 @@ class Check:
         For an input-output table: ``sectors`` (how many), ``blocks`` and ``unit``.
     problem : GrowthpoleError or None
         What would stop a run of the study although its input is sound.
+    corrections : tuple of Applied
+        For a whole study: the corrections that apply.
+    against, revisions : str, Revisions or None
+        The earlier delivery it was compared with, and what the file says otherwise.
     """
 
     file: str
@@ -61,6 +69,9 @@ class Check:
     tables: Mapping[str, Any] = field(default_factory=dict)
     profile: str = ""
     problem: GrowthpoleError | None = None
+    corrections: tuple[Applied, ...] = ()
+    against: str = ""
+    revisions: Revisions | None = None
 
 
 def check_file(
@@ -72,6 +83,7 @@ def check_file(
     unit: str | None = None,
     study: Path | None = None,
     profile: Path | None = None,
+    against: Path | None = None,
 ) -> Check:
     """Findings of a file, or of all sources of a study folder.
 
@@ -93,6 +105,8 @@ def check_file(
         Study whose classifications the labels are resolved with.
     profile : Path, optional
         Source profile of printed tables, where no study says so.
+    against : Path, optional
+        An earlier delivery of the file, read in the same way: what the file says otherwise is listed.
 
     Raises
     ------
@@ -102,8 +116,29 @@ def check_file(
         The file passes a limit on size.
     InputError
         The kind is unknown, or is given, like an encoding or a sheet, for what a study declares; a unit is given
-        for what is no input-output table.
+        for what is no input-output table; what is no file of observations is to be compared.
     """
+    found = _check_file(path, kind, encoding, sheet, unit, study, profile)
+    if against is None:
+        return found
+    from growthpole.study.check_against import checked_against
+
+    if found.kind != "observations":
+        raise InputError("nothing-to-compare", path=path, kind=found.kind)
+    home = study or _home_of(path)
+    name = "" if home is None else _declared_name(path, home)
+    return checked_against(found, path, against, home, name, encoding or "", sheet or "")
+
+
+def _check_file(
+    path: Path,
+    kind: str | None,
+    encoding: str | None,
+    sheet: str | None,
+    unit: str | None,
+    study: Path | None,
+    profile: Path | None,
+) -> Check:
     if kind is not None and kind not in KINDS:
         raise InputError("unknown-option", option="--source", value=kind, known=listed(KINDS))
     options = {"--source": kind, "--encoding": encoding, "--sheet": sheet, "--unit": unit, "--profile": profile}
@@ -166,32 +201,39 @@ def _check_study(folder: Path, only: str | None = None) -> Check:
     kind = "study" if only is None else _declared_kind(case, only)
     if kind == "translations":
         return Check(str(only), kind, *_translated(case, sources))
-    found = survey(sources, specs_of(case), extra=extra_classifications(case, sources), limits=limits_of(case))
+    fixes = declared_corrections(case, folder)
+    extra, limits = extra_classifications(case, sources), limits_of(case)
+    found = survey(sources, specs_of(case), extra=extra, limits=limits, corrections=fixes)
     if only is None:
         findings, counts = _translated(case, sources)
         everything = (*found.findings, *findings)
         sound = not any(finding.severity == "error" for finding in everything)
-        problem = _problem(case, sources) if sound else None
+        problem = _problem(found.result, case) if sound and found.result is not None else None
         registers = {
             kind: ", ".join(entry.file for entry in case.register_ if entry.kind == kind) for kind in REGISTERED
         }
-        return Check(str(folder), kind, everything, {**found.counts, **counts}, registers=registers, problem=problem)
+        return Check(
+            str(folder),
+            kind,
+            everything,
+            {**found.counts, **counts},
+            registers=registers,
+            problem=problem,
+            corrections=found.corrections,
+        )
     beside = Path(only).with_name(f"{Path(only).stem}.source.toml").as_posix()
     findings = tuple(finding for finding in found.findings if finding.file in {only, beside})
     counts = {name: value for name, value in found.counts.items() if name == only}
     return Check(only, kind, findings, counts)
 
 
-def _problem(case: Case, sources: Path) -> GrowthpoleError | None:
+def _problem(found: Ingest, case: Case) -> GrowthpoleError | None:
     """What would stop a run of a study whose input is sound: a question or a section it cannot answer."""
-    from growthpole.observe import ingest
     from growthpole.progress import silent
     from growthpole.study.questions import check_question
-    from growthpole.study.sources import extra_classifications, limits_of, specs_of
     from growthpole.study.stages import Context
     from growthpole.study.stages.diagnosing import diagnose_tables
 
-    found = ingest(sources, specs_of(case), extra=extra_classifications(case, sources), limits=limits_of(case))
     try:
         check_question(case.question, found.classifications["region"])
         diagnose_tables(Context(case, lambda: found, {}, silent))
@@ -241,7 +283,7 @@ def _check_table(path: Path, encoding: str, sheet: str, unit: str, home: Path | 
     """A wide input-output table: what it holds, what its special rows and columns were taken for, all findings."""
     from growthpole.observe import survey_io_table
 
-    limits = _limits(home)
+    limits = limits_at(home)
     try:
         found = survey_io_table(path, unit=unit, sheet=sheet, encoding=encoding, limits=limits)
     except LimitExceeded:
@@ -252,7 +294,7 @@ def _check_table(path: Path, encoding: str, sheet: str, unit: str, home: Path | 
     return Check(str(path), "io", found.findings, {path.name: found.counts}, found.mapping, table=table)
 
 
-def _limits(home: Path | None) -> Limits:
+def limits_at(home: Path | None) -> Limits:
     """Limits of the study, by default the usual ones."""
     from growthpole.study.case import load_case
     from growthpole.study.sources import limits_of
@@ -273,8 +315,8 @@ def _check_alone(path: Path, kind: str, encoding: str | None, part: str, home: P
     from growthpole.observe.keyed import read_register
     from growthpole.observe.spec import RegisterSpec, TidySpec
 
-    limits = _limits(home)
-    known = _known(home) if home is not None else {}
+    limits = limits_at(home)
+    known = known_at(home) if home is not None else {}
     data = read_bytes(path, limits)
     try:
         if kind == "observations":
@@ -322,7 +364,7 @@ def _as_classification(path: Path, sheet: Sheet) -> Check:
     return Check(str(path), "classification", tuple(findings), {path.name: keyed.counts}, mapping)
 
 
-def _known(home: Path) -> Mapping[str, Classification]:
+def known_at(home: Path) -> Mapping[str, Classification]:
     """Classifications of the study; none where they are faulty."""
     from growthpole.observe import survey
     from growthpole.observe.spec import ClassificationSpec
@@ -332,7 +374,8 @@ def _known(home: Path) -> Mapping[str, Classification]:
     case = load_case(home)
     specs = [spec for spec in specs_of(case) if isinstance(spec, ClassificationSpec)]
     sources = home / "sources"
-    found = survey(sources, specs, extra=extra_classifications(case, sources), limits=limits_of(case))
+    extra, fixes = extra_classifications(case, sources), declared_corrections(case, home, specs)
+    found = survey(sources, specs, extra=extra, limits=limits_of(case), corrections=fixes)
     return {} if found.result is None else found.result.classifications
 
 
