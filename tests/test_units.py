@@ -61,6 +61,8 @@ def test_an_unknown_label_is_refused(label):
 def test_near_labels_are_offered_by_their_keys():
     with pytest.raises(UnitMismatch, match="1e6 USD"):
         parse_unit("milion USD")
+    with pytest.raises(UnitMismatch, match="1e8 CNY"):  # as near as 亿米 and 亿户, and meant more often
+        parse_unit("亿")
 
 
 def test_every_unit_has_a_word_in_both_languages():

@@ -164,6 +164,12 @@ def test_the_span_is_that_of_the_printed_words():
     assert found == PrintedUnit("万元", "1e4 CNY", 3, 7)
 
 
+@pytest.mark.parametrize("label", ["10 000 yuan", "10,000 yuan", "10000 yuan"])
+def test_a_tidy_column_knows_the_unit_as_well(label):
+    assert known_unit(label).key == "1e4 CNY"
+    assert known_unit("1,0000 yuan") is None
+
+
 @given(st.sampled_from(CHINESE), st.sampled_from(["({})", "（{}）", "产值({})", "单位：{}", "单位: {}\n2019", "[{}]"]))
 def test_every_chinese_label_is_read_where_units_are_printed(label, form):
     found = unit_in(form.format(label))

@@ -75,6 +75,8 @@ _LIKE_A_UNIT: Final = re.compile(
 _NOT_IN_BRACKETS: Final = frozenset({"a", "m", "1", "企业", "ratio", "rank", "year", "years"})
 _SUBJECTS: Final = ("time", "rank", "duration", "points")
 
+_SIMPLIFIED: Final = str.maketrans("單萬億個戶噸頃畝輛臺張條貫頭", "单万亿个户吨顷亩辆台张条贯头")
+
 _Measured = tuple[str, Decimal]
 
 
@@ -95,7 +97,7 @@ def unit_in(text: str) -> PrintedUnit | None:
     >>> unit_in("产值(万元) Output(100 million yuan)").conflict
     '万元 / 100 million yuan'
     """
-    found = list(_printed(text))
+    found = list(_printed(text.translate(_SIMPLIFIED)))
     if not found:
         return None
     chinese = [unit for unit in found if _CHINESE.search(unit.raw)]

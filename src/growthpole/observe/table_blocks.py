@@ -13,11 +13,12 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from growthpole.observe.table_cells import BLANK, MARKED, NUMBER, TEXT, Cells
+from growthpole.observe.table_cells import BLANK, NUMBER, NUMERIC, TEXT, Cells
 from growthpole.observe.table_rows import RowKind, kind_of_row
 from growthpole.observe.table_words import (
     is_code_heading,
     is_continuation,
+    is_label_heading,
     is_serial_heading,
     is_year_heading,
     squeezed,
@@ -59,7 +60,7 @@ class Block:
 def strips_of(cells: Cells) -> list[Strip]:
     """Columns of the blocks that stand side by side."""
     kinds = cells.kinds
-    numbers = np.isin(kinds, (NUMBER, MARKED))
+    numbers = np.isin(kinds, NUMERIC)
     typed_codes = _code_columns(cells)
     counted = numbers.copy()
     counted[:, sorted(typed_codes)] = False
@@ -109,16 +110,26 @@ def _starts(cells: Cells, groups: list[tuple[int, int]], rows: npt.NDArray[np.in
     if not groups:
         return []
     named = {group: len(_regions(cells, group, rows)) for group in groups}
-    first = next((group for group in groups if named[group] >= 2), groups[0])
+    first = next(
+        (group for group in groups if named[group] >= 2 or _headed(cells, group, rows, named[group])), groups[0]
+    )
     known = _labels(cells, first, rows)
     starts = [first]
     for group in groups:
         if group[0] <= first[1]:
             continue
         again = _labels(cells, group, rows)
-        if named[group] >= 2 or (len(again) >= 2 and len(again & known) * 2 >= len(again)):
+        headed = _headed(cells, group, rows, named[group])
+        if named[group] >= 2 or headed or (len(again) >= 2 and len(again & known) * 2 >= len(again)):
             starts.append(group)
     return starts
+
+
+def _headed(cells: Cells, group: tuple[int, int], rows: npt.NDArray[np.intp], named: int) -> bool:
+    """Whether a group names a region under a heading such as stands over labels."""
+    return named > 0 and any(
+        is_label_heading(_heading(cells, column, int(rows[0]) - 1)) for column in range(group[0], group[1] + 1)
+    )
 
 
 def _regions(cells: Cells, group: tuple[int, int], rows: npt.NDArray[np.intp]) -> set[str]:
@@ -183,11 +194,13 @@ def _code_columns(cells: Cells) -> set[int]:
     found: set[int] = set()
     for column in range(cells.grid.width):
         held = [row for row in range(len(cells.grid.rows)) if cells.kinds[row, column] == NUMBER]
-        if len(held) < 2:
+        if not held:
             continue
         texts = [cells.grid.rows[row][column] for row in held]
-        named = all(len(text) == 6 and cells.regions[row][column] for text, row in zip(texts, held, strict=True))
-        if named and len(set(texts)) * 2 > len(texts):
+        named = {text for text, row in zip(texts, held, strict=True) if cells.regions[row][column]}
+        digits = all(len(text) == 6 and text.isdigit() for text in texts)
+        enough = len(named) > 1 or is_label_heading(_heading(cells, column, held[0]))
+        if digits and named and enough and len(named) * 2 > len(set(texts)):
             found.add(column)
     return found
 

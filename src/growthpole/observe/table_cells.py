@@ -1,4 +1,4 @@
-"""What each cell of a grid is: blank, text, a number, a flag, a number with a mark, or a fault.
+"""What each cell of a grid is: blank, text, a number, a flag, a number with a mark, in doubt, or a fault.
 
 The style of the numbers is decided for the whole file: as declared, or by cells that only one style can have
 written. Where both styles have left such cells, numbers with separators are read in neither.
@@ -20,10 +20,12 @@ from growthpole.observe.table_words import FLAGS, squeezed, year_of
 
 __all__ = [
     "BLANK",
+    "DOUBTFUL",
     "FAULT",
     "FLAG",
     "MARKED",
     "NUMBER",
+    "NUMERIC",
     "TEXT",
     "Cells",
     "Parsed",
@@ -33,13 +35,16 @@ __all__ = [
     "writing_of",
 ]
 
-BLANK, TEXT, NUMBER, FLAG, MARKED, FAULT = range(6)
+BLANK, TEXT, NUMBER, FLAG, MARKED, FAULT, DOUBTFUL = range(7)
+NUMERIC: Final = (NUMBER, MARKED, DOUBTFUL)
 Styles = Literal["point", "comma", "mixed"]
 _MARK: Final = re.compile(
     r"^(?P<before>[<>~≈≤≥约]\s*)?(?P<number>[（(]?[+\-−–－]?[\d０-９.,，．]+[)）]?)(?P<after>\s*(?:[%％]|\*{1,3}|[①-⑩]|[¹²³⁰-⁹ᵃ-ᶻ]+|[†‡§]|(?<=\s)[a-zA-Z]{1,2}|\([a-z]{1,2}\)|[\[(]\d{1,2}[\])]|[eprbsu](?![A-Za-z])))?$"
 )
 _SEPARATED: Final = re.compile(r"[.,．，]")
 _RARE: Final = 20
+_GROUPED_BY_POINT: Final = re.compile(r"^[+\-−(]?[1-9]\d{0,2}\.\d{3}\)?$")
+_TEXT_MARKS: Final = "'‘’＇"  # a spreadsheet's sign that digits are kept as text
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,8 @@ class Cells:
     grid : RawGrid
         The cells as they stand.
     kinds : int8 array (rows, columns)
-        :data:`BLANK`, :data:`TEXT`, :data:`NUMBER`, :data:`FLAG`, :data:`MARKED` or :data:`FAULT`.
+        :data:`BLANK`, :data:`TEXT`, :data:`NUMBER`, :data:`FLAG`, :data:`MARKED`, :data:`FAULT` or
+        :data:`DOUBTFUL` (a number that can be read in two ways).
     regions : list of list of str
         Region a label stands for; empty where it stands for none.
     writing : Writing
@@ -99,7 +105,8 @@ class Writing:
     Attributes
     ----------
     style : {"point", "comma", "mixed"}
-        Style of (nearly) all numbers that only one style can have written; ``mixed`` where both are common.
+        Style of (nearly) all numbers that only one style can have written; ``mixed`` where both are common, and
+        where none proves whether 12.345 is twelve or twelve thousand.
     proved : bool
         Whether any such number is there.
     doubtful : frozenset of (sheet, column)
@@ -126,6 +133,12 @@ def writing_of(grids: Iterable[RawGrid], declared: Style | None = None) -> Writi
                 if style is not None:
                     met[style][grid.sheet, place] = met[style].get((grid.sheet, place), 0) + 1
     point, comma = (sum(met[style].values()) for style in ("point", "comma"))
+    if (
+        not point + comma
+        and declared is None
+        and any(_GROUPED_BY_POINT.match(text.lstrip(_TEXT_MARKS)) for text in known)
+    ):
+        return Writing("mixed", proved=False)
     chosen: Styles = declared or ("comma" if comma > point else "point")
     fewer = point if chosen == "comma" else comma
     if declared is None and fewer * _RARE > point + comma:
@@ -135,6 +148,7 @@ def writing_of(grids: Iterable[RawGrid], declared: Style | None = None) -> Writi
 
 def _only_style(text: str) -> Style | None:
     """The one style in which a text is a number; None when it is one in both or in neither."""
+    text = text.lstrip(_TEXT_MARKS)
     found = _SEPARATED.search(text) and _MARK.match(text)
     if not found:
         return None
@@ -184,12 +198,15 @@ def cells_of(
 def _parsed(text: str, style: Styles, flags: Mapping[str, str], *, doubtful: bool = False) -> Parsed:
     if not text:
         return Parsed(BLANK)
+    text = text.lstrip(_TEXT_MARKS)
+    if not text:
+        return Parsed(TEXT)
     reason = flags.get(text.casefold().replace(" ", ""))
     if reason is not None:
         return Parsed(FLAG, "0" if reason == "zero" else "", text, reason)
     if style == "mixed" or (doubtful and _only_style(text) is None):
         if _SEPARATED.search(text):
-            return Parsed(TEXT, reason="mixed-number-styles" if _MARK.match(text) else "")
+            return Parsed(DOUBTFUL if _MARK.match(text) else TEXT)
         style = "point" if style == "mixed" else style
     number = _number(text, style)
     if number:

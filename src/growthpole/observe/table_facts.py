@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from growthpole.observe.printed_units import PrintedUnit, unit_in
 from growthpole.observe.table_blocks import Block
 from growthpole.observe.table_cells import NUMBER, TEXT, Cells
+from growthpole.observe.table_rows import only_unit
 from growthpole.observe.table_words import (
     is_continuation,
     is_note,
@@ -29,7 +30,7 @@ class Facts:
     title : str
         Lines above the table, joined.
     period : str
-        The one period they name, ISO 8601; empty where they name none or several.
+        The one period they name, or else the name of the sheet, ISO 8601; empty where they name none or several.
     unit : PrintedUnit or None
         The unit they state.
     region : str
@@ -62,16 +63,33 @@ def facts_of(cells: Cells, block: Block, before: Facts | None, find: Callable[[s
     said: list[str] = []
     unit: PrintedUnit | None = None
     for text in _lines(cells, block):
-        if is_unit_line(text):
+        if is_unit_line(text) or only_unit(text):
             unit = unit_in(text) or unit
         elif not is_note(text) and not is_page_heading(text) and not is_continuation(text):
             said.append(text)
     title = " ".join(said)
+    unit = unit or _beside(cells, block)
     unit = unit or next((found for text in said if (found := unit_in(without_key(text)))), None)
+    period = _one(periods_in(title))
     if before is not None and (block.continues or not said):
-        period = _one(periods_in(title)) or before.period
+        period = period or before.period or _one(periods_in(cells.grid.sheet))
         return Facts(title or before.title, period, unit or before.unit, find(title) or before.region)
-    return Facts(title, _one(periods_in(title)), unit, find(title), own_title=bool(said))
+    return Facts(title, period or _one(periods_in(cells.grid.sheet)), unit, find(title), own_title=bool(said))
+
+
+def _beside(cells: Cells, block: Block) -> PrintedUnit | None:
+    """The one unit stated above the headings anywhere in the sheet, for blocks that stand side by side."""
+    if not block.header:
+        return None
+    found: dict[str, PrintedUnit] = {}
+    for row in range(block.header[0] - 1, -1, -1):
+        if (cells.kinds[row] == NUMBER).sum() > 1:
+            break
+        for column in range(cells.grid.width):
+            text = cells.text(row, column)
+            if (is_unit_line(text) or only_unit(text)) and (unit := unit_in(text)):
+                found[unit.key or unit.raw] = unit
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _lines(cells: Cells, block: Block) -> list[str]:

@@ -7,11 +7,13 @@ width that the same heading, or its neighbours, have elsewhere: reaches found th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from growthpole.observe.printed_units import PrintedUnit, unit_in
 from growthpole.observe.table_blocks import Block
 from growthpole.observe.table_cells import BLANK, Cells
-from growthpole.observe.table_words import squeezed
+from growthpole.observe.table_words import is_total, squeezed
 
 __all__ = ["Headings", "headings_of", "tree_of"]
 
@@ -28,6 +30,10 @@ class Headings:
         Headings over each column, from the top.
     regions : dict of int to str
         Region that a heading over the column names, where the headings name several.
+    units : mapping of int to PrintedUnit
+        Units in a row of headings that holds nothing else.
+    totals : frozenset of int
+        Columns whose heading stands beside those that name regions, and says total.
     inferred : bool
         Whether some reach was not given by a merged range.
     """
@@ -35,6 +41,8 @@ class Headings:
     levels: dict[int, tuple[str, ...]]
     regions: dict[int, str]
     inferred: bool
+    totals: frozenset[int] = frozenset()
+    units: Mapping[int, PrintedUnit] = field(default_factory=dict)
 
     def path(self, column: int) -> str:
         """Headings joined, from the top."""
@@ -72,7 +80,18 @@ def headings_of(cells: Cells, block: Block, columns: tuple[int, ...] | None = No
             if text and (not path or path[-1] != text):
                 path.append(text)
         levels[column] = tuple(path)
-    return Headings(levels, _regions(cells, rows, values, filled), inferred)
+    regions = _regions(cells, rows, values, filled)
+    totals = [column for column in values if regions and column not in regions and any(map(is_total, levels[column]))]
+    return Headings(levels, regions, inferred, frozenset(totals), _units(own, rows))
+
+
+def _units(own: Filled, rows: list[int]) -> dict[int, PrintedUnit]:
+    """Units by column, from a row of headings in which every text is one."""
+    for row in reversed(rows):
+        found = {column: unit_in(f"({text})") for (at, column), text in own.items() if at == row}
+        if found and all(found.values()):
+            return {column: unit for column, unit in found.items() if unit is not None}
+    return {}
 
 
 def _only_numbers(cells: Cells, row: int, values: tuple[int, ...]) -> bool:
@@ -127,7 +146,7 @@ def _reach(
     place = values.index(column)
     width = 1
     for before, beside in zip(values[place:], values[place + 1 :], strict=False):
-        if beside > before + 1:
+        if beside > before + 2:
             return width, True
         if any((above, beside) in own for above in rows[: depth + 1]):
             return width, True

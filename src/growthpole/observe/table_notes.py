@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from growthpole.errors import Finding, Severity
 from growthpole.observe.findings import Notebook
@@ -10,6 +11,8 @@ from growthpole.observe.table_blocks import Block
 from growthpole.observe.table_cells import BLANK, Cells
 
 __all__ = ["TableNotes"]
+
+_SEVERITY: Final[dict[str, Severity]] = {"table-text-column": "warn", "unknown-region": "quarantine"}
 
 
 @dataclass(slots=True)
@@ -26,12 +29,13 @@ class TableNotes:
         shown = self.cells.text(row, column) if value is None else value
         self._add(code, severity, self.cells.grid.lines[row], self.cells.grid.cell(row, column), shown, params)
 
-    def column(self, code: str, row: int, column: int, path: str, **params: str) -> None:
-        """Note a column at its first cell in the body."""
-        severity: Severity = "warn" if code == "table-text-column" else "error"
+    def column(self, code: str, rows: list[int], column: int, path: str, params: dict[str, str]) -> None:
+        """Note a column at its cells in the body, as a range."""
+        severity = _SEVERITY.get(code, "error")
         grid = self.cells.grid
-        params |= {"letters": grid.letters(column)}
-        self._add(code, severity, grid.lines[row], grid.cell(row, column), path, params)
+        first, last = grid.cell(rows[0], column), grid.cell(rows[-1], column)
+        place = first if first == last else f"{first}:{last}"
+        self._add(code, severity, grid.lines[rows[0]], place, path, {**params, "letters": grid.letters(column)})
 
     def sheet(self, code: str, severity: Severity, row: int | None = None, value: str = "", **params: str) -> None:
         """Note something of a sheet or of a block, at a row."""
@@ -46,12 +50,17 @@ class TableNotes:
         wanted = max((widths[at] for at in block.header), default=widths[row])
         here = widths[row]
         filled = max((place for place in range(cells.grid.width) if cells.kinds[row, place] != BLANK), default=0) + 1
-        if here == wanted or (here > wanted and filled <= wanted):
+        if here == wanted or (here > wanted and filled <= wanted) or (here < wanted and not self._padded()):
             return False
         for column in columns:
             if cells.kinds[row, column] != BLANK:
                 self.cell("table-ragged-row", "quarantine", row, column, cells=str(here), width=str(wanted))
         return True
+
+    def _padded(self) -> bool:
+        """Whether blank cells at the end of a row are written, so that a short row has lost a cell."""
+        grid = self.cells.grid
+        return any(not row[width - 1] for row, width in zip(grid.rows, grid.widths, strict=True))
 
     def _add(
         self, code: str, severity: Severity, line: int | None, cell: str, value: str, params: dict[str, str]

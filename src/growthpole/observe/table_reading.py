@@ -18,7 +18,7 @@ from growthpole.observe.findings import Counts, Notebook
 from growthpole.observe.numbers import Style
 from growthpole.observe.raw_cells import RawGrid
 from growthpole.observe.table_blocks import Block, Strip, blocks_of, strips_of
-from growthpole.observe.table_cells import BLANK, MARKED, NUMBER, Cells, Writing, cells_of, writing_of
+from growthpole.observe.table_cells import BLANK, NUMERIC, TEXT, Cells, Writing, cells_of, writing_of
 from growthpole.observe.table_facts import Facts, facts_of
 from growthpole.observe.table_headers import Headings, headings_of, tree_of
 from growthpole.observe.table_notes import TableNotes
@@ -131,8 +131,9 @@ def read_tables(
     for grid in grids:
         _read_sheet(cells_of(grid, writing, places.resolve, flags), work)
     if style is None and writing.style != "point":
-        code = "table-style-inferred" if writing.style == "comma" else "table-both-styles"
-        work.book.note(code, "warn", value=writing.style)
+        told = "table-both-styles" if writing.proved else "table-no-style"
+        code = "table-style-inferred" if writing.style == "comma" else told
+        work.book.note(code, "warn" if writing.style == "comma" else "error", value=writing.style)
     if work.inferred:
         work.book.note("table-inferred-spans", "warn", value=grids[0].file)
     _check_year(work, grids[0].file)
@@ -158,10 +159,12 @@ def _read_sheet(cells: Cells, work: _Work) -> None:
     notes = TableNotes(cells, work.book)
     work.read += int((cells.kinds != BLANK).sum())
     tables = 0
-    left_over = np.isin(cells.kinds, (NUMBER, MARKED))
+    left_over = np.isin(cells.kinds, NUMERIC)
+    garbled: list[tuple[int, int]] = []
     for strip in strips_of(cells):
         for block in blocks_of(cells, strip):
             if not block.body and not block.strays:
+                garbled += _garbled(cells, block) if tables else []
                 continue
             tables += 1
             _read_block(cells, block, notes, work)
@@ -172,6 +175,9 @@ def _read_sheet(cells: Cells, work: _Work) -> None:
         if not cells.is_year(row, column):
             notes.cell("table-stray-number", "quarantine", row, column)
             work.set_aside += 1
+    for row, column in garbled:
+        notes.cell("not-a-number", "quarantine", row, column)
+        work.set_aside += 1
     if not tables:
         notes.sheet("table-nothing", "warn", value=cells.grid.sheet or cells.grid.file)
 
@@ -215,6 +221,17 @@ def _read_block(cells: Cells, block: Block, notes: TableNotes, work: _Work) -> N
         "header": tree_of(headings, {column: grid.letters(column) for column in headings.levels}),
         "skipped_rows": [grid.lines[row] for row in (*block.preamble, *block.sections)],
     }
+
+
+def _garbled(cells: Cells, block: Block) -> list[tuple[int, int]]:
+    """Cells with digits below a table, in rows with a label that hold no number at all."""
+    rows = [row for row in block.header if any(cells.kinds[row, column] != BLANK for column in block.strip.labels)]
+    return [
+        (row, column)
+        for row in rows
+        for column in block.strip.values
+        if cells.kinds[row, column] == TEXT and any(map(str.isdigit, cells.text(row, column)))
+    ]
 
 
 def _place(sheet: str, name: str) -> str:

@@ -27,8 +27,8 @@ def repeats_in(
         Where each of them is noted, with the cell it repeats.
     """
     met: dict[tuple[str, ...], list[int]] = {}
-    for at, (row, title) in enumerate(zip(rows, titles, strict=True)):
-        key = (row.region, row.region_label, row.label, row.header, row.period, row.unit, title)
+    for at, (row, sheet, title) in enumerate(zip(rows, sheets, titles, strict=True)):
+        key = (sheet, title, row.region, row.region_label, row.label, row.header, row.period, row.unit)
         met.setdefault(key, []).append(at)
     drop: set[int] = set()
     clashing = 0

@@ -5,13 +5,14 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from growthpole.observe.table_cells import BLANK, FAULT, FLAG, MARKED, NUMBER, TEXT, Cells
+from growthpole.observe.printed_units import unit_in
+from growthpole.observe.table_cells import BLANK, FAULT, FLAG, NUMBER, NUMERIC, TEXT, Cells
 from growthpole.observe.table_words import is_column_number_label, is_label_heading, is_note, is_title, is_unit_line
 
 if TYPE_CHECKING:
     from growthpole.observe.table_blocks import Strip
 
-__all__ = ["RowKind", "kind_of_row", "labelled_as_heading", "numbers_the_columns"]
+__all__ = ["RowKind", "kind_of_row", "labelled_as_heading", "numbers_the_columns", "only_unit"]
 
 
 class RowKind(Enum):
@@ -36,9 +37,9 @@ def kind_of_row(cells: Cells, strip: Strip, row: int, *, begun: bool) -> RowKind
     if not held:
         return RowKind.BODY if region and begun and not others else RowKind.LONE
     texts = sum(int(kinds[column]) == TEXT for column in held)
-    numbers = sum(int(kinds[column]) in {NUMBER, MARKED, FAULT} for column in held)
+    numbers = sum(int(kinds[column]) in {*NUMERIC, FAULT} for column in held)
     flags = sum(int(kinds[column]) == FLAG for column in held)
-    if _is_preamble(cells, row, [*labels, *held]):
+    if _is_preamble(cells, row, [*labels, *held], begun=begun):
         return RowKind.LONE
     if not region and (numbers_the_columns(cells, strip, row) or _only_years(cells, strip, row, labels, held)):
         return RowKind.HEADER
@@ -66,15 +67,23 @@ def _is_heading(cells: Cells, row: int, labels: list[int]) -> bool:
     return any(is_label_heading(cells.text(row, column)) for column in labels)
 
 
-def _is_preamble(cells: Cells, row: int, held: list[int]) -> bool:
+def _is_preamble(cells: Cells, row: int, held: list[int], *, begun: bool) -> bool:
     """A row of nothing but titles, notes and units."""
     texts = [cells.text(row, column) for column in held]
     if any(int(cells.kinds[row, column]) != TEXT for column in held):
         return False
-    rest = [text for text in texts if not is_unit_line(text)]
+    rest = [text for text in texts if not (is_unit_line(text) or (not begun and only_unit(text)))]
     if not rest:
         return True
     return len(rest) == 1 and (is_title(rest[0]) or is_note(rest[0]))
+
+
+def only_unit(text: str) -> bool:
+    """Whether a cell is nothing but a unit in brackets."""
+    if not text.startswith(("(", "（", "[", "【")):
+        return False
+    unit = unit_in(text)
+    return unit is not None and unit.start == 0 and unit.end == len(text)
 
 
 def numbers_the_columns(cells: Cells, strip: Strip, row: int) -> bool:

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from growthpole.observe.printed_units import PrintedUnit, unit_in
 from growthpole.observe.table_blocks import Block
-from growthpole.observe.table_cells import BLANK, FAULT, FLAG, MARKED, NUMBER, TEXT, Cells
+from growthpole.observe.table_cells import BLANK, DOUBTFUL, FAULT, FLAG, MARKED, NUMERIC, TEXT, Cells
 from growthpole.observe.table_facts import Facts
 from growthpole.observe.table_headers import Headings
 from growthpole.observe.table_labels import RowLabels, label_columns, labels_of_row
@@ -55,6 +55,7 @@ class Column:
     region: str
     problem: str = ""
     other: str = ""
+    total: bool = False
 
 
 @dataclass(slots=True)
@@ -78,7 +79,8 @@ def columns_of(cells: Cells, block: Block, headings: Headings, facts: Facts) -> 
     found = {}
     for column, levels in used.items():
         path = headings.path(column)
-        unit = next((unit for text in reversed(levels) if (unit := unit_in(text))), None) or facts.unit
+        unit = headings.units.get(column) or next((unit for text in reversed(levels) if (unit := unit_in(text))), None)
+        unit = unit or facts.unit
         named = next((periods for text in reversed(levels) if (periods := periods_in(text))), ())
         period = named[0] if len(named) == 1 or (named and "比" in path) else "" if named else facts.period
         problem = "" if levels else "table-blank-heading"
@@ -93,9 +95,13 @@ def columns_of(cells: Cells, block: Block, headings: Headings, facts: Facts) -> 
             )
         elif levels and _is_text(cells, block, column):
             problem = "table-text-column"
+        elif headings.regions and column not in headings.regions and column not in headings.totals:
+            problem = "unknown-region"
         elif unit is not None and unit.conflict:
             problem, other = "table-unit-conflict", unit.conflict
-        found[column] = Column(path, period, unit, headings.regions.get(column, ""), problem, other)
+        found[column] = Column(
+            path, period, unit, headings.regions.get(column, ""), problem, other, column in headings.totals
+        )
     return found
 
 
@@ -131,7 +137,11 @@ def values_of(
     for column, about in columns.items():
         if about.problem:
             held = [row for row in block.body if cells.kinds[row, column] != BLANK]
-            notes.column(about.problem, block.body[0], column, about.path, count=str(len(held)), other=about.other)
+            value = about.path.rsplit(" / ", 1)[-1]
+            params = {"count": str(len(held)), "other": about.other, "near": nearest(value)}
+            notes.column(
+                about.problem, held, column, value if about.problem == "unknown-region" else about.path, params
+            )
     for row in block.body:
         labels = labels_of_row(cells, block, labelled, row, above)
         _note_labels(row, labels, notes, nearest)
@@ -145,7 +155,7 @@ def values_of(
             else:
                 _take(cells, row, column, _row(cells, row, column, about, labels, facts, name), notes, done)
     for row in block.strays:
-        strays = [column for column in block.strip.values if cells.kinds[row, column] in {NUMBER, MARKED}]
+        strays = [column for column in block.strip.values if cells.kinds[row, column] in NUMERIC]
         for column in strays:
             notes.cell("table-stray-number", "quarantine", row, column)
         done.set_aside += len(strays)
@@ -184,9 +194,8 @@ def _refused(
         notes.cell(code, "quarantine", row, column, value=shown)
     elif covered.get((row, column)):
         notes.cell("table-merged-value", "quarantine", row, column)
-    elif kind == TEXT:
-        reason = cells.parsed(row, column).reason
-        notes.cell("table-mixed-styles" if reason else "not-a-number", "quarantine", row, column)
+    elif kind in {TEXT, DOUBTFUL}:
+        notes.cell("not-a-number" if kind == TEXT else "table-mixed-styles", "quarantine", row, column)
     else:
         return False
     return True
@@ -202,7 +211,7 @@ def _row(cells: Cells, row: int, column: int, about: Column, labels: RowLabels, 
     if parsed.mark in _PERCENT:
         printed, key = ("%", "%") if not printed else (printed, key)
     return Row(
-        labels.region or about.region or facts.region,
+        labels.region or about.region or ("" if about.total or labels.role == "total" else facts.region),
         labels.printed,
         labels.label,
         about.path,
@@ -213,7 +222,7 @@ def _row(cells: Cells, row: int, column: int, about: Column, labels: RowLabels, 
         key,
         "" if parsed.mark in _PERCENT else parsed.mark,
         parsed.reason,
-        labels.role,
+        labels.role or ("total" if about.total else ""),
         cells.grid.lines[row],
         cells.grid.cell(row, column),
         name,

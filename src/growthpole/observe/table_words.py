@@ -58,11 +58,11 @@ _CONTINUED: Final = re.compile(
     r"^[（(]?\s*(?:续(?:表)?|续[一二三四五六七八九十\d]+|接上[表页]|continued?|cont\.?|cont'd)\s*\d*\s*[)）]?$", re.I
 )
 _CONTINUED_END: Final = re.compile(r"[（(]\s*(?:续(?:表)?|continued|cont\.?)\s*\d*\s*[)）]\s*$", re.I)
-_UNIT: Final = re.compile(r"^[（(]?\s*(?:计量)?(?:单\s*位|unit|units)\s*[:：]", re.I)
+_UNIT: Final = re.compile(r"^[（(]?\s*(?:计量)?(?:[单單]\s*位|unit|units)\s*[:：]", re.I)
 _TOTAL: Final = re.compile(r"^(?:合\s*计|总\s*计|小\s*计|总\s*数|全部|total|grand total|sum)$", re.I)
 _OF_WHICH: Final = re.compile(r"^\s*(?:[#＃]|其\s*中|of which|in which|including)", re.I)
 _LABEL_HEADING: Final = re.compile(
-    r"^(?:地\s*区|省\s*份|省市|省区市|地\s*市|城\s*市|市\s*州|行政区划?|区\s*域|国家|国家\s*[（(]?地区[）)]?|指\s*标|项\s*目|行\s*业|产\s*业|类\s*别|名\s*称|分\s*组|"
+    r"^(?:地\s*区|各\s*地\s*区|省、|省（|省\(|省级|地级|省\s*份|省市|省区市|地\s*市|城\s*市|市\s*州|行政区划?|区\s*域|国家|国家\s*[（(]?地区[）)]?|指\s*标|项\s*目|行\s*业|产\s*业|类\s*别|名\s*称|分\s*组|"
     r"年\s*份|年\s*度|时\s*间|regions?|province|city|area|country|indicator|item|industry|sector|year|period|name|"
     r"description|code|代\s*码|甲)"
     r"(?:\s|\W|$)",

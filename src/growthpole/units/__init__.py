@@ -48,11 +48,21 @@ def parse_unit(label: str) -> Unit:
     try:
         return _BY_LABEL[_normalised(label)]
     except KeyError:
-        from difflib import get_close_matches
-
-        near = get_close_matches(_normalised(label), _BY_LABEL, n=3, cutoff=0.5)
-        known = [_BY_LABEL[name].key for name in near] or ["1e8 CNY", "1e4 CNY", "%", "firm", "person"]
+        known = _nearest(_normalised(label)) or ["1e8 CNY", "1e4 CNY", "%", "firm", "person"]
         raise UnitMismatch("unknown-unit", unit=label, known=listed(dict.fromkeys(known))) from None
+
+
+def _nearest(text: str) -> list[str]:
+    """Keys of the labels most like ``text``; of labels equally like it those listed first, which is money."""
+    from difflib import SequenceMatcher
+
+    match = SequenceMatcher(b=text, autojunk=False)
+    likeness: dict[str, float] = {}
+    for label in _BY_LABEL:
+        match.set_seq1(label)
+        likeness[label] = match.ratio()
+    near = sorted((label for label in likeness if likeness[label] >= 0.5), key=lambda label: -likeness[label])
+    return [_BY_LABEL[label].key for label in near[:3]]
 
 
 @dataclass(frozen=True, slots=True)
