@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +17,6 @@ from growthpole.study.file_kinds import kind_of_file
 if TYPE_CHECKING:
     from growthpole.observe import Ingest
     from growthpole.observe.corrections import Applied
-    from growthpole.observe.files import Sheet
     from growthpole.observe.vintages import Revisions
     from growthpole.study.case import Case
     from growthpole.tables.classification import Classification
@@ -151,39 +149,17 @@ def _check_file(
     if home is not None and name:
         _require_none(given, path)
         return _check_study(home, name)
+    from growthpole.study.check_alone import check_alone, check_printed, check_table
+
     if kind is None and profile is None:
-        kind = kind_of_file(path, encoding or "", sheet or "", _limits(home))
-    if profile is not None or kind == "tables":
-        return _check_printed(path, encoding, sheet or "", profile, home)
+        kind = kind_of_file(path, encoding or "", sheet or "", limits_at(home))
     if kind == "io":
-        return _check_table(path, encoding or "", sheet or "", unit or "", home)
+        return check_table(path, encoding or "", sheet or "", unit or "", home)
     if unit is not None:
         raise InputError("unit-of-no-table", unit=unit)
-    return _check_alone(path, kind or "observations", encoding, sheet or "", home)
-
-
-def _check_printed(path: Path, encoding: str | None, sheet: str, profile: Path | None, home: Path | None) -> Check:
-    """Printed tables: the blocks found, all findings, and a profile of them."""
-    from growthpole.observe import read
-    from growthpole.observe.profiles import Profile, load_profile, profile_text
-
-    limits = _limits(home)
-    known = _known(home) if home is not None else {}
-    told = Profile(version=1) if profile is None else load_profile(profile)
-    data = read_bytes(path, limits)
-    try:
-        found = read(path, encoding=encoding, profile=told, sheet=sheet, classifications=known, limits=limits)
-    except LimitExceeded:
-        raise
-    except SourceError as problem:
-        return _unreadable(path, "tables", problem, data)
-    flags = {} if found.flagged is None else dict(zip(found.flagged["flag"], found.flagged["reason"], strict=True))
-    unknown = {one.value: one.params.get("near", "") for one in found.findings if one.code == "unknown-region"}
-    text = profile_text(
-        found.mapping, flags=flags, regions=unknown, encoding=encoding or told.encoding, style=told.style or ""
-    )
-    counts = {path.name: found.counts}
-    return Check(str(path), "tables", found.findings, counts, tables=found.mapping, profile=text)
+    if profile is not None or kind == "tables":
+        return check_printed(path, encoding, sheet or "", profile, home)
+    return check_alone(path, kind or "observations", encoding, sheet or "", home)
 
 
 def _require_none(given: list[str], path: Path) -> None:
@@ -279,89 +255,12 @@ def _declared_kind(case: Case, name: str) -> str:
     return kinds.get(name, "")
 
 
-def _check_table(path: Path, encoding: str, sheet: str, unit: str, home: Path | None) -> Check:
-    """A wide input-output table: what it holds, what its special rows and columns were taken for, all findings."""
-    from growthpole.observe import survey_io_table
-
-    limits = limits_at(home)
-    try:
-        found = survey_io_table(path, unit=unit, sheet=sheet, encoding=encoding, limits=limits)
-    except LimitExceeded:
-        raise
-    except SourceError as problem:
-        return _unreadable(path, "io", problem, read_bytes(path, limits))
-    table = {"sectors": str(len(found.names)), "blocks": ", ".join(found.blocks), "unit": found.unit}
-    return Check(str(path), "io", found.findings, {path.name: found.counts}, found.mapping, table=table)
-
-
 def limits_at(home: Path | None) -> Limits:
     """Limits of the study, by default the usual ones."""
     from growthpole.study.case import load_case
     from growthpole.study.sources import limits_of
 
     return limits_of(load_case(home)) if home is not None else Limits()
-
-
-def _unreadable(path: Path, kind: str, problem: SourceError, data: bytes) -> Check:
-    from growthpole.observe.findings import finding_of
-
-    found = finding_of(problem, path.name, hashlib.sha256(data).hexdigest())
-    return Check(str(path), kind, (found,), {path.name: Counts(0, 0, 0, 0)})
-
-
-def _check_alone(path: Path, kind: str, encoding: str | None, part: str, home: Path | None) -> Check:
-    from growthpole.observe import read
-    from growthpole.observe.files import sheet_of_bytes
-    from growthpole.observe.keyed import read_register
-    from growthpole.observe.spec import RegisterSpec, TidySpec
-
-    limits = limits_at(home)
-    known = known_at(home) if home is not None else {}
-    data = read_bytes(path, limits)
-    try:
-        if kind == "observations":
-            spec = TidySpec(file=path.name, sheet=part)
-            reading = read(path, spec, encoding=encoding, classifications=known, limits=limits)
-            return Check(str(path), kind, reading.findings, {path.name: reading.counts}, reading.mapping)
-        names = [str(name) for part in known.values() for name in part.frame["name_zh"]]
-        sheet = sheet_of_bytes(data, path.name, limits, encoding or "", names, part)
-    except LimitExceeded:
-        raise
-    except SourceError as problem:
-        return _unreadable(path, kind, problem, data)
-    if kind == "classification":
-        return _as_classification(path, sheet)
-    keyed = read_register(sheet, RegisterSpec(file=path.name, name=path.stem, key=tuple(sheet.header[:1])))
-    return Check(str(path), kind, tuple(keyed.findings), {path.name: keyed.counts}, {"key": sheet.header[0]})
-
-
-def _as_classification(path: Path, sheet: Sheet) -> Check:
-    """Codes with the names, parents and attributes that the columns of these names hold."""
-    from growthpole.observe.findings import Notebooks
-    from growthpole.observe.keyed import read_classification
-    from growthpole.observe.labels import clashes, labels_of_rows
-    from growthpole.observe.spec import ClassificationSpec
-
-    english, chinese, parent = (name if name in sheet.header else "" for name in ("name_en", "name_zh", "parent"))
-    code = "code" if "code" in sheet.header else sheet.header[0]
-    words = tuple(name for name in ("unit", "measure", "price_basis") if name in sheet.header and name != code)
-    spec = ClassificationSpec(
-        file=path.name,
-        name="indicator" if words else "region",
-        code=code,
-        name_en=english,
-        name_zh=chinese,
-        parent=parent,
-        attributes=words,
-    )
-    part, keyed = read_classification(sheet, spec)
-    findings = list(keyed.findings)
-    if part is None and not keyed.frame.empty:
-        notes = Notebooks()
-        clashes(labels_of_rows(keyed.frame, spec, sheet.sha256, keyed.grid), notes)
-        findings += notes.closed()
-    mapping = {"code": code} | {name: name for name in (english, chinese, parent, *words) if name}
-    return Check(str(path), "classification", tuple(findings), {path.name: keyed.counts}, mapping)
 
 
 def known_at(home: Path) -> Mapping[str, Classification]:
