@@ -42,7 +42,7 @@ class Strip:
 
 @dataclass(slots=True)
 class Block:
-    """A table: its columns and its rows by what they are."""
+    """A table: its columns and its rows by what they are; ``name`` is its range where a profile gives it."""
 
     strip: Strip
     preamble: list[int] = field(default_factory=list)
@@ -51,6 +51,7 @@ class Block:
     sections: list[int] = field(default_factory=list)
     strays: list[int] = field(default_factory=list)
     continues: bool = False
+    name: str = ""
 
     @property
     def rows(self) -> list[int]:
