@@ -64,22 +64,26 @@ class Notebook:
         **params: str,
     ) -> None:
         """Note one finding; beyond a flood of one kind only its count is kept."""
-        self._met[code, severity] += 1
-        if self._met[code, severity] <= MOST_PER_CODE:
-            self.findings.append(
-                Finding(
-                    code=code,
-                    severity=severity,
-                    file=self.file,
-                    sha256=self.sha256,
-                    sheet=self.grid.sheet,
-                    cell=self.grid.cell(line, column),
-                    line=line,
-                    column=column,
-                    value=value[:200],
-                    params=params,
-                )
+        self.add(
+            Finding(
+                code=code,
+                severity=severity,
+                file=self.file,
+                sha256=self.sha256,
+                sheet=self.grid.sheet,
+                cell=self.grid.cell(line, column),
+                line=line,
+                column=column,
+                value=value[:200],
+                params=params,
             )
+        )
+
+    def add(self, finding: Finding) -> None:
+        """Keep a finding made elsewhere, unless it belongs to a flood."""
+        self._met[finding.code, finding.severity] += 1
+        if self._met[finding.code, finding.severity] <= MOST_PER_CODE:
+            self.findings.append(finding)
 
     def note_rows(
         self,
@@ -104,9 +108,7 @@ class Notebook:
     def limited(self, findings: Iterable[Finding]) -> list[Finding]:
         """Findings made elsewhere, with the hash of the file, a flood of one kind cut with its count."""
         for finding in findings:
-            self._met[finding.code, finding.severity] += 1
-            if self._met[finding.code, finding.severity] <= MOST_PER_CODE:
-                self.findings.append(replace(finding, sha256=self.sha256))
+            self.add(replace(finding, sha256=self.sha256))
         return self.closed()
 
     def closed(self) -> list[Finding]:

@@ -62,7 +62,9 @@ class Work:
             data = self.raw[spec.file] if spec.file in self.raw else read_bytes(path, self.limits, spec.file)
             sha256 = hashlib.sha256(data).hexdigest()
             style = spec.style if isinstance(spec, TidySpec) else "point"
-            sheet = sheet_of_bytes(data, spec.file, self.limits, spec.encoding, self._names(), spec.sheet, style)
+            sheet = sheet_of_bytes(
+                data, spec.file, self.limits, spec.encoding, self._names(), spec.sheet, style, spec.delimiter
+            )
         except SourceError as problem:
             self.findings.append(finding_of(problem, spec.file, sha256))
             self.counts.setdefault(spec.file, Counts(0, 0, 0, 0))

@@ -78,6 +78,8 @@ class TidySpec:
         How the source writes decimals: ``1,234.5`` or ``1.234,5``.
     sheet : str
         Worksheet of a workbook; empty for the only one that holds anything.
+    delimiter : str
+        What stands between the cells of a text file; empty to decide by its lines.
     """
 
     file: str
@@ -87,6 +89,7 @@ class TidySpec:
     encoding: str = ""
     style: Style = "point"
     sheet: str = ""
+    delimiter: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +105,7 @@ class RegisterSpec:
     numeric: tuple[str, ...] = ()
     encoding: str = ""
     sheet: str = ""
+    delimiter: str = ""
     kind: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
 
@@ -134,3 +138,4 @@ class ClassificationSpec:
     attributes: tuple[str, ...] = ()
     encoding: str = ""
     sheet: str = ""
+    delimiter: str = ""

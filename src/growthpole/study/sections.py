@@ -97,6 +97,8 @@ class ClassificationEntry(Section):
     """Further columns to keep. Indicators need unit, measure and price_basis; tile maps need tile_row and tile_col."""
     encoding: str = ""
     """Declared encoding; decided by the bytes when empty."""
+    delimiter: Literal["", ",", ";", "\t", "|"] = ""
+    """What stands between the cells of a text file; decided by its lines when empty."""
 
 
 class IndicatorEntry(Section):
@@ -131,6 +133,8 @@ class SourceEntry(Section):
     """How numbers are written: 1,234.5 or 1.234,5."""
     encoding: str = ""
     """Declared encoding; decided by the bytes when empty."""
+    delimiter: Literal["", ",", ";", "\t", "|"] = ""
+    """What stands between the cells of a text file; decided by its lines when empty."""
 
 
 class RegisterEntry(Section):
@@ -156,6 +160,8 @@ class RegisterEntry(Section):
     """Field of the kind to its column; fields not named are read from columns of their own names."""
     encoding: str = ""
     """Declared encoding; decided by the bytes when empty."""
+    delimiter: Literal["", ",", ";", "\t", "|"] = ""
+    """What stands between the cells of a text file; decided by its lines when empty."""
 
     @model_validator(mode="after")
     def _known_fields(self) -> RegisterEntry:
