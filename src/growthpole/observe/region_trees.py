@@ -77,7 +77,8 @@ def region_tree(regions: Classification) -> Tree:
     corps, groups = _named(regions, "corps", CORPS), _named(regions, "group", GROUPS)
     apart = {code for label in ("香港", "澳门", "台湾") if (code := regions.resolve(label))}
     ended = regions.attribute("valid_to") if "valid_to" in regions.frame.columns else {}
-    optional = corps | groups | apart | {code for code, end in ended.items() if end}
+    # Without the corps a list may well be short of it, so its absence is no whole list by declaration.
+    optional = groups | apart | {code for code, end in ended.items() if end}
     return Tree("region", parents, optional, parents.get(home or "", ""), corps, groups)
 
 
