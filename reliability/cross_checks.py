@@ -23,6 +23,7 @@ from pathlib import Path
 import pandas as pd
 import python_calamine
 
+from growthpole import observe
 from growthpole.errors import Finding
 from growthpole.observe.cross_checks import cross_check
 from growthpole.observe.gazetteer import resolve_region
@@ -206,6 +207,12 @@ def main() -> None:
         print(f"  {name}: {len(table)} numbers, {len(found)} findings ({codes or 'none'}), {took:.2f} s")
         for each in found:
             print(f"    {each.place()}: {each.rule()}")
+    print("Findings on printed sheets, read by observe.read")
+    for path in sorted((given.data / "yearbooks" / "agrimachine").glob("raw-20[0-9][0-9]-[0-9].xlsx")):
+        rows = observe.read(path).rows
+        found = cross_check(rows)
+        codes = ", ".join(f"{code} {count}" for code, count in sorted(Counter(each.code for each in found).items()))
+        print(f"  {path.name}: {len(rows)} numbers, {len(found)} findings ({codes or 'none'})")
     print(f"Slips put in, {given.slips} of each kind")
     for name, table in tables.items():
         for kind in KINDS:

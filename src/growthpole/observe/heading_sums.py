@@ -31,7 +31,7 @@ _TOTAL: Final = re.compile(r"(?:合计|总计|小计|共计|总数|总额)?(?:(?
 _OF_WHICH: Final = re.compile(
     r"\s*(?:[(（]?[0-9一二三四五六七八九十]+[)）.、．]?)?\s*(?:其\s*中|[#＃]|(?:of|in)\s+which\b)", re.IGNORECASE
 )
-_CHINESE: Final = re.compile(r".*[\u4e00-\u9fff].*[\u4e00-\u9fff]", re.DOTALL)
+_CHINESE: Final = re.compile(r".*[\u4e00-\u9fff]", re.DOTALL)
 _CELL: Final = re.compile(r"([A-Z]+)([0-9]+)")
 
 
