@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy.typing as npt
 
-from growthpole.errors import Finding, Severity, SourceError
+from growthpole.errors import Finding, InputError, Severity, SourceError
 from growthpole.messages import has
 from growthpole.observe.grids import Grid
 
@@ -61,6 +61,7 @@ class Notebook:
         line: int | None = None,
         column: str = "",
         value: str = "",
+        cell: str = "",
         **params: str,
     ) -> None:
         """Note one finding; beyond a flood of one kind only its count is kept."""
@@ -71,7 +72,7 @@ class Notebook:
                 file=self.file,
                 sha256=self.sha256,
                 sheet=self.grid.sheet,
-                cell=self.grid.cell(line, column),
+                cell=cell or self.grid.cell(line, column),
                 line=line,
                 column=column,
                 value=value[:200],
@@ -150,7 +151,7 @@ def errors_of(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.severity == "error"]
 
 
-def finding_of(problem: SourceError, file: str, sha256: str = "") -> Finding:
+def finding_of(problem: SourceError | InputError, file: str, sha256: str = "") -> Finding:
     """What made a file unreadable, as a finding in both languages."""
     known = has(f"findings.{problem.code}.rule")
     params = {name: str(value) for name, value in problem.params.items()}

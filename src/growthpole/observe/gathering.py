@@ -144,6 +144,10 @@ def survey(
     ordered = sorted(specs, key=lambda spec: 0 if isinstance(spec, ClassificationSpec) else 1)
     registers: dict[str, tuple[Register, Source]] = {}
     for done, spec in enumerate(ordered, start=1):
+        if isinstance(spec, TidySpec) and spec.profile:
+            work.take_printed(spec)
+            on_progress(Step("observe", done, len(ordered), spec.file))
+            continue
         opened = work.open(spec)
         if opened is not None:
             sheet, source = opened

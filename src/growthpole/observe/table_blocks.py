@@ -41,7 +41,7 @@ class Strip:
 
 @dataclass(slots=True)
 class Block:
-    """A table: its columns and its rows by what they are."""
+    """A table: its columns and its rows by what they are; ``name`` is its range where a profile gives it."""
 
     strip: Strip
     preamble: list[int] = field(default_factory=list)
@@ -50,6 +50,7 @@ class Block:
     sections: list[int] = field(default_factory=list)
     strays: list[int] = field(default_factory=list)
     continues: bool = False
+    name: str = ""
 
     @property
     def rows(self) -> list[int]:
@@ -64,7 +65,7 @@ def strips_of(cells: Cells) -> list[Strip]:
     typed_codes = _code_columns(cells)
     counted = numbers.copy()
     counted[:, sorted(typed_codes)] = False
-    rows = np.flatnonzero(counted.sum(axis=1) > 0)
+    rows = np.flatnonzero((counted.sum(axis=1) > 0) & ((kinds != BLANK).sum(axis=1) > 1))
     if not len(rows):
         return []
     text = (kinds == TEXT)[rows].sum(axis=0)
@@ -199,8 +200,8 @@ def _code_columns(cells: Cells) -> set[int]:
         texts = [cells.grid.rows[row][column] for row in held]
         named = {text for text, row in zip(texts, held, strict=True) if cells.regions[row][column]}
         digits = all(len(text) == 6 and text.isdigit() for text in texts)
-        enough = len(named) > 1 or is_label_heading(_heading(cells, column, held[0]))
-        if digits and named and enough and len(named) * 2 > len(set(texts)):
+        headed = is_label_heading(_heading(cells, column, held[0]))
+        if digits and len(named) * 2 + headed > len(set(texts)) and (headed or len(named) > 1):
             found.add(column)
     return found
 

@@ -2,7 +2,7 @@
 
 Merged ranges say how far a heading reaches. Where a file has none (a scan, a CSV), a heading reaches to the right
 over columns that have headings of their own below it, up to the next heading beside or above it, and not beyond the
-width that the same heading, or its neighbours, have elsewhere: reaches found that way are marked as inferred.
+width that the same text has elsewhere: reaches found that way are marked as inferred.
 """
 
 from __future__ import annotations
@@ -160,7 +160,7 @@ def _reach(
 def _limit(
     own: Filled, rows: list[int], values: tuple[int, ...], row: int, column: int, closed: dict[int, int]
 ) -> int | None:
-    """Widest the heading may be: as wide as the same text elsewhere, or else as its neighbours."""
+    """Widest the heading may be where none ends it: as wide as the same text elsewhere."""
     text = own[row, column]
     alike = [width for other, width in closed.items() if own[row, other] == text]
     for level in rows:
@@ -169,9 +169,7 @@ def _limit(
                 place = values.index(other)
                 if place + 1 < len(values) and (level, values[place + 1]) in own:
                     alike.append(1)
-    if alike:
-        return max(alike)
-    return max(closed.values()) if closed else None
+    return max(alike, default=None)
 
 
 def _regions(cells: Cells, rows: list[int], values: tuple[int, ...], filled: Filled) -> dict[int, str]:

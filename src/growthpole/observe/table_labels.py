@@ -59,7 +59,9 @@ def label_columns(cells: Cells, block: Block) -> LabelColumns:
     """Which label columns of a block name regions, and which units."""
     regions, units, others = [], [], []
     for column in block.strip.labels:
-        held = [row for row in block.body if cells.kinds[row, column] != BLANK]
+        held = [
+            row for row in block.body if cells.kinds[row, column] != BLANK and not is_total(cells.text(row, column))
+        ]
         named = [cells.regions[row][column] for row in held if cells.regions[row][column]]
         headings = [cells.text(row, column) for row in block.header]
         if any(is_unit_heading(text) for text in headings):

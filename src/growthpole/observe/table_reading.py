@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from growthpole.errors import Finding
 
-__all__ = ["ROWS", "Places", "TableReading", "read_tables"]
+__all__ = ["ROWS", "Declared", "Places", "TableReading", "name_of", "read_tables"]
 
 ROWS: Final = (
     *("region", "region_label", "label", "header", "period", "value", "raw", "unit", "unit_key", "flag", "reason"),
@@ -88,12 +88,29 @@ class TableReading:
     writing: Writing
 
 
+class Declared(Protocol):
+    """What a source profile says of a file, against what was found in it."""
+
+    def blocks(self, cells: Cells, found: list[Block], notes: TableNotes) -> list[Block]:
+        """Blocks to read in a sheet."""
+
+    def leaves_out(self, cells: Cells, block: Block) -> bool:
+        """Whether a block is declared not to be read."""
+
+    def facts(self, cells: Cells, block: Block, facts: Facts) -> Facts:
+        """What holds for a block."""
+
+    def columns(self, cells: Cells, block: Block, columns: dict[int, Column], notes: TableNotes) -> dict[int, Column]:
+        """What the headings of a block say; a column that is left out is not in it."""
+
+
 @dataclass(slots=True)
 class _Work:
     """What is gathered while the sheets of a file are read."""
 
     book: Notebook
     places: Places
+    declared: Declared | None = None
     rows: list[Row] = field(default_factory=list)
     flagged: list[Row] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
@@ -112,6 +129,7 @@ def read_tables(
     *,
     style: Style | None = None,
     flags: Mapping[str, str] = FLAGS,
+    declared: Declared | None = None,
 ) -> TableReading:
     """Read all tables of a file.
 
@@ -125,9 +143,11 @@ def read_tables(
         Declared style of the numbers; by default the one the cells prove.
     flags : mapping of str to str
         What stands instead of a number, and what it means.
+    declared : Declared, optional
+        What a source profile says of the file.
     """
     writing = writing_of(grids, style)
-    work = _Work(Notebook(grids[0].file, grids[0].sha256), places)
+    work = _Work(Notebook(grids[0].file, grids[0].sha256), places, declared)
     for grid in grids:
         _read_sheet(cells_of(grid, writing, places.resolve, flags), work)
     if style is None and writing.style != "point":
@@ -161,16 +181,18 @@ def _read_sheet(cells: Cells, work: _Work) -> None:
     tables = 0
     left_over = np.isin(cells.kinds, NUMERIC)
     garbled: list[tuple[int, int]] = []
-    for strip in strips_of(cells):
-        for block in blocks_of(cells, strip):
-            if not block.body and not block.strays:
-                garbled += _garbled(cells, block) if tables else []
-                continue
-            tables += 1
+    found = [block for strip in strips_of(cells) for block in blocks_of(cells, strip)]
+    for block in work.declared.blocks(cells, found, notes) if work.declared is not None else found:
+        strip = block.strip
+        if not block.body and not block.strays:
+            garbled += _garbled(cells, block) if tables else []
+            continue
+        tables += 1
+        if work.declared is None or not work.declared.leaves_out(cells, block):
             _read_block(cells, block, notes, work)
-            left_over[np.ix_([*block.body, *block.strays], range(strip.first, strip.last))] = False
-            headings = [row for row in block.header if labelled_as_heading(cells, strip, row)]
-            left_over[np.ix_(headings, range(strip.first, strip.last))] = False
+        left_over[np.ix_([*block.body, *block.strays], range(strip.first, strip.last))] = False
+        headings = [row for row in block.header if labelled_as_heading(cells, strip, row)]
+        left_over[np.ix_(headings, range(strip.first, strip.last))] = False
     for row, column in np.argwhere(left_over).tolist():
         if not cells.is_year(row, column):
             notes.cell("table-stray-number", "quarantine", row, column)
@@ -185,6 +207,7 @@ def _read_sheet(cells: Cells, work: _Work) -> None:
 def _read_block(cells: Cells, block: Block, notes: TableNotes, work: _Work) -> None:
     strip, grid = block.strip, cells.grid
     facts = facts_of(cells, block, work.before, work.places.find)
+    facts = work.declared.facts(cells, block, facts) if work.declared is not None else facts
     work.before = facts
     headings = headings_of(cells, block)
     if not block.header and block.continues and work.header is not None and _alike(work.header[0], strip):
@@ -196,9 +219,9 @@ def _read_block(cells: Cells, block: Block, notes: TableNotes, work: _Work) -> N
     work.header = (strip, headings)
     work.inferred |= headings.inferred
     columns = columns_of(cells, block, headings, facts)
-    rows = block.rows
-    last = max([*columns, *strip.labels, strip.first])
-    name = f"{grid.letters(strip.first)}{grid.lines[rows[0]]}:{grid.letters(last)}{grid.lines[rows[-1]]}"
+    name = name_of(cells, block)
+    if work.declared is not None:
+        columns = work.declared.columns(cells, block, columns, notes)
     if not strip.labels and not strip.years:
         notes.sheet("table-no-labels", "error", (block.body or block.strays)[0], value=name)
     _note_facts(block, columns, name, notes)
@@ -219,6 +242,15 @@ def _read_block(cells: Cells, block: Block, notes: TableNotes, work: _Work) -> N
         "header_rows": [grid.lines[row] for row in block.header],
         "spans": "inferred" if headings.inferred else "merged" if grid.merged else "none",
         "header": tree_of(headings, {column: grid.letters(column) for column in headings.levels}),
+        "columns": {
+            grid.letters(place): {
+                "header": column.path,
+                "unit": column.unit.raw if column.unit is not None and column.unit is not facts.unit else "",
+                "period": column.period if column.period != facts.period else "",
+            }
+            for place, column in columns.items()
+            if column.problem != "table-text-column"
+        },
         "skipped_rows": [grid.lines[row] for row in (*block.preamble, *block.sections)],
     }
 
@@ -232,6 +264,16 @@ def _garbled(cells: Cells, block: Block) -> list[tuple[int, int]]:
         for column in block.strip.values
         if cells.kinds[row, column] == TEXT and any(map(str.isdigit, cells.text(row, column)))
     ]
+
+
+def name_of(cells: Cells, block: Block) -> str:
+    """Range of a block, such as ``A1:G38``."""
+    if block.name:
+        return block.name
+    strip, grid, rows = block.strip, cells.grid, block.rows
+    used = [column for column in strip.values if any(cells.kinds[row, column] != BLANK for row in block.body)]
+    last = max([*used, *strip.labels, strip.first])
+    return f"{grid.letters(strip.first)}{grid.lines[rows[0]]}:{grid.letters(last)}{grid.lines[rows[-1]]}"
 
 
 def _place(sheet: str, name: str) -> str:

@@ -6,19 +6,20 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from growthpole.errors import Finding, GrowthpoleError, InputError, LimitExceeded, SourceError, listed
 from growthpole.observe.files import read_bytes
 from growthpole.observe.findings import Counts
 from growthpole.observe.spec import Limits
+from growthpole.study.file_kinds import kind_of_file
 
 if TYPE_CHECKING:
     from growthpole.observe.files import Sheet
     from growthpole.study.case import Case
     from growthpole.tables.classification import Classification
 
-KINDS: Final = ("observations", "register", "classification", "io")
+KINDS: Final = ("observations", "tables", "register", "classification", "io")
 REGISTERED: Final = ("partners", "projects", "chains", "chain_stages", "chain_cities")
 
 __all__ = ["KINDS", "Check", "check_file"]
@@ -38,6 +39,10 @@ class Check:
         The row law by file.
     mapping : mapping of str to str
         Field of an observation to the column it is read from.
+    tables : mapping
+        For printed tables: each block with its title, period, unit, labels and the tree of its headings.
+    profile : str
+        For printed tables: a source profile of what was found, as TOML.
     registers : mapping of str to str
         For a whole study: each kind of register to its files; empty where the study has none.
     table : mapping of str to str
@@ -53,6 +58,8 @@ class Check:
     mapping: Mapping[str, str] = field(default_factory=dict)
     registers: Mapping[str, str] = field(default_factory=dict)
     table: Mapping[str, str] = field(default_factory=dict)
+    tables: Mapping[str, Any] = field(default_factory=dict)
+    profile: str = ""
     problem: GrowthpoleError | None = None
 
 
@@ -64,6 +71,7 @@ def check_file(
     sheet: str | None = None,
     unit: str | None = None,
     study: Path | None = None,
+    profile: Path | None = None,
 ) -> Check:
     """Findings of a file, or of all sources of a study folder.
 
@@ -71,9 +79,10 @@ def check_file(
     ----------
     path : Path
         A study folder, or a file: one named in the ``study.toml`` of its own study is read as declared
-        there, any other as a tidy table with columns of the fields' own names.
-    kind : {"observations", "register", "classification", "io"}, optional
-        What the file is, where no study says so; ``io`` is a wide input-output table.
+        there, any other as what it is found to be.
+    kind : {"observations", "tables", "register", "classification", "io"}, optional
+        What the file is, where no study says so: a tidy table, printed tables, rows with a key, codes, or a wide
+        input-output table. By default one of the first two and the last, as its cells say.
     encoding : str, optional
         Declared encoding, where no study says so.
     sheet : str, optional
@@ -82,6 +91,8 @@ def check_file(
         Unit of an input-output table that has no unit line.
     study : Path, optional
         Study whose classifications the labels are resolved with.
+    profile : Path, optional
+        Source profile of printed tables, where no study says so.
 
     Raises
     ------
@@ -95,7 +106,7 @@ def check_file(
     """
     if kind is not None and kind not in KINDS:
         raise InputError("unknown-option", option="--source", value=kind, known=listed(KINDS))
-    options = {"--source": kind, "--encoding": encoding, "--sheet": sheet, "--unit": unit}
+    options = {"--source": kind, "--encoding": encoding, "--sheet": sheet, "--unit": unit, "--profile": profile}
     given = [name for name, value in options.items() if value is not None]
     if (path / "study.toml").is_file():
         _require_none(given, path)
@@ -105,11 +116,39 @@ def check_file(
     if home is not None and name:
         _require_none(given, path)
         return _check_study(home, name)
+    if kind is None and profile is None:
+        kind = kind_of_file(path, encoding or "", sheet or "", _limits(home))
+    if profile is not None or kind == "tables":
+        return _check_printed(path, encoding, sheet or "", profile, home)
     if kind == "io":
         return _check_table(path, encoding or "", sheet or "", unit or "", home)
     if unit is not None:
         raise InputError("unit-of-no-table", unit=unit)
     return _check_alone(path, kind or "observations", encoding, sheet or "", home)
+
+
+def _check_printed(path: Path, encoding: str | None, sheet: str, profile: Path | None, home: Path | None) -> Check:
+    """Printed tables: the blocks found, all findings, and a profile of them."""
+    from growthpole.observe import read
+    from growthpole.observe.profiles import Profile, load_profile, profile_text
+
+    limits = _limits(home)
+    known = _known(home) if home is not None else {}
+    told = Profile(version=1) if profile is None else load_profile(profile)
+    data = read_bytes(path, limits)
+    try:
+        found = read(path, encoding=encoding, profile=told, sheet=sheet, classifications=known, limits=limits)
+    except LimitExceeded:
+        raise
+    except SourceError as problem:
+        return _unreadable(path, "tables", problem, data)
+    flags = {} if found.flagged is None else dict(zip(found.flagged["flag"], found.flagged["reason"], strict=True))
+    unknown = {one.value: one.params.get("near", "") for one in found.findings if one.code == "unknown-region"}
+    text = profile_text(
+        found.mapping, flags=flags, regions=unknown, encoding=encoding or told.encoding, style=told.style or ""
+    )
+    counts = {path.name: found.counts}
+    return Check(str(path), "tables", found.findings, counts, tables=found.mapping, profile=text)
 
 
 def _require_none(given: list[str], path: Path) -> None:

@@ -76,6 +76,7 @@ def extra_classifications(case: Case, sources: Path) -> list[Classification]:
 def source_files(case: Case, folder: Path) -> dict[str, str]:
     """Hash of every file the study names, with its description; ``missing`` where there is none."""
     names = [spec.file for spec in specs_of(case)]
+    names += [spec.profile for spec in specs_of(case) if isinstance(spec, TidySpec) and spec.profile]
     names += [case.translations] if case.translations else []
     found: dict[str, str] = {}
     home = folder.resolve()
