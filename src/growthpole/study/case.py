@@ -7,7 +7,6 @@ together.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any, Literal, Self, get_args
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from growthpole.errors import InputError, SourceError
+from growthpole.observe.toml_reading import LARGEST_TOML, read_toml, toml_text
 from growthpole.study.linked import LinkagesEntry
 from growthpole.study.places import Place, lines_of
 from growthpole.study.sections import (
@@ -140,20 +140,15 @@ def study_bytes(folder: Path) -> bytes:
     try:
         if not path.is_file():
             raise SourceError("no-study", path=folder.name or str(folder))
-        return path.read_bytes()
+        with path.open("rb") as stream:
+            return stream.read(LARGEST_TOML + 1)
     except OSError as problem:
         raise SourceError("unreadable-file", path=path.name, problem=problem.strerror or problem) from None
 
 
 def parse_case(data: bytes, name: str = "study.toml") -> Case:
     """Case written as TOML."""
-    if len(data) > 2**20:
-        raise SourceError("bad-toml", path=name, problem="larger than 1 MiB")
-    try:
-        text = data.decode("utf-8-sig")
-        tree = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise SourceError("bad-toml", path=name, problem=problem) from None
+    text, tree = toml_text(data, name), read_toml(data, name)
     try:
         return Case.model_validate(tree)
     except ValidationError as problem:
