@@ -126,11 +126,13 @@ class TestJudge:
             if cell is None or file.kind != "recoverable":
                 continue
             rows, findings = perfect(file)
+            if findings:
+                continue
             place = (cell.sheet, cell.cell)
             spoilt = [
                 row_of(cell, header=cell.leaves[0]) if (row["sheet"], row["cell"]) == place else row for row in rows
             ]
-            faults = dirty.judge(file, reading(spoilt, findings)).faults
+            faults = dirty.judge(file, reading(spoilt)).faults
             assert {(fault.what, fault.sheet, fault.cell) for fault in faults} == {("group-heading", *place)}, file.name
             caught += 1
         assert caught > 20

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy.typing as npt
 
-from growthpole.errors import Finding, Severity, SourceError
+from growthpole.errors import Finding, InputError, Severity, SourceError
 from growthpole.messages import has
 from growthpole.observe.grids import Grid
 
@@ -151,7 +151,7 @@ def errors_of(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.severity == "error"]
 
 
-def finding_of(problem: SourceError, file: str, sha256: str = "") -> Finding:
+def finding_of(problem: SourceError | InputError, file: str, sha256: str = "") -> Finding:
     """What made a file unreadable, as a finding in both languages."""
     known = has(f"findings.{problem.code}.rule")
     params = {name: str(value) for name, value in problem.params.items()}

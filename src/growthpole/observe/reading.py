@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -12,6 +12,7 @@ from growthpole.observe.files import Sheet, read_bytes, sheet_of_bytes
 from growthpole.observe.findings import Counts
 from growthpole.observe.grids import column_letters
 from growthpole.observe.numbers import Style, parse_number
+from growthpole.observe.sdmx import SdmxRows, is_sdmx, read_sdmx
 from growthpole.observe.spec import REQUIRED, Limits, TidySpec
 from growthpole.observe.tidy import TidyRows, read_tidy
 from growthpole.tables.classification import Classification
@@ -19,9 +20,11 @@ from growthpole.tables.classification import Classification
 if TYPE_CHECKING:
     import pandas as pd
 
+    from growthpole.observe.profiles import Profile
     from growthpole.observe.raw_cells import RawGrid
+    from growthpole.observe.table_reading import TableReading
 
-__all__ = ["Reading", "read"]
+__all__ = ["Reading", "is_tidy", "names_of", "read", "read_printed", "reading_of"]
 
 _SHOWN: Final = (
     *("region", "region_label", "label", "header", "period", "value", "raw", "unit", "flag", "role"),
@@ -62,7 +65,7 @@ def read(
     path: str | Path | pd.DataFrame,
     source: TidySpec | None = None,
     encoding: str | None = None,
-    profile: Mapping[str, str] | None = None,
+    profile: Mapping[str, str] | str | Path | Profile | None = None,
     *,
     style: Style | None = None,
     sheet: str = "",
@@ -82,8 +85,9 @@ def read(
         How a study reads a tidy table, with the worksheet where a workbook has several.
     encoding : str, optional
         Declared encoding.
-    profile : mapping of str to str, optional
-        Field to column of a tidy table, on top of ``source``.
+    profile : mapping of str to str, or path, or Profile, optional
+        Of printed tables: the source profile, or the TOML file that holds it. Of a tidy table: field to column, on
+        top of ``source``.
     style : {"point", "comma"}, optional
         How printed tables write decimals; by default as their cells prove.
     sheet : str
@@ -121,23 +125,39 @@ def read(
         from growthpole.observe.frames import sheet_of_frame
 
         spec = source or TidySpec(file="")
-        return _tidy(sheet_of_frame(path, "DataFrame", limits, style=spec.style), spec, profile, known)
+        columns = profile if isinstance(profile, Mapping) else None
+        return _tidy(sheet_of_frame(path, "DataFrame", limits, style=spec.style), spec, columns, known)
     where = Path(path)
     data = read_bytes(where, limits)
     spec = source or TidySpec(file="", sheet=sheet, style=style or "point")
     declared = encoding or spec.encoding
-    names = _names(known)
-    if source is None and profile is None and data[:4] != b"PAR1":
+    names = names_of(known)
+    told = _profile_of(profile)
+    columns = profile if isinstance(profile, Mapping) else None
+    if source is None and columns is None and is_sdmx(data):
+        return _reading_of_sdmx(read_sdmx(data, where.name, limits, declared), where.name, known.get("region"))
+    if source is None and columns is None and data[:4] != b"PAR1":
         from growthpole.observe.raw_cells import raw_grids_of_bytes
 
-        grids = raw_grids_of_bytes(data, where.name, limits, declared, names, sheet)
-        if not _is_tidy(grids):
-            return _printed(grids, style, known)
+        if told is not None:
+            declared = declared or told.encoding
+        delimiter = told.delimiter if told is not None else ""
+        grids = raw_grids_of_bytes(data, where.name, limits, declared, names, sheet, delimiter=delimiter)
+        if told is not None or not is_tidy(grids):
+            return reading_of(read_printed(grids, known.get("region"), style, told), known.get("region"))
     found = sheet_of_bytes(data, where.name, limits, declared, names, spec.sheet, spec.style)
-    return _tidy(found, spec, profile, known)
+    return _tidy(found, spec, columns, known)
 
 
-def _names(known: Mapping[str, Classification]) -> list[str]:
+def _profile_of(profile: Mapping[str, str] | str | Path | Profile | None) -> Profile | None:
+    if isinstance(profile, (str, Path)):
+        from growthpole.observe.profiles import load_profile
+
+        return load_profile(Path(profile))
+    return None if profile is None or isinstance(profile, Mapping) else profile
+
+
+def names_of(known: Mapping[str, Classification]) -> list[str]:
     """Chinese names by which a GB18030 file is recognised."""
     from growthpole.observe.gazetteer import regions
 
@@ -145,22 +165,66 @@ def _names(known: Mapping[str, Classification]) -> list[str]:
     return [str(name) for part in parts for name in part.frame["name_zh"]]
 
 
-def _is_tidy(grids: Iterable[RawGrid]) -> bool:
+def is_tidy(grids: Iterable[RawGrid]) -> bool:
     """Whether the first row of a file, or of one of its sheets, names fields of an observation."""
     return any(len(set(REQUIRED) & {text.strip() for text in grid.rows[0]}) > 2 for grid in grids)
 
 
-def _printed(grids: list[RawGrid], style: Style | None, known: Mapping[str, Classification]) -> Reading:
+def read_printed(
+    grids: Sequence[RawGrid], regions: Classification | None, style: Style | None, profile: Profile | None
+) -> TableReading:
+    """Printed tables of a file, as a profile says.
+
+    Parameters
+    ----------
+    grids : sequence of RawGrid
+        Its sheets.
+    regions : Classification or None
+        Regions of a study; without them those of the gazetteer.
+    style : {"point", "comma"} or None
+        Declared style, before that of the profile.
+    profile : Profile or None
+        Source profile.
+    """
+    from growthpole.observe.profile_blocks import DeclaredBlocks
     from growthpole.observe.table_places import places_of
     from growthpole.observe.table_reading import read_tables
+    from growthpole.observe.table_words import FLAGS
 
-    done = read_tables(grids, places_of(known.get("region")), style=style)
+    if profile is None:
+        return read_tables(grids, places_of(regions), style=style)
+    return read_tables(
+        grids,
+        places_of(regions, profile.regions),
+        style=style or profile.style,
+        flags={**FLAGS, **{flag.casefold().replace(" ", ""): reason for flag, reason in profile.flags.items()}},
+        declared=DeclaredBlocks(profile),
+    )
+
+
+def reading_of(done: TableReading, regions: Classification | None = None) -> Reading:
+    """What was read of printed tables, checked against itself, with the columns that every reading has."""
+    from growthpole.observe.cross_checks import cross_check
+    from growthpole.observe.gazetteer import regions as bundled
+
+    rows = done.rows[list(_SHOWN)]
+    found = cross_check(rows, regions=regions if regions is not None and len(regions) else bundled())
+    return Reading(rows, (*done.findings, *found), done.mapping, done.counts, done.flagged[[*_SHOWN, "reason"]])
+
+
+def _reading_of_sdmx(message: SdmxRows, file: str, regions: Classification | None) -> Reading:
+    """What an SDMX message says; a place that is a known region is named by its code."""
+    from growthpole.observe.sdmx_source import printed_rows_of_sdmx
+    from growthpole.observe.table_places import places_of
+
+    rows = printed_rows_of_sdmx(message, file)
+    resolve = places_of(regions).resolve
+    rows = rows.assign(region=[resolve(label) or label for label in rows["region_label"]])
+    valued = rows["value"] != ""
+    mapping = {name: name for name in ("region", "indicator", "activity", "period", "value", "unit")}
+    flagged = rows.loc[~valued, [*_SHOWN, "reason"]].reset_index(drop=True)
     return Reading(
-        done.rows[list(_SHOWN)],
-        done.findings,
-        done.mapping,
-        done.counts,
-        done.flagged[[*_SHOWN, "reason"]],
+        rows.loc[valued, list(_SHOWN)].reset_index(drop=True), message.findings, mapping, message.counts, flagged
     )
 
 

@@ -80,6 +80,8 @@ class TidySpec:
         Worksheet of a workbook; empty for the only one that holds anything.
     delimiter : str
         What stands between the cells of a text file; empty to decide by its lines.
+    profile : str
+        Source profile below ``sources/``: the file is then read as printed tables, and ``columns`` means nothing.
     """
 
     file: str
@@ -90,6 +92,7 @@ class TidySpec:
     style: Style = "point"
     sheet: str = ""
     delimiter: str = ""
+    profile: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 
@@ -19,12 +19,12 @@ from growthpole.observe.numbers import Style
 from growthpole.observe.raw_cells import RawGrid
 from growthpole.observe.table_blocks import Block, Strip, blocks_of, strips_of
 from growthpole.observe.table_cells import BLANK, NUMERIC, TEXT, Cells, Writing, cells_of, writing_of
-from growthpole.observe.table_facts import Facts, facts_of
+from growthpole.observe.table_facts import Facts, dated, facts_of
 from growthpole.observe.table_headers import Headings, headings_of, tree_of
 from growthpole.observe.table_notes import TableNotes
 from growthpole.observe.table_repeats import repeats_in
 from growthpole.observe.table_rows import labelled_as_heading
-from growthpole.observe.table_values import Column, Row, columns_of, values_of
+from growthpole.observe.table_values import Column, Row, Values, columns_of, values_of
 from growthpole.observe.table_words import FLAGS
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from growthpole.errors import Finding
 
-__all__ = ["ROWS", "Places", "TableReading", "read_tables"]
+__all__ = ["ROWS", "Declared", "Places", "TableReading", "name_of", "read_tables"]
 
 ROWS: Final = (
     *("region", "region_label", "label", "header", "period", "value", "raw", "unit", "unit_key", "flag", "reason"),
@@ -88,12 +88,29 @@ class TableReading:
     writing: Writing
 
 
+class Declared(Protocol):
+    """What a source profile says of a file, against what was found in it."""
+
+    def blocks(self, cells: Cells, found: list[Block], notes: TableNotes) -> list[Block]:
+        """Blocks to read in a sheet."""
+
+    def leaves_out(self, cells: Cells, block: Block) -> bool:
+        """Whether a block is declared not to be read."""
+
+    def facts(self, cells: Cells, block: Block, facts: Facts) -> Facts:
+        """What holds for a block."""
+
+    def columns(self, cells: Cells, block: Block, columns: dict[int, Column], notes: TableNotes) -> dict[int, Column]:
+        """What the headings of a block say; a column that is left out is not in it."""
+
+
 @dataclass(slots=True)
 class _Work:
     """What is gathered while the sheets of a file are read."""
 
     book: Notebook
     places: Places
+    declared: Declared | None = None
     rows: list[Row] = field(default_factory=list)
     flagged: list[Row] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
@@ -112,6 +129,7 @@ def read_tables(
     *,
     style: Style | None = None,
     flags: Mapping[str, str] = FLAGS,
+    declared: Declared | None = None,
 ) -> TableReading:
     """Read all tables of a file.
 
@@ -125,9 +143,11 @@ def read_tables(
         Declared style of the numbers; by default the one the cells prove.
     flags : mapping of str to str
         What stands instead of a number, and what it means.
+    declared : Declared, optional
+        What a source profile says of the file.
     """
     writing = writing_of(grids, style)
-    work = _Work(Notebook(grids[0].file, grids[0].sha256), places)
+    work = _Work(Notebook(grids[0].file, grids[0].sha256), places, declared)
     for grid in grids:
         _read_sheet(cells_of(grid, writing, places.resolve, flags), work)
     if style is None and writing.style != "point":
@@ -158,19 +178,22 @@ def read_tables(
 def _read_sheet(cells: Cells, work: _Work) -> None:
     notes = TableNotes(cells, work.book)
     work.read += int((cells.kinds != BLANK).sum())
-    tables = 0
     left_over = np.isin(cells.kinds, NUMERIC)
     garbled: list[tuple[int, int]] = []
-    for strip in strips_of(cells):
-        for block in blocks_of(cells, strip):
-            if not block.body and not block.strays:
-                garbled += _garbled(cells, block) if tables else []
-                continue
-            tables += 1
-            _read_block(cells, block, notes, work)
-            left_over[np.ix_([*block.body, *block.strays], range(strip.first, strip.last))] = False
-            headings = [row for row in block.header if labelled_as_heading(cells, strip, row)]
-            left_over[np.ix_(headings, range(strip.first, strip.last))] = False
+    found = [block for strip in strips_of(cells) for block in blocks_of(cells, strip)]
+    blocks: list[Block] = []
+    for block in work.declared.blocks(cells, found, notes) if work.declared is not None else found:
+        if block.body or block.strays:
+            blocks.append(block)
+        elif blocks:
+            garbled += _garbled(cells, block)
+    for block, facts in zip(blocks, _facts(cells, blocks, work), strict=True):
+        strip = block.strip
+        if work.declared is None or not work.declared.leaves_out(cells, block):
+            _read_block(cells, block, facts, notes, work)
+        left_over[np.ix_([*block.body, *block.strays], range(strip.first, strip.last))] = False
+        headings = [row for row in block.header if labelled_as_heading(cells, strip, row)]
+        left_over[np.ix_(headings, range(strip.first, strip.last))] = False
     for row, column in np.argwhere(left_over).tolist():
         if not cells.is_year(row, column):
             notes.cell("table-stray-number", "quarantine", row, column)
@@ -178,14 +201,24 @@ def _read_sheet(cells: Cells, work: _Work) -> None:
     for row, column in garbled:
         notes.cell("not-a-number", "quarantine", row, column)
         work.set_aside += 1
-    if not tables:
+    if not blocks:
         notes.sheet("table-nothing", "warn", value=cells.grid.sheet or cells.grid.file)
 
 
-def _read_block(cells: Cells, block: Block, notes: TableNotes, work: _Work) -> None:
+def _facts(cells: Cells, blocks: Sequence[Block], work: _Work) -> list[Facts]:
+    """Facts of the blocks of a sheet, each knowing those before it."""
+    found: list[Facts] = []
+    for block in blocks:
+        work.before = facts_of(cells, block, work.before, work.places.find)
+        found.append(work.before)
+    facts = dated(found)
+    if work.declared is None:
+        return facts
+    return [work.declared.facts(cells, block, each) for block, each in zip(blocks, facts, strict=True)]
+
+
+def _read_block(cells: Cells, block: Block, facts: Facts, notes: TableNotes, work: _Work) -> None:
     strip, grid = block.strip, cells.grid
-    facts = facts_of(cells, block, work.before, work.places.find)
-    work.before = facts
     headings = headings_of(cells, block)
     if not block.header and block.continues and work.header is not None and _alike(work.header[0], strip):
         shift = strip.first - work.header[0].first
@@ -196,13 +229,13 @@ def _read_block(cells: Cells, block: Block, notes: TableNotes, work: _Work) -> N
     work.header = (strip, headings)
     work.inferred |= headings.inferred
     columns = columns_of(cells, block, headings, facts)
-    rows = block.rows
-    last = max([*columns, *strip.labels, strip.first])
-    name = f"{grid.letters(strip.first)}{grid.lines[rows[0]]}:{grid.letters(last)}{grid.lines[rows[-1]]}"
+    name = name_of(cells, block)
+    if work.declared is not None:
+        columns = work.declared.columns(cells, block, columns, notes)
     if not strip.labels and not strip.years:
         notes.sheet("table-no-labels", "error", (block.body or block.strays)[0], value=name)
-    _note_facts(block, columns, name, notes)
     done = values_of(cells, block, name, columns, facts, notes, work.places.nearest)
+    _note_facts(block, facts, done, name, notes)
     work.rows += done.rows
     work.sheets += [grid.sheet] * len(done.rows)
     work.flagged += done.flagged
@@ -219,6 +252,15 @@ def _read_block(cells: Cells, block: Block, notes: TableNotes, work: _Work) -> N
         "header_rows": [grid.lines[row] for row in block.header],
         "spans": "inferred" if headings.inferred else "merged" if grid.merged else "none",
         "header": tree_of(headings, {column: grid.letters(column) for column in headings.levels}),
+        "columns": {
+            grid.letters(place): {
+                "header": column.path,
+                "unit": column.unit.raw if column.unit is not None and column.unit is not facts.unit else "",
+                "period": column.period if column.period != facts.period else "",
+            }
+            for place, column in columns.items()
+            if column.problem != "table-text-column"
+        },
         "skipped_rows": [grid.lines[row] for row in (*block.preamble, *block.sections)],
     }
 
@@ -234,6 +276,16 @@ def _garbled(cells: Cells, block: Block) -> list[tuple[int, int]]:
     ]
 
 
+def name_of(cells: Cells, block: Block) -> str:
+    """Range of a block, such as ``A1:G38``."""
+    if block.name:
+        return block.name
+    strip, grid, rows = block.strip, cells.grid, block.rows
+    used = [column for column in strip.values if any(cells.kinds[row, column] != BLANK for row in block.body)]
+    last = max([*used, *strip.labels, strip.first])
+    return f"{grid.letters(strip.first)}{grid.lines[rows[0]]}:{grid.letters(last)}{grid.lines[rows[-1]]}"
+
+
 def _place(sheet: str, name: str) -> str:
     return f"{sheet}!{name}" if sheet else name
 
@@ -243,14 +295,15 @@ def _alike(one: Strip, other: Strip) -> bool:
     return [c - one.first for c in one.values] == [c - other.first for c in other.values]
 
 
-def _note_facts(block: Block, columns: Mapping[int, Column], name: str, notes: TableNotes) -> None:
+def _note_facts(block: Block, facts: Facts, done: Values, name: str, notes: TableNotes) -> None:
     row = (block.body or block.strays or block.rows)[0]
-    without = [column for column in columns.values() if column.unit is None and not column.problem]
-    if without and len(without) == len(columns):
+    if done.rows and not any(each.unit for each in done.rows):
         notes.sheet("table-no-unit", "warn", row, value=name)
-    undated = [column for column in columns.values() if not column.period and not column.problem]
-    if undated and not block.strip.years:
-        notes.sheet("table-no-period", "warn", row, value=name, header=undated[0].path)
+    undated = next((each for each in done.rows if not each.period), None)
+    if undated is not None:
+        notes.sheet("table-no-period", "warn", row, value=name, header=undated.header)
+    elif facts.borrowed:
+        notes.sheet("table-period-beside", "warn", row, value=name, period=facts.period)
 
 
 def _note_flags(flagged: Iterable[Row], notes: TableNotes) -> None:

@@ -8,7 +8,7 @@ first ones shown, and the files named with the hash of their bytes.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
@@ -22,17 +22,30 @@ if TYPE_CHECKING:
     from growthpole.study.results import Run
     from growthpole.tables.results import ResultTable
 
-__all__ = ["Cell", "Explanation", "Input", "SourceFile", "explain"]
+__all__ = ["Cell", "CellCorrection", "Explanation", "Input", "SourceFile", "explain"]
 
 SHOWN: Final = 8
 DEPTH: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CellCorrection:
+    """A corrected cell that the number rests on: what it prints, what is read in its place, why, and who says so."""
+
+    cell: str
+    column: str
+    printed: str
+    corrected: str
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """A source cell: file with hash, line and column, address, and the value as printed.
 
-    ``sheet`` and ``cell`` say where it stands in a workbook; they are empty for other files.
+    ``sheet`` and ``cell`` say where it stands in a workbook; they are empty for other files. ``corrections`` are
+    those of its row that were applied.
     """
 
     file: str
@@ -44,6 +57,7 @@ class Cell:
     row: dict[str, str]
     sheet: str = ""
     cell: str = ""
+    corrections: tuple[CellCorrection, ...] = ()
 
     @property
     def place(self) -> str:
@@ -137,7 +151,8 @@ def _explain(run: Run, key: NumberKey, depth: int) -> Explanation:
     unit = table.units[key.column] or str(row.get("unit", ""))
     full = str(table.key(row, key.column))
     if key.stage == "observe":
-        return Explanation(key=full, value=value, unit=unit, cell=_cell(run, table, row, key.column))
+        cell = _cell(run, table, row, key.column)
+        return Explanation(key=full, value=value, unit=unit, formula=_formula(trace), cell=cell)
     if depth == 0:
         raise InputError("unknown-number", key=key, near="–")
     inputs = tuple(_input(run, table, row, item, depth) for item in trace.inputs if not _void(row, item))
@@ -247,6 +262,7 @@ def _cell(run: Run, table: ResultTable, row: dict[str, Any], number: str) -> Cel
             row=said,
             sheet=str(at["sheet"]),
             cell=str(at.get("cell", "")),
+            corrections=_corrections(run, at),
         )
     sources = run.table("observe.sources").frame
     file = str(row["file"])
@@ -263,7 +279,29 @@ def _cell(run: Run, table: ResultTable, row: dict[str, Any], number: str) -> Cel
         row=said,
         sheet=table.groups.get("sheet", ""),
         cell=f"{letters}{int(row['line'])}" if letters else "",
+        corrections=_corrections(run, {**row, "sheet": table.groups.get("sheet", "")}),
     )
+
+
+def _corrections(run: Run, at: Mapping[str, Any]) -> tuple[CellCorrection, ...]:
+    """Corrections applied to the row of a cell."""
+    if "observe.corrections" not in run.table_names:
+        return ()
+    found = run.table("observe.corrections").frame
+    hit = found[_same_row(found, at)]
+    origins = run.table("observe.origins").frame
+    beside = origins[_same_row(origins, at)]
+    for name in ("column", "cell"):  # a row of a wide table holds other values, with corrections of their own
+        others = set(beside[name]) - {at.get(name, "")}
+        hit = hit[~hit[name].isin(others)]
+    names = ("cell", "column", "printed", "corrected", "reason", "source")
+    return tuple(CellCorrection(**{name: str(row[name]) for name in names}) for row in hit.to_dict("records"))
+
+
+def _same_row(frame: pd.DataFrame, at: Mapping[str, Any]) -> pd.Series[bool]:
+    hit: pd.Series[bool] = (frame["file"] == at["file"]) & (frame["sheet"] == at["sheet"])
+    hit &= frame["line"] == at["line"]
+    return hit
 
 
 def _missing(value: object) -> bool:

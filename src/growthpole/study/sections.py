@@ -117,10 +117,12 @@ class IndicatorEntry(Section):
 
 
 class SourceEntry(Section):
-    """A tidy file: field to column, constants, and what an absent combination means."""
+    """A file of values: tidy, one value per row, or with a ``profile`` printed tables of a yearbook."""
 
     file: str
-    """File below sources/, CSV, Parquet or XLSX, one value per row."""
+    """File below sources/: CSV, Parquet, XLSX, XLS or ODS."""
+    profile: str = ""
+    """Source profile below sources/, by which the file is read as printed tables; a tidy table when empty."""
     sheet: str = ""
     """Worksheet of a workbook; the only one that holds anything when empty."""
     columns: dict[str, str] = Field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from growthpole.provenance import Trace
+from growthpole.study.stages.delivery_tables import correction_tables, delivery_tables
 from growthpole.tables.observations import KEY
 from growthpole.tables.results import ResultTable
 
@@ -19,7 +20,8 @@ __all__ = ["observe_tables"]
 def observe_tables(context: Context) -> list[ResultTable]:
     """Observations, their origins, sources, classifications and registers."""
     found = context.ingest()
-    return [_observations(found), _origins(found), _sources(found), *_classifications(found), *_registers(found)]
+    tables = [_observations(found), _origins(found), _sources(found), *_classifications(found), *_registers(found)]
+    return [*tables, *delivery_tables(context.deliveries()), *correction_tables(found.corrections)]
 
 
 def _observations(found: Ingest) -> ResultTable:
