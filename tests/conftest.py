@@ -20,13 +20,30 @@ from growthpole.report import render_html
 from growthpole.study import new_study, run_study
 
 
-@pytest.fixture(scope="session")
-def books():
-    """The maker of workbooks, sound and hostile."""
-    spec = importlib.util.spec_from_file_location("workbooks", Path(__file__).parent / "observe" / "workbooks.py")
+def _maker(name):
+    """A module beside the tests that makes files, sound and hostile."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / "observe" / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="session")
+def books():
+    """The maker of workbooks."""
+    return _maker("workbooks")
+
+
+@pytest.fixture(scope="session")
+def xls():
+    """The maker of XLS workbooks."""
+    return _maker("xls_writing")
+
+
+@pytest.fixture(scope="session")
+def ods():
+    """The maker of OpenDocument spreadsheets."""
+    return _maker("ods_writing")
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,8 @@
 """Small classifications, tables written as text, and a study of two files."""
 
+import importlib.util
+import sys
+from pathlib import Path
 from textwrap import dedent
 from types import SimpleNamespace
 
@@ -105,3 +108,20 @@ def study(tmp_path):
         TidySpec(file="values.csv"),
     ]
     return SimpleNamespace(folder=folder, write=write, specs=specs)
+
+
+@pytest.fixture(scope="session")
+def dirty():
+    """The maker of dirty files, and their judge."""
+    home = Path(__file__).with_name("dirty_files") / "__init__.py"
+    spec = importlib.util.spec_from_file_location("dirty_files", home)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def dirty_files(dirty):
+    """A few hundred dirty files."""
+    return [dirty.make(seed) for seed in range(400)]

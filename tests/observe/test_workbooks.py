@@ -318,14 +318,30 @@ class TestHostile:
             opened(made(books))
 
     def test_protected_workbooks(self, books, refused):
-        compound = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100 + "EncryptedPackage".encode("utf-16-le")
-        for data in (compound, locked(books)):
-            with refused("protected-workbook", kind=SourceError):
-                opened(data)
+        with refused("protected-workbook", kind=SourceError):
+            opened(locked(books))
+
+    def test_broken_styles_do_not_matter(self, books):
+        assert opened(books.workbook([["a"], [1]], **{"xl/styles.xml": "<broken"})).columns == [["1"]]
+        assert opened(without(books, "xl/styles.xml")).columns == [["1"]]
+
+    def test_a_binary_workbook_is_refused(self, books, refused):
+        with refused("not-text", "XLSB", kind=SourceError):
+            opened(books.zipped({"xl/workbook.bin": ""}))
+
+    def test_too_many_sheets(self, books, refused):
+        with refused("too-many-sheets", "2001", kind=LimitExceeded):
+            opened(books.workbook({f"S{at}": [["a"]] for at in range(2001)}))
+
+    def test_two_sheets_that_are_one_part(self, books, refused):
+        parts = books.parts_of({"S": [["a"]], "T": [["b"]]})
+        parts["xl/_rels/workbook.xml.rels"] = parts["xl/_rels/workbook.xml.rels"].replace("sheet2", "sheet1")
+        with refused("bad-workbook", "sheet1", kind=SourceError):
+            opened(books.zipped(parts))
 
     @pytest.mark.parametrize(
         "data",
-        [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, b"PK\x03\x04", b"PK\x05\x06" + b"\0" * 18],
+        [b"\xd0\xcf\x11\xe0" + b"\0" * 600, b"PK\x03\x04", b"PK\x05\x06" + b"\0" * 18],
         ids=["xls", "cut", "no parts"],
     )
     def test_other_files(self, refused, data):

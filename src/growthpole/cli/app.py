@@ -158,20 +158,18 @@ def build_app(lang: Lang) -> typer.Typer:
         encoding: Annotated[str | None, typer.Option(help=say("check.encoding", lang))] = None,
         sheet: Annotated[str | None, typer.Option(help=say("sheet", lang))] = None,
         unit: Annotated[str | None, typer.Option(help=say("check.unit", lang))] = None,
+        profile: Annotated[Path | None, typer.Option(help=say("check.profile", lang))] = None,
+        write_profile: Annotated[bool, typer.Option("--write-profile", help=say("check.write_profile", lang))] = False,
         against: Annotated[Path | None, typer.Option(metavar="OLDFILE", help=say("check.against", lang))] = None,
         study: study_flag = None,
         lang: lang_flag = lang,
         json: json_flag = False,
     ) -> int:
-        from growthpole.cli.printing import print_checks
-        from growthpole.cli.revisions import require_one
-        from growthpole.study.checking import check_file
+        from growthpole.cli.checking import check_command
 
-        require_one(files, against)
-        options: dict[str, Any] = {"kind": source, "encoding": encoding, "sheet": sheet, "unit": unit, "study": study}
-        options["against"] = against
-        checks = [check_file(path, **options) for path in files]
-        return print_checks(checks, lang, as_json=json)
+        options: dict[str, Any] = {"kind": source, "encoding": encoding, "sheet": sheet, "unit": unit}
+        options |= {"study": study, "profile": profile, "against": against}
+        return check_command(files, options, write=write_profile, lang=lang, as_json=json)
 
     @app.command(cls=page, help=say("describe.help", lang))
     def describe(

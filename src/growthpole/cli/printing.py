@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from growthpole.cli.language import say
+from growthpole.cli.table_lines import tables_as_lines
 from growthpole.messages import Lang
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def print_new(folder: Path, lang: Lang, *, as_json: bool) -> None:
         emit(say("new.done", lang, path=folder))
 
 
-def print_checks(checks: Sequence[Check], lang: Lang, *, as_json: bool) -> int:
+def print_checks(checks: Sequence[Check], lang: Lang, *, as_json: bool, profiles: Sequence[Path] = ()) -> int:
     """Print all findings; return 3 when any is an error."""
     from growthpole.cli.revisions import correction_as_json, print_corrections, print_revisions, revisions_as_json
 
@@ -104,6 +105,7 @@ def print_checks(checks: Sequence[Check], lang: Lang, *, as_json: bool) -> int:
                     "mapping": dict(check.mapping),
                     "registers": dict(check.registers),
                     "table": dict(check.table),
+                    "tables": dict(check.tables),
                     "counts": [asdict(counts) | {"file": name} for name, counts in check.counts.items()],
                     "findings": [finding.as_dict(lang) for finding in check.findings],
                     "corrections": [correction_as_json(one) for one in check.corrections],
@@ -120,11 +122,13 @@ def print_checks(checks: Sequence[Check], lang: Lang, *, as_json: bool) -> int:
             emit(f"  {say('check.table', lang, **{name: value or '–' for name, value in check.table.items()})}")
         for name, column in check.mapping.items():
             emit(f"  {name} ← {column}")
+        for line in tables_as_lines(check.tables, lang):
+            emit(line)
         for name, files in check.registers.items():
             emit(f"  [[register]] {name}: {files or say('check.absent', lang)}")
         for name, counts in check.counts.items():
-            row = asdict(counts)
-            emit(f"  {name}: {say('check.counts', lang, **row)}")
+            told = "check.cells" if check.kind == "tables" else "check.counts"
+            emit(f"  {name}: {say(told, lang, **asdict(counts))}")
         print_corrections(check.corrections, lang)
         if check.revisions is not None:
             print_revisions(check.revisions, check.against, lang)
@@ -137,6 +141,8 @@ def print_checks(checks: Sequence[Check], lang: Lang, *, as_json: bool) -> int:
                 wrap=True,
                 indent=4,
             )
+    for path in profiles:
+        emit(say("check.profile_written", lang, path=path))
     total = sum(len(check.findings) for check in checks)
     emit(say("check.sum", lang, findings=total, errors=errors))
     for problem in stops:

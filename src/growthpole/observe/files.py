@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
 import threading
 from array import array
 from collections.abc import Callable, Iterable, Iterator
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from growthpole.errors import LimitExceeded, SourceError
+from growthpole.observe.delimiters import delimiter_of, text_lines
 from growthpole.observe.encodings import decode, encoding_of
 from growthpole.observe.grids import Fault, Grid
 from growthpole.observe.numbers import Style
@@ -31,19 +31,17 @@ __all__ = [
     "read_bytes",
     "reading_csv",
     "refuse_other_formats",
-    "refuse_protected",
     "sheet_of_bytes",
 ]
 
-_COMPOUND: Final = b"\xd0\xcf\x11\xe0"
-_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _OTHER_FORMATS: Final = (
     (b"PK\x03\x04", "ZIP"),
     (b"PK\x05\x06", "ZIP"),
-    (_COMPOUND, "XLS/DOC"),
+    (b"\xd0\xcf\x11\xe0", "XLS/DOC"),
     (b"%PDF", "PDF"),
     (b"\x1f\x8b", "gzip"),
 )
+_MARKUP: Final = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<meta", b"<head")
 _CHUNK: Final = 8192
 _DISTINCT: Final = 65_536
 _SHOWN_ROWS: Final = 200
@@ -154,23 +152,25 @@ def sheet_of_bytes(
     known_names: Iterable[str] = (),
     sheet: str = "",
     style: Style = "point",
+    delimiter: str = "",
 ) -> Sheet:
     """Cells of a CSV file, a Parquet file or a worksheet held in memory.
 
     Raises
     ------
     SourceError
-        The text is no CSV, or has no header; the workbook is damaged, protected, or without the sheet.
+        The text is no CSV, has no header, or may be divided in several ways; the workbook is damaged,
+        protected, or without the sheet.
     LimitExceeded
         It has more rows or columns, or a longer cell, than the limits allow.
     """
-    if data.startswith(b"PK"):
-        from growthpole.observe.workbook_parts import is_workbook
+    from growthpole.observe.books import book_of_bytes
+
+    book = book_of_bytes(data, file, limits)
+    if book is not None:
         from growthpole.observe.workbooks import sheet_of_workbook
 
-        if is_workbook(data):
-            return sheet_of_workbook(data, file, limits, sheet, style)
-    refuse_protected(data, file)
+        return sheet_of_workbook(book, data, limits, sheet, style)
     if sheet:
         raise SourceError("no-workbook", path=file, sheet=sheet)
     if data[:4] == b"PAR1":
@@ -180,18 +180,11 @@ def sheet_of_bytes(
     refuse_other_formats(data, file)
     chosen = encoding_of(data, file, encoding, known_names)
     cells = _Cells(file, limits)
-    with io.TextIOWrapper(io.BytesIO(data), chosen, newline="") as stream:
-        cells.read(stream)
+    cells.read(text_lines(data, chosen, file), delimiter_of(data, chosen, file, delimiter))
     if not cells.header:
         raise SourceError("empty-file", path=file)
     digest = hashlib.sha256(data).hexdigest()
     return Sheet(file, digest, len(data), cells.header, cells.columns, cells.lines, cells.ragged)
-
-
-def refuse_protected(data: bytes, file: str) -> None:
-    """Raise :class:`SourceError` when the file is a workbook behind a password."""
-    if data.startswith(_COMPOUND) and _ENCRYPTED in data:
-        raise SourceError("protected-workbook", path=file)
 
 
 def refuse_other_formats(data: bytes, file: str) -> None:
@@ -199,6 +192,10 @@ def refuse_other_formats(data: bytes, file: str) -> None:
     for mark, kind in _OTHER_FORMATS:
         if data.startswith(mark):
             raise SourceError("not-text", path=file, kind=kind)
+    beginning = data[:256].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if beginning.startswith(_MARKUP):
+        # Web pages and XML saved with the name of a worksheet are common, and would read as one odd column.
+        raise SourceError("not-text", path=file, kind="HTML/XML")
 
 
 class _Cells:
@@ -212,9 +209,9 @@ class _Cells:
         self.ragged: list[Ragged] = []
         self._known: list[dict[str, str]] = []
 
-    def read(self, stream: io.TextIOWrapper) -> None:
+    def read(self, text: Iterator[str], delimiter: str) -> None:
         """Read all rows; a line that is no CSV, or a limit, ends it with an error."""
-        reader = csv.reader(stream, strict=True)
+        reader = csv.reader(text, delimiter=delimiter, strict=True)
         before, width = 0, 0
         waiting: list[list[str]] = []
         with reading_csv(self.file, self.limits, lambda: before + 1):

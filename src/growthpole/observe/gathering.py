@@ -158,6 +158,10 @@ def survey(
     ordered = sorted(specs, key=lambda spec: 0 if isinstance(spec, ClassificationSpec) else 1)
     registers: dict[str, tuple[Register, Source]] = {}
     for done, spec in enumerate(ordered, start=1):
+        if isinstance(spec, TidySpec) and work.has_cells(spec):
+            work.take_cells(spec, fixes)
+            on_progress(Step("observe", done, len(ordered), spec.file))
+            continue
         opened = work.open(spec)
         if opened is not None:
             sheet, source = fixes.on_sheet(opened[0]), opened[1]

@@ -127,7 +127,7 @@ def read_io_table(
     tolerance: float = 1e-6,
     limits: Limits | None = None,
 ) -> IOReading:
-    """Read a wide input-output table in the layout of the Chinese statistics from CSV or a workbook (.xlsx).
+    """Read a wide input-output table in the layout of the Chinese statistics from CSV or a workbook.
 
     Row identity ``GO = TIU + TFU − IM + ERR``, column identity ``TI = TII + TVA`` and ``TI = GO`` of each
     sector. Printed totals (TII, TVA, TI; TIU, THC, TC, GCF, TFU) are compared with the sum of their parts.

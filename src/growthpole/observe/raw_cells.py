@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from growthpole.errors import LimitExceeded, SourceError
+from growthpole.observe.delimiters import delimiter_of, text_lines
 from growthpole.observe.encodings import encoding_of
-from growthpole.observe.files import reading_csv, refuse_other_formats, refuse_protected
+from growthpole.observe.files import reading_csv, refuse_other_formats
 from growthpole.observe.grids import column_letters
 from growthpole.observe.spec import Limits
 from growthpole.observe.worksheet_scan import Area
+
+if TYPE_CHECKING:
+    from growthpole.observe.books import Book
 
 __all__ = ["RawGrid", "raw_grid_of_bytes", "raw_grids_of_bytes"]
 
@@ -44,6 +48,10 @@ class RawGrid:
         Merged ranges.
     numeric : frozenset of (line, column)
         Cells that are numbers in the file and not text: they have no style of writing.
+    hidden : bool
+        Whether a spreadsheet program does not show the worksheet.
+    widths : tuple of int
+        Cells that each row of a text file has; empty for a worksheet, whose rows have no length.
     """
 
     file: str
@@ -56,6 +64,8 @@ class RawGrid:
     faults: Mapping[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     merged: tuple[Area, ...] = ()
     numeric: frozenset[tuple[int, int]] = frozenset()
+    hidden: bool = False
+    widths: tuple[int, ...] = ()
 
     @property
     def width(self) -> int:
@@ -76,7 +86,13 @@ class RawGrid:
 
 
 def raw_grids_of_bytes(
-    data: bytes, file: str, limits: Limits, encoding: str = "", known_names: Iterable[str] = (), sheet: str = ""
+    data: bytes,
+    file: str,
+    limits: Limits,
+    encoding: str = "",
+    known_names: Iterable[str] = (),
+    sheet: str = "",
+    delimiter: str = "",
 ) -> list[RawGrid]:
     """Cells of a text file, or of each worksheet that holds anything, in the order of the workbook.
 
@@ -85,17 +101,31 @@ def raw_grids_of_bytes(
     SourceError, LimitExceeded
         As :func:`raw_grid_of_bytes`; all worksheets together keep to the limits.
     """
-    if data.startswith(b"PK") and not sheet:
-        from growthpole.observe.workbook_parts import is_workbook
-        from growthpole.observe.workbooks import filled_sheets
+    from growthpole.observe.books import book_of_bytes, chosen_sheet, filled_sheets
 
-        if is_workbook(data):
-            return [_of_workbook(data, file, limits, name) for name in filled_sheets(data, file, limits)]
-    return [raw_grid_of_bytes(data, file, limits, encoding, known_names, sheet)]
+    book = book_of_bytes(data, file, limits)
+    if book is None:
+        return [_of_text(data, file, limits, encoding, known_names, sheet, delimiter)]
+    names = [chosen_sheet(book, sheet)] if sheet else filled_sheets(book)
+    digest = hashlib.sha256(data).hexdigest()
+    grids: list[RawGrid] = []
+    cells = 0
+    for name in names:
+        grids.append(_of_workbook(book, digest, limits, name))
+        cells += grids[-1].width * len(grids[-1].rows)
+        if cells > limits.max_cells:
+            raise LimitExceeded("too-many-cells", path=file, sheet=name, count=cells, limit=limits.max_cells)
+    return grids
 
 
 def raw_grid_of_bytes(
-    data: bytes, file: str, limits: Limits, encoding: str = "", known_names: Iterable[str] = (), sheet: str = ""
+    data: bytes,
+    file: str,
+    limits: Limits,
+    encoding: str = "",
+    known_names: Iterable[str] = (),
+    sheet: str = "",
+    delimiter: str = "",
 ) -> RawGrid:
     """Cells of a CSV file or of a worksheet held in memory.
 
@@ -106,12 +136,17 @@ def raw_grid_of_bytes(
     LimitExceeded
         It has more rows or columns, or a longer cell, than the limits allow.
     """
-    if data.startswith(b"PK"):
-        from growthpole.observe.workbook_parts import is_workbook
+    from growthpole.observe.books import book_of_bytes, chosen_sheet
 
-        if is_workbook(data):
-            return _of_workbook(data, file, limits, sheet)
-    refuse_protected(data, file)
+    book = book_of_bytes(data, file, limits)
+    if book is not None:
+        return _of_workbook(book, hashlib.sha256(data).hexdigest(), limits, chosen_sheet(book, sheet))
+    return _of_text(data, file, limits, encoding, known_names, sheet, delimiter)
+
+
+def _of_text(
+    data: bytes, file: str, limits: Limits, encoding: str, known_names: Iterable[str], sheet: str, delimiter: str
+) -> RawGrid:
     if sheet:
         raise SourceError("no-workbook", path=file, sheet=sheet)
     refuse_other_formats(data, file)
@@ -119,40 +154,50 @@ def raw_grid_of_bytes(
     rows: list[list[str]] = []
     lines: list[int] = []
     before = read = 0
-    with io.TextIOWrapper(io.BytesIO(data), chosen, newline="") as stream:
-        reader = csv.reader(stream, strict=True)
-        with reading_csv(file, limits, lambda: before + 1):
-            for row in reader:
-                line, before, read = before + 1, reader.line_num, read + 1
-                if read > limits.max_rows:
-                    raise LimitExceeded("too-many-rows", path=file, limit=limits.max_rows)
-                if len(row) > limits.max_columns:
-                    raise LimitExceeded("too-many-columns", path=file, count=len(row), limit=limits.max_columns)
-                cells = [cell.strip() for cell in row]
-                if any(cells):
-                    rows.append(cells)
-                    lines.append(line)
+    divided = delimiter_of(data, chosen, file, delimiter)
+    reader = csv.reader(text_lines(data, chosen, file), delimiter=divided, strict=True)
+    width = 0
+    with reading_csv(file, limits, lambda: before + 1):
+        for row in reader:
+            line, before, read = before + 1, reader.line_num, read + 1
+            if read > limits.max_rows:
+                raise LimitExceeded("too-many-rows", path=file, limit=limits.max_rows)
+            if len(row) > limits.max_columns:
+                raise LimitExceeded("too-many-columns", path=file, count=len(row), limit=limits.max_columns)
+            cells = [cell.strip() for cell in row]
+            if any(cells):
+                rows.append(cells)
+                lines.append(line)
+                width = max(width, len(cells))
+                _check_cells(width * len(rows), file, limits)
     if not rows:
         raise SourceError("empty-file", path=file)
-    width = max(map(len, rows))
     padded = [[*row, *[""] * (width - len(row))] for row in rows]
-    return RawGrid(file, hashlib.sha256(data).hexdigest(), "", lines, padded, blanks=read - len(rows))
+    digest = hashlib.sha256(data).hexdigest()
+    return RawGrid(file, digest, "", lines, padded, blanks=read - len(rows), widths=tuple(map(len, rows)))
 
 
-def _of_workbook(data: bytes, file: str, limits: Limits, sheet: str) -> RawGrid:
-    from growthpole.observe.workbooks import open_sheet, texts_of
+def _check_cells(count: int, file: str, limits: Limits) -> None:
+    """Rows are made equally long, so one long row among many short ones costs as much as a full table."""
+    if count > limits.max_cells:
+        raise LimitExceeded("too-many-cells", path=file, sheet="", count=count, limit=limits.max_cells)
 
-    name, found, cells = open_sheet(data, file, limits, sheet)
+
+def _of_workbook(book: Book, digest: str, limits: Limits, name: str) -> RawGrid:
+    from growthpole.observe.books import opened
+    from growthpole.observe.workbooks import texts_of
+
+    file = book.file
+    found, area, cells = opened(book, name, limits)
     faults = {place: ("error-cell", text) for place, text in found.errors.items()}
     faults |= {place: ("uncalculated-formula", text) for place, text in found.uncalculated.items()}
     faulty = {line for line, _ in faults}
     rows: list[list[str]] = []
     lines: list[int] = []
     numeric: set[tuple[int, int]] = set()
-    left = found.area.left if found.area is not None else 0
     blanks = 0
     for line, row in cells:
-        numeric.update((line, left + place) for place, cell in enumerate(row) if type(cell) in {int, float})
+        numeric.update((line, area.left + place) for place, cell in enumerate(row) if type(cell) in {int, float})
         texts = [text.strip() for text in texts_of(row, "point", file, line, limits)]
         if any(texts) or line in faulty:
             rows.append(texts)
@@ -161,5 +206,16 @@ def _of_workbook(data: bytes, file: str, limits: Limits, sheet: str) -> RawGrid:
             blanks += 1
     if not rows:
         raise SourceError("empty-file", path=file)
-    digest = hashlib.sha256(data).hexdigest()
-    return RawGrid(file, digest, name, lines, rows, left, blanks, faults, tuple(found.merged), frozenset(numeric))
+    return RawGrid(
+        file,
+        digest,
+        name,
+        lines,
+        rows,
+        area.left,
+        blanks,
+        faults,
+        tuple(found.merged),
+        frozenset(numeric),
+        name in book.hidden,
+    )

@@ -15,12 +15,12 @@ from growthpole.observe.grids import column_letters
 from growthpole.observe.spec import Limits
 from growthpole.observe.workbook_parts import parse_xml
 
-__all__ = ["Area", "Scan", "has_values", "scan", "text_lengths"]
+__all__ = ["MOST_FAULTS", "Area", "Scan", "check_area", "check_characters", "has_values", "scan", "text_lengths"]
 
 _ADDRESS: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _MOST_ROWS: Final = 1_048_576
 _MOST_COLUMNS: Final = 16_384
-_MOST_FAULTS: Final = 100_000
+MOST_FAULTS: Final = 100_000
 _LETTERS: Final = [*map(column_letters, range(_MOST_COLUMNS)), ""]
 
 
@@ -109,6 +109,19 @@ def text_lengths(data: bytes, file: str) -> list[int]:
     if data:
         parse_xml(data, file, "xl/sharedStrings.xml", start=start, text=text)
     return lengths
+
+
+def check_area(area: Area, file: str, sheet: str, limits: Limits) -> None:
+    """Raise :class:`LimitExceeded` when a rectangle has too many cells to be laid out."""
+    cells = (area.last - area.first + 1) * (area.right - area.left + 1)
+    if cells > limits.max_cells:
+        raise LimitExceeded("too-many-cells", path=file, sheet=sheet, count=cells, limit=limits.max_cells)
+
+
+def check_characters(count: int, file: str, limits: Limits) -> None:
+    """Raise :class:`LimitExceeded` when the texts of a worksheet are too long together."""
+    if count > limits.max_unpacked_bytes:
+        raise LimitExceeded("workbook-too-large", path=file, limit=f"{limits.max_unpacked_bytes / 2**20:.1f}")
 
 
 class _Walk:
@@ -204,14 +217,12 @@ class _Walk:
         self.characters += self._shared(text) if self.kind == "s" and text else len(text)
         self.top, self.bottom = min(self.top, self.row), max(self.bottom, self.row)
         self.left, self.right = min(self.left, self.column), max(self.right, self.column)
-        if self.characters > self.limits.max_unpacked_bytes:
-            limit = f"{self.limits.max_unpacked_bytes / 2**20:.1f}"
-            raise LimitExceeded("workbook-too-large", path=self.file, limit=limit)
+        check_characters(self.characters, self.file, self.limits)
 
     def _check_faults(self) -> None:
         """A sheet of faults is refused, so that a hostile one costs no memory."""
-        if sum(map(len, (self.found.errors, self.found.uncalculated, self.found.merged))) > _MOST_FAULTS:
-            raise LimitExceeded("too-many-faults", path=self.file, sheet=self.sheet, limit=_MOST_FAULTS)
+        if sum(map(len, (self.found.errors, self.found.uncalculated, self.found.merged))) > MOST_FAULTS:
+            raise LimitExceeded("too-many-faults", path=self.file, sheet=self.sheet, limit=MOST_FAULTS)
 
     def _shared(self, text: str) -> int:
         try:
@@ -227,10 +238,6 @@ class _Walk:
 
     def done(self) -> Scan:
         if self.bottom:
-            cells = (self.bottom - self.top + 1) * (self.right - self.left + 1)
-            if cells > self.limits.max_cells:
-                raise LimitExceeded(
-                    "too-many-cells", path=self.file, sheet=self.sheet, count=cells, limit=self.limits.max_cells
-                )
             self.found.area = Area(self.top, self.left, self.bottom, self.right, "")
+            check_area(self.found.area, self.file, self.sheet, self.limits)
         return self.found

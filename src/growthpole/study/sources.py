@@ -85,6 +85,7 @@ def file_below(folder: Path, name: str) -> str:
 def source_files(case: Case, folder: Path) -> dict[str, str]:
     """Hash of its corrections and of every file the study names, with its description; ``missing`` where none is."""
     names = [spec.file for spec in specs_of(case)]
+    names += [spec.profile for spec in specs_of(case) if isinstance(spec, TidySpec) and spec.profile]
     names += [case.translations] if case.translations else []
     found: dict[str, str] = {}
     home = folder.resolve()
