@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from growthpole.observe.cross_checks import cross_check, cross_check_observations
 from growthpole.observe.findings import MOST_PER_CODE
@@ -56,6 +58,30 @@ def test_a_flood_is_cut_with_its_count():
     assert len(found) == MOST_PER_CODE + 1
     assert found[-1].code == "more-findings"
     assert found[-1].params["count"] == "30"
+
+
+ODD = ("", "0", "-5", "1e300", "1e-300", "7", "12.50", "…", "9,999", "99999999999999999999", "0.000", "nan")
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([*PARTS, ""]),
+            st.sampled_from(["h / 合计", "h / a", "h / b", "h / 其中: c", "rate"]),
+            st.sampled_from(["2019", "2020", "2021", ""]),
+            st.sampled_from(ODD),
+            st.sampled_from(["", "total", "of-which"]),
+            st.sampled_from(["万元", "亿元", "%", ""]),
+        ),
+        max_size=25,
+    )
+)
+@settings(max_examples=100, deadline=None)
+def test_no_rows_however_odd_break_a_check(rows):
+    frame = pd.DataFrame(rows, columns=["region", "header", "period", "value", "role", "unit"])
+    known = set(frame["header"]) >= {"h / a", "h / b"}
+    found = cross_check(frame, ['"h / a" = "h / b"'] if known else (), regions=TREE, growth_of={"rate": "h / a"})
+    codes(found)
 
 
 def test_files_are_told_apart():

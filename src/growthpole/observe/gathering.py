@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from growthpole.errors import DataQuality, Finding, LimitExceeded
 from growthpole.observe.corrections import Applied, Corrections, Declared
+from growthpole.observe.cross_checks import cross_check_observations
 from growthpole.observe.findings import Counts, errors_of
 from growthpole.observe.gathering_work import Spec, Work
 from growthpole.observe.keyed import read_classification, read_register
@@ -187,6 +188,7 @@ def survey(
     findings = (*work.findings, *fixes.closed())
     if errors_of(findings):
         return Survey(findings, work.counts, None, work.refused, tuple(fixes.applied))
+    findings = (*findings, *cross_check_observations(joined.observations, known, joined.origins))
     result = Ingest(
         joined.observations,
         joined.origins,
