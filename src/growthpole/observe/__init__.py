@@ -11,6 +11,7 @@ everything doubtful is a :class:`~growthpole.errors.Finding`, all findings of an
 :func:`ingest`              all sources of a study, ready for the tables
 :func:`survey`              the same with all findings and counts, also where they forbid an ingest
 :func:`build_panel`         a panel from observations, by a declared rule for absence
+:func:`bundled_breaks`      breaks in Chinese series, with their decisions and addresses
 :func:`compare_deliveries`  two deliveries of one source: cells changed, added, gone
 ==========================  ==========================================================
 """
@@ -22,6 +23,7 @@ from typing import TYPE_CHECKING
 from growthpole.lazy import exports
 
 if TYPE_CHECKING:
+    from growthpole.observe.breaks import bundled_breaks
     from growthpole.observe.gathering import Ingest, Survey, ingest, survey
     from growthpole.observe.io_wide import IOReading, IOSurvey, read_io_table, survey_io_table
     from growthpole.observe.panel_building import build_panel
@@ -41,6 +43,7 @@ _HOME = {
     "Survey": "gathering",
     "TidySpec": "spec",
     "build_panel": "panel_building",
+    "bundled_breaks": "breaks",
     "compare_deliveries": "vintages",
     "ingest": "gathering",
     "read": "reading",
@@ -61,6 +64,7 @@ __all__ = [
     "Survey",
     "TidySpec",
     "build_panel",
+    "bundled_breaks",
     "compare_deliveries",
     "ingest",
     "read",
