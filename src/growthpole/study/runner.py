@@ -183,7 +183,9 @@ class _Running:
         if self._taken_over(stage.name, key, staging):
             self.reused.append(stage.name)
         else:
-            made = stage.compute(Context(self.case, self.ingest, self.tables, self.on_progress, self.seed))
+            made = stage.compute(
+                Context(self.case, self.ingest, self.tables, self.on_progress, self.seed, chinese=self.chinese)
+            )
             named = {f"{table.stage}.{table.name}": table for table in made}
             self.tables |= named
             write_parquets({staging / f"{name}.parquet": table.frame for name, table in named.items()})

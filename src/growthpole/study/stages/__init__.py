@@ -7,7 +7,7 @@ one of them, its sources, an earlier stage or the code changed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from growthpole.errors import InputError
@@ -37,6 +37,8 @@ class Context:
         Told of each step; raises to cancel.
     seed : int
         Seed of all chance in the run.
+    chinese : mapping of (str, str) to str
+        Chinese text of labels and notes by kind and English text, as the study translates them.
     """
 
     case: Case
@@ -44,6 +46,7 @@ class Context:
     tables: Mapping[str, ResultTable]
     on_progress: OnProgress
     seed: int = 0
+    chinese: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
