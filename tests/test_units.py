@@ -31,6 +31,11 @@ def test_a_label_names_its_unit_however_it_is_typed(label, key):
     assert [parse_unit(typed).key for typed in fold(label)] == [key] * 5
 
 
+@pytest.mark.parametrize("label", ["10 000 yuan", "10000 yuan", "10,000 yuan", "10,000  YUAN"])
+def test_thousands_are_written_as_people_do(label):
+    assert parse_unit(label).key == "1e4 CNY"
+
+
 def test_no_label_names_two_units():
     owners = {}
     for label, key in LABELS:
@@ -43,7 +48,9 @@ def test_aliases_stand_once():
     assert len(labels) == len(set(labels))
 
 
-@pytest.mark.parametrize("label", ["", "bushel", "10", "1e5 CNY", "亿", "万", "%%", "yuan renminbi"])
+@pytest.mark.parametrize(
+    "label", ["", "bushel", "10", "1e5 CNY", "亿", "万", "%%", "yuan renminbi", "1,0000 yuan", "10 00 yuan"]
+)
 def test_an_unknown_label_is_refused(label):
     with pytest.raises(UnitMismatch) as caught:
         parse_unit(label)
@@ -54,6 +61,8 @@ def test_an_unknown_label_is_refused(label):
 def test_near_labels_are_offered_by_their_keys():
     with pytest.raises(UnitMismatch, match="1e6 USD"):
         parse_unit("milion USD")
+    with pytest.raises(UnitMismatch, match="1e8 CNY"):  # as near as 亿米 and 亿户, and meant more often
+        parse_unit("亿")
 
 
 def test_every_unit_has_a_word_in_both_languages():
@@ -79,6 +88,18 @@ def test_every_unit_has_a_word_in_both_languages():
         ("5.2", "%", "1", Fraction(52, 1000)),
         ("5.2", "‰", "%", Fraction(52, 100)),
         ("1.3", "万人", "人", 13000),
+        ("1.5", "千公顷", "公顷", 1500),
+        ("2", "公顷", "平方米", 20000),
+        ("3", "万平方米", "平方公里", Fraction(3, 100)),
+        ("7", "亿千瓦时", "TWh", Fraction(7, 10)),
+        ("12", "万千瓦", "MW", 120),
+        ("5", "亿米", "公里", 500000),
+        ("2.5", "万吨标准煤", "tce", 25000),
+        ("250", "公斤", "吨", Fraction(1, 4)),
+        ("2", "天", "小时", 48),
+        ("1.2", "亿人次", "万人次", 12000),
+        ("3.1", "万户", "户", 31000),
+        ("8.6", "万元/人", "元/人", 86000),
     ],
 )
 def test_known_conversions(value, source, target, expected):
@@ -125,6 +146,29 @@ def test_quantities_never_mix(source):
     assert others
 
 
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("人", "人次"),
+        ("户", "家"),  # 户 are households; firms are 家
+        ("亩", "公顷"),  # a fifteenth has no finite decimal
+        ("千瓦", "千瓦时"),
+        ("吨", "吨标准煤"),
+        ("元", "元/人"),
+        ("小时", "年"),
+        ("次", "个"),
+    ],
+)
+def test_neighbours_that_measure_different_things(left, right):
+    with pytest.raises(UnitMismatch, match="different quantities"):
+        convert(1.0, left, right)
+
+
+@pytest.mark.parametrize("label", ["个", "台", "辆", "件", "套", "台/套", "艘", "所", "座"])
+def test_measure_words_of_one_generic_count(label):
+    assert parse_unit(label).key == "unit"
+
+
 def test_absence_stays_absence():
     assert np.isnan(convert(float("nan"), "亿元", "万元"))
 
@@ -136,7 +180,7 @@ def test_numpy_numbers_are_numbers():
 
 def test_kinds_of_units():
     assert {unit.key for unit in UNITS.values() if unit.is_money} == {
-        key for key in UNITS if key.split()[-1] in {"CNY", "USD", "EUR"}
+        key for key in UNITS if key.split()[-1].split("/")[0] in {"CNY", "USD", "EUR"}
     }
     assert {"firm", "person", "1e4 person", "unit"} <= {unit.key for unit in UNITS.values() if unit.is_count}
     assert not any(unit.is_money and unit.is_count for unit in UNITS.values())

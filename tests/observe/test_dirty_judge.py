@@ -21,6 +21,7 @@ def clean(dirty_files):
         and file.recipe["layout"] == "columns"
         and all(cell.demand == "load" for cell in file.truth)
         and any(cell.foreign for cell in file.truth)
+        and not any(cell.groups for cell in file.truth)
     )
 
 
@@ -28,7 +29,7 @@ def row_of(cell, **changes):
     row = {
         "region": min(cell.regions, default=""),
         "region_label": "label",
-        "header": cell.leaves[0] if cell.leaves else "",
+        "header": " / ".join(words[0] for words in (*cell.groups, cell.leaves) if words),
         "period": min(cell.periods, default=""),
         "value": "" if cell.value is None else f"{cell.value:f}",
         "unit": cell.units[0] if cell.units else "",
@@ -118,6 +119,24 @@ class TestJudge:
         verdict = dirty.judge(clean, reading(spoilt))
         assert [(fault.what, fault.cell) for fault in verdict.faults] == [("foreign-heading", cell.cell)]
 
+    def test_a_heading_above_may_not_be_lost(self, dirty, dirty_files):
+        caught = 0
+        for file in dirty_files:
+            cell = next((cell for cell in file.truth if cell.groups and cell.leaves and cell.demand == "load"), None)
+            if cell is None or file.kind != "recoverable":
+                continue
+            rows, findings = perfect(file)
+            if findings:
+                continue
+            place = (cell.sheet, cell.cell)
+            spoilt = [
+                row_of(cell, header=cell.leaves[0]) if (row["sheet"], row["cell"]) == place else row for row in rows
+            ]
+            faults = dirty.judge(file, reading(spoilt)).faults
+            assert {(fault.what, fault.sheet, fault.cell) for fault in faults} == {("group-heading", *place)}, file.name
+            caught += 1
+        assert caught > 20
+
     def test_a_wrong_period_is_caught(self, dirty, dirty_files):
         file = next(file for file in dirty_files if file.recipe["layout"] == "years" and file.kind == "recoverable")
         rows, findings = perfect(file)
@@ -154,6 +173,8 @@ class TestJudge:
             finding(cell, sheet="another"),
             finding(cell, "warn", cell="", line=None),
             finding(cell, cell="", column="ZZ"),
+            finding(cell, "warn", cell="", value=f"A1:{cell.cell}"),
+            finding(cell, "error", cell="", value="ZZ1:ZZ9"),
         ):
             assert dirty.judge(clean, reading(rows[1:], [silent])).outcome == "wrong", silent
 
@@ -163,7 +184,9 @@ class TestJudge:
         spoilt = [rows[0] | {"value": "7"}, *rows[1:]]
         label = sorted(cell.around)[0]
         assert dirty.judge(clean, reading(spoilt, [finding(cell, "warn", cell=label)])).outcome == "wrong"
+        assert dirty.judge(clean, reading(spoilt, [finding(cell, "warn", cell="")])).outcome == "wrong"
         assert dirty.judge(clean, reading(spoilt, [finding(cell, "error", cell=label)])).outcome == "named"
+        assert dirty.judge(clean, reading(spoilt, [finding(cell, "error", cell="")])).outcome == "named"
 
     @pytest.mark.parametrize(("demand", "what"), [("absent", "flag-as-number"), ("name", "loaded")])
     def test_what_is_no_number_may_not_load(self, dirty, dirty_files, demand, what):
@@ -228,7 +251,7 @@ class TestJudge:
         asked = [file for file in dirty_files if file.kind == "ask"]
         for file in asked:
             rows, findings = perfect(file)
-            quiet = [each for each in findings if each.severity != "error"]
+            quiet = [each for each in findings if each.severity == "warn"]
             assert "unasked" in {f.what for f in dirty.judge(file, reading(rows, quiet)).faults}
 
     def test_a_broken_row_law_is_wrong(self, dirty, clean):

@@ -108,8 +108,9 @@ class TestFiles:
         path = write(TEXT, encoding="gbk")
         assert read(path, classifications=known).counts.loaded == 3
         assert read(path, encoding="gb18030").counts.loaded == 3
+        assert read(path).counts.loaded == 3
         with pytest.raises(SourceError, check=lambda problem: problem.code == "unknown-encoding"):
-            read(path)
+            read(write("a,b\n数据,1\n", encoding="gbk"))
 
     def test_industry_names_count_too(self, write, known):
         text = "region,activity,indicator,period,value,unit\nCN-SD,石油,firms,2021,1,家\n"
@@ -143,7 +144,7 @@ class TestFiles:
         assert reading.rows["cell"].tolist() == ["AF2"]
 
     def test_a_table_that_does_not_fit_gives_no_rows_but_all_columns(self, write):
-        reading = read(write("a,b\n1,2\n"))
+        reading = read(write("region,indicator,value\n1,2,3\n"))
         assert len(reading.rows) == 0
         assert set(COLUMNS) <= set(reading.rows.columns)
         assert reading.counts.quarantined == 1

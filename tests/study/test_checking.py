@@ -136,7 +136,7 @@ class TestFilesAlone:
             (b"", "empty-file"),
             (HEADER.encode(), "empty-table"),
             (b'a\n"1\n', "not-csv"),
-            ("a\n山东\n".encode("gbk"), "unknown-encoding"),
+            ("a\n数据\n".encode("gbk"), "unknown-encoding"),
             (b"a\n\0\n", "nul-character"),
             (b"PK\x03\x04", "not-text"),
             (b"PAR1", "not-parquet"),
@@ -170,7 +170,7 @@ class TestFilesAlone:
 class TestCommand:
     @pytest.mark.parametrize("lang", LANGS)
     def test_all_files_are_listed_and_the_exit_says_so(self, alone, capsys, lang):
-        paths = [alone(HEADER + "A,x,2021,1_0,亿元\n", name="one.csv"), alone("a\n山东\n", "gbk", name="two.csv")]
+        paths = [alone(HEADER + "A,x,2021,1_0,亿元\n", name="one.csv"), alone("a\n数据\n", "gbk", name="two.csv")]
         assert run_app(["check", *map(str, paths), "--lang", lang]) == 3
         printed = capsys.readouterr().out
         assert "one.csv:2 [value] '1_0'" in printed
@@ -242,4 +242,5 @@ def test_an_input_output_table_that_cannot_be_read_is_a_finding(alone):
 
 def test_a_unit_belongs_to_input_output_tables_only(alone):
     with pytest.raises(InputError, match="--source io"):
-        check_file(alone(IO), unit="万元")
+        check_file(alone(IO), kind="observations", unit="万元")
+    assert check_file(alone(IO), unit="万元").kind == "io"

@@ -9,7 +9,7 @@ import pytest
 
 from growthpole.cli.app import run_app
 from growthpole.study import explain, run_study
-from growthpole.study.source_cells import Correction
+from growthpole.study.source_cells import Correction, cell_of
 from growthpole.tables.results import ResultTable
 
 KEY = "observe.observations.value[region=CN-SD,indicator=equipment_revenue,period=2021]"
@@ -95,10 +95,10 @@ def test_a_correction_stands_between_the_print_and_the_conversion(changed, capsy
     told = {"file": "indicators.csv", "sheet": "", "reason": "a zero too many", "source": "bulletin 3"}
     corrected(
         run,
-        {**told, "cell": "E12", "line": 12, "column": "value", "printed": "240000", "value": "24000"},
-        {**told, "cell": "B12", "line": 12, "column": "region_code", "printed": "CN-SX", "value": "CN-SD"},
-        {**told, "cell": "E13", "line": 13, "column": "value", "printed": "1", "value": "2"},
-        {**told, "file": "other.csv", "cell": "E12", "line": 12, "column": "value", "printed": "1", "value": "2"},
+        {**told, "cell": "E12", "line": 12, "column": "value", "printed": "240000", "corrected": "24000"},
+        {**told, "cell": "B12", "line": 12, "column": "region_code", "printed": "CN-SX", "corrected": "CN-SD"},
+        {**told, "cell": "E13", "line": 13, "column": "value", "printed": "1", "corrected": "2"},
+        {**told, "file": "other.csv", "cell": "E12", "line": 12, "column": "value", "printed": "1", "corrected": "2"},
     )
     cell = explain(run, KEY).cell
     assert cell.correction == Correction(
@@ -107,14 +107,14 @@ def test_a_correction_stands_between_the_print_and_the_conversion(changed, capsy
     assert [one.cell for one in cell.corrections] == ["E12", "B12"]
     assert (cell.printed, cell.conversion.printed, cell.conversion.value) == ("240000", "24000", "2.4000")
     run_app(["explain", str(run.folder), KEY])
-    assert "correction" not in capsys.readouterr().out  # the folder itself has no such table
+    assert "corrected" not in capsys.readouterr().out  # the folder itself has no such table
 
 
 def test_a_corrected_unit_is_the_one_that_is_converted(changed):
     run = changed("CN-SD,equipment_revenue,2021,24000,=,亿元")
     frame = run.table("observe.observations").frame
     frame.loc[frame["raw"] == "24000", "raw_unit"] = "1e4 CNY"
-    told = {"file": "indicators.csv", "line": 12, "column": "unit", "printed": "万元", "value": "亿元"}
+    told = {"file": "indicators.csv", "line": 12, "column": "unit", "printed": "万元", "corrected": "亿元", "sheet": ""}
     cell = explain(corrected(run, {**told, "cell": "G12", "reason": "wrong head", "source": ""}), KEY).cell
     assert (cell.conversion.raw_unit, cell.conversion.factor) == ("亿元", "0.0001")
     assert cell.correction is None
@@ -125,6 +125,24 @@ def test_an_arithmetic_that_does_not_hold_is_not_shown(changed):
     frame = run.table("observe.observations").frame
     frame.loc[frame["raw"] == "24000", "raw"] = "24001"
     assert explain(run, KEY).cell.conversion is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "raw_unit", "printed", "factor"),
+    [
+        ("27 600*", "亿元", "2.7600", "0.0001"),  # as a yearbook prints it, with its own word for the unit
+        ("约27,600", "100 million yuan", "2.7600", "0.0001"),
+        ("2.760.000,5", "百万元", "2.7600005", "0.000001"),
+        ("2.4", "万亿元", "2.4", ""),  # the same unit by another name
+        ("2.4", "人", "2.4", ""),  # no such conversion exists
+        ("n.a.", "亿元", "2.4", ""),
+    ],
+)
+def test_a_conversion_is_found_in_what_the_source_prints(run, raw, raw_unit, printed, factor):
+    table = run.table("observe.observations")
+    row = next(row for row in table.rows() if row["indicator"] == "equipment_revenue" and row["period"] == "2021")
+    told = cell_of(run, table, {**row, "raw": raw, "raw_unit": raw_unit, "printed": printed}, "value").conversion
+    assert (told.factor if told else "", told.printed if told else raw) == (factor, raw)
 
 
 def test_a_text_whose_records_span_lines_has_lines_but_no_addresses(changed):

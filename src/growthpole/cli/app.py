@@ -158,16 +158,18 @@ def build_app(lang: Lang) -> typer.Typer:
         encoding: Annotated[str | None, typer.Option(help=say("check.encoding", lang))] = None,
         sheet: Annotated[str | None, typer.Option(help=say("sheet", lang))] = None,
         unit: Annotated[str | None, typer.Option(help=say("check.unit", lang))] = None,
+        profile: Annotated[Path | None, typer.Option(help=say("check.profile", lang))] = None,
+        write_profile: Annotated[bool, typer.Option("--write-profile", help=say("check.write_profile", lang))] = False,
+        against: Annotated[Path | None, typer.Option(metavar="OLDFILE", help=say("check.against", lang))] = None,
         study: study_flag = None,
         lang: lang_flag = lang,
         json: json_flag = False,
     ) -> int:
-        from growthpole.cli.printing import print_checks
-        from growthpole.study.checking import check_file
+        from growthpole.cli.checking import check_command
 
-        options: dict[str, Any] = {"kind": source, "encoding": encoding, "sheet": sheet, "unit": unit, "study": study}
-        checks = [check_file(path, **options) for path in files]
-        return print_checks(checks, lang, as_json=json)
+        options: dict[str, Any] = {"kind": source, "encoding": encoding, "sheet": sheet, "unit": unit}
+        options |= {"study": study, "profile": profile, "against": against}
+        return check_command(files, options, write=write_profile, lang=lang, as_json=json)
 
     @app.command(cls=page, help=say("describe.help", lang))
     def describe(
@@ -210,11 +212,32 @@ def build_app(lang: Lang) -> typer.Typer:
 
         report_command(run, formats, out=out, study=study, lang=lang, as_json=json)
 
+    _add_history(app, lang)
+    return app
+
+
+def _add_history(app: typer.Typer, lang: Lang) -> None:
+    """The commands that look back: deliveries of the sources, and what changed between two runs."""
+    page = command_class(lang)
+    json_flag = Annotated[bool, typer.Option("--json", help=say("option.json", lang))]
+    lang_flag = Annotated[Lang, typer.Option(help=say("option.lang", lang))]
+
+    @app.command("vintages", cls=page, help=say("vintages.help", lang))
+    def vintages_(
+        study: Annotated[Path, typer.Argument(metavar="STUDY", help=say("run.study", lang))],
+        lang: lang_flag = lang,
+        json: json_flag = False,
+    ) -> None:
+        from growthpole.cli.revisions import print_vintages
+        from growthpole.study import vintages
+
+        print_vintages(vintages(study), lang, as_json=json)
+
     @app.command(cls=page, help=say("diff.help", lang))
     def diff(
         before: Annotated[str, typer.Argument(metavar="RUN", help=say("diff.before", lang))],
         after: Annotated[str, typer.Argument(metavar="RUN", help=say("diff.after", lang))],
-        study: study_flag = None,
+        study: Annotated[Path | None, typer.Option(help=say("option.study", lang))] = None,
         lang: lang_flag = lang,
         json: json_flag = False,
     ) -> None:
@@ -223,8 +246,6 @@ def build_app(lang: Lang) -> typer.Typer:
         from growthpole.study import open_run
 
         print_difference(compare(open_run(before, study), open_run(after, study), lang), lang, as_json=json)
-
-    return app
 
 
 if __name__ == "__main__":

@@ -118,11 +118,7 @@ def _conversion(cell: Cell, lang: Lang) -> Iterator[str]:
 
 
 def _corrections(cell: Cell, lang: Lang) -> Iterator[str]:
-    for one in cell.corrections:
-        at = "" if one is cell.correction else f" [{one.column or one.cell}]"
-        corrected = one.corrected or say("explain.left_out", lang)
-        source = say("explain.in_brackets", lang, text=one.source) if one.source else ""
-        yield f"{say('explain.correction', lang)}{at}: {one.printed} → {corrected}: {one.reason}{source}"
+    yield from (say("explain.corrected", lang, **asdict(one)) for one in cell.corrections)
 
 
 def _named(label: Label, lang: Lang) -> str:

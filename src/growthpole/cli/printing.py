@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from growthpole.cli.language import say
+from growthpole.cli.table_lines import tables_as_lines
 from growthpole.messages import Lang
 
 if TYPE_CHECKING:
@@ -86,8 +87,10 @@ def print_new(folder: Path, lang: Lang, *, as_json: bool) -> None:
         emit(say("new.done", lang, path=folder))
 
 
-def print_checks(checks: Sequence[Check], lang: Lang, *, as_json: bool) -> int:
+def print_checks(checks: Sequence[Check], lang: Lang, *, as_json: bool, profiles: Sequence[Path] = ()) -> int:
     """Print all findings; return 3 when any is an error."""
+    from growthpole.cli.revisions import correction_as_json, print_corrections, print_revisions, revisions_as_json
+
     errors = sum(finding.severity == "error" for check in checks for finding in check.findings)
     stops = [check.problem for check in checks if check.problem is not None]
     code = 3 if errors else max((problem.exit_code for problem in stops), default=0)
@@ -100,9 +103,12 @@ def print_checks(checks: Sequence[Check], lang: Lang, *, as_json: bool) -> int:
                     "mapping": dict(check.mapping),
                     "registers": dict(check.registers),
                     "table": dict(check.table),
+                    "tables": dict(check.tables),
                     "counts": [asdict(counts) | {"file": name} for name, counts in check.counts.items()],
                     "findings": [finding.as_dict(lang) for finding in check.findings],
+                    "corrections": [correction_as_json(one) for one in check.corrections],
                     "problem": None if check.problem is None else check.problem.message(lang),
+                    "revisions": None if check.revisions is None else revisions_as_json(check.revisions),
                 }
                 for check in checks
             ]
@@ -114,11 +120,16 @@ def print_checks(checks: Sequence[Check], lang: Lang, *, as_json: bool) -> int:
             emit(f"  {say('check.table', lang, **{name: value or '–' for name, value in check.table.items()})}")
         for name, column in check.mapping.items():
             emit(f"  {name} ← {column}")
+        for line in tables_as_lines(check.tables, lang):
+            emit(line)
         for name, files in check.registers.items():
             emit(f"  [[register]] {name}: {files or say('check.absent', lang)}")
         for name, counts in check.counts.items():
-            row = asdict(counts)
-            emit(f"  {name}: {say('check.counts', lang, **row)}")
+            told = "check.cells" if check.kind == "tables" else "check.counts"
+            emit(f"  {name}: {say(told, lang, **asdict(counts))}")
+        print_corrections(check.corrections, lang)
+        if check.revisions is not None:
+            print_revisions(check.revisions, check.against, lang)
         for finding in check.findings:
             place = finding.place()
             value = f" {finding.value!r}" if finding.value else ""
@@ -128,6 +139,8 @@ def print_checks(checks: Sequence[Check], lang: Lang, *, as_json: bool) -> int:
                 wrap=True,
                 indent=4,
             )
+    for path in profiles:
+        emit(say("check.profile_written", lang, path=path))
     total = sum(len(check.findings) for check in checks)
     emit(say("check.sum", lang, findings=total, errors=errors))
     for problem in stops:

@@ -17,9 +17,9 @@ import math
 import xarray as xr
 
 from growthpole.diagnose import _cells, _panels
-from growthpole.diagnose.bands import above
 from growthpole.dims import REGION, result
 from growthpole.errors import InputError, Undefined
+from growthpole.tables.bands import above
 
 __all__ = ["beta_convergence", "sigma_convergence"]
 

@@ -10,7 +10,6 @@ Rates are fractions per year: 0.0574, not 5.74.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Literal, overload
 
@@ -18,9 +17,9 @@ import numpy as np
 import xarray as xr
 
 from growthpole.diagnose import _cells
-from growthpole.diagnose.bands import Band, above, enclose, rounding_band
 from growthpole.dims import align, require_dims, result
 from growthpole.errors import InputError
+from growthpole.tables.bands import Band, above, enclose, growth_band, growth_rate, meet, rounding_band
 
 __all__ = [
     "Band",
@@ -107,14 +106,7 @@ def cagr(start: float | xr.DataArray, end: float | xr.DataArray, years: float) -
     if isinstance(start, xr.DataArray) or isinstance(end, xr.DataArray):
         name, other = ("end", end) if isinstance(start, xr.DataArray) else ("start", start)
         raise InputError("not-an-array", name=name, received=type(other).__name__)
-    ratio = above("end", end, 0) / above("start", start, 0)
-    try:
-        rate = float(ratio ** (1 / years) - 1)
-    except OverflowError:
-        rate = math.inf
-    if not math.isfinite(rate):
-        raise InputError("growth-overflow", cells=f"{start} → {end}", years=years)
-    return rate
+    return growth_rate(start, end, years)
 
 
 def cagr_band(start: Band, end: Band, years: float) -> Band:
@@ -150,11 +142,7 @@ def cagr_band(start: Band, end: Band, years: float) -> Band:
     Moore, R. E., Kearfott, R. B., Cloud, M. J. (2009). Introduction to Interval Analysis. SIAM.
     doi:10.1137/1.9780898717716
     """
-    above("start.low", start.low, 0)
-    above("end.low", end.low, 0)
-    return enclose(
-        cagr(start.value, end.value, years), cagr(start.high, end.low, years), cagr(start.low, end.high, years)
-    )
+    return growth_band(start, end, years)
 
 
 def relative_growth(region: Band, nation: Band) -> Band:
@@ -223,7 +211,7 @@ def compare_growth(published: Band, apparent: Band) -> Literal["agree", "differ"
     Moore, R. E., Kearfott, R. B., Cloud, M. J. (2009). Introduction to Interval Analysis. SIAM.
     doi:10.1137/1.9780898717716
     """
-    return "agree" if published.low <= apparent.high and apparent.low <= published.high else "differ"
+    return "agree" if meet(published, apparent) else "differ"
 
 
 def target_path(base: Band, goal: Band, actual: Band, years: float, elapsed: float) -> PathCheck:

@@ -4,14 +4,15 @@ Nothing is guessed and nothing is dropped without a word: for each file
 ``rows read = loaded + quarantined + declared skips``, every value keeps the cell it came from, and
 everything doubtful is a :class:`~growthpole.errors.Finding`, all findings of an input together.
 
-=======================  ==========================================================
-:func:`read`             one file, as a study would read it
-:func:`read_io_table`    a wide input-output table in the Chinese statistical layout
-:func:`survey_io_table`  the same with all findings, also where they forbid to load it
-:func:`ingest`           all sources of a study, ready for the tables
-:func:`survey`           the same with all findings and counts, also where they forbid an ingest
-:func:`build_panel`      a panel from observations, by a declared rule for absence
-=======================  ==========================================================
+==========================  ==========================================================
+:func:`read`                one file, as a study would read it
+:func:`read_io_table`       a wide input-output table in the Chinese statistical layout
+:func:`survey_io_table`     the same with all findings, also where they forbid to load it
+:func:`ingest`              all sources of a study, ready for the tables
+:func:`survey`              the same with all findings and counts, also where they forbid an ingest
+:func:`build_panel`         a panel from observations, by a declared rule for absence
+:func:`compare_deliveries`  two deliveries of one source: cells changed, added, gone
+==========================  ==========================================================
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from growthpole.observe.panel_building import build_panel
     from growthpole.observe.reading import Reading, read
     from growthpole.observe.spec import ClassificationSpec, Limits, RegisterSpec, TidySpec
+    from growthpole.observe.vintages import Revisions, compare_deliveries
 
 _HOME = {
     "ClassificationSpec": "spec",
@@ -35,9 +37,11 @@ _HOME = {
     "Limits": "spec",
     "Reading": "reading",
     "RegisterSpec": "spec",
+    "Revisions": "vintages",
     "Survey": "gathering",
     "TidySpec": "spec",
     "build_panel": "panel_building",
+    "compare_deliveries": "vintages",
     "ingest": "gathering",
     "read": "reading",
     "read_io_table": "io_wide",
@@ -53,9 +57,11 @@ __all__ = [
     "Limits",
     "Reading",
     "RegisterSpec",
+    "Revisions",
     "Survey",
     "TidySpec",
     "build_panel",
+    "compare_deliveries",
     "ingest",
     "read",
     "read_io_table",

@@ -23,6 +23,7 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_PIECE: Final = 2**20
 _NO_FILE_IS_IN: Final = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
 
 
@@ -105,10 +106,14 @@ def _mentions(text: str, names: list[str]) -> bool:
 
 
 def _first_fault(data: bytes) -> int | None:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as problem:
-        return problem.start
+    """Where ``data`` is no UTF-8, found piece by piece so that a large file is not held twice."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for at in range(0, len(data), _PIECE):
+        before = len(decoder.getstate()[0])
+        try:
+            decoder.decode(data[at : at + _PIECE], at + _PIECE >= len(data))
+        except UnicodeDecodeError as problem:
+            return at - before + problem.start
     return None
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
 import threading
 from array import array
 from collections.abc import Callable, Iterable, Iterator
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from growthpole.errors import LimitExceeded, SourceError
+from growthpole.observe.delimiters import delimiter_of, text_lines
 from growthpole.observe.encodings import decode, encoding_of
 from growthpole.observe.grids import Fault, Grid, column_letters
 from growthpole.observe.numbers import Style
@@ -41,6 +41,7 @@ _OTHER_FORMATS: Final = (
     (b"%PDF", "PDF"),
     (b"\x1f\x8b", "gzip"),
 )
+_MARKUP: Final = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<meta", b"<head")
 _CHUNK: Final = 8192
 _DISTINCT: Final = 65_536
 _SHOWN_ROWS: Final = 200
@@ -151,13 +152,15 @@ def sheet_of_bytes(
     known_names: Iterable[str] = (),
     sheet: str = "",
     style: Style = "point",
+    delimiter: str = "",
 ) -> Sheet:
     """Cells of a CSV file, a Parquet file or a worksheet held in memory.
 
     Raises
     ------
     SourceError
-        The text is no CSV, or has no header; the workbook is damaged, protected, or without the sheet.
+        The text is no CSV, has no header, or may be divided in several ways; the workbook is damaged,
+        protected, or without the sheet.
     LimitExceeded
         It has more rows or columns, or a longer cell, than the limits allow.
     """
@@ -177,8 +180,7 @@ def sheet_of_bytes(
     refuse_other_formats(data, file)
     chosen = encoding_of(data, file, encoding, known_names)
     cells = _Cells(file, limits)
-    with io.TextIOWrapper(io.BytesIO(data), chosen, newline="") as stream:
-        cells.read(stream)
+    cells.read(text_lines(data, chosen, file), delimiter_of(data, chosen, file, delimiter))
     if not cells.header:
         raise SourceError("empty-file", path=file)
     digest = hashlib.sha256(data).hexdigest()
@@ -190,6 +192,10 @@ def refuse_other_formats(data: bytes, file: str) -> None:
     for mark, kind in _OTHER_FORMATS:
         if data.startswith(mark):
             raise SourceError("not-text", path=file, kind=kind)
+    beginning = data[:256].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if beginning.startswith(_MARKUP):
+        # Web pages and XML saved with the name of a worksheet are common, and would read as one odd column.
+        raise SourceError("not-text", path=file, kind="HTML/XML")
 
 
 class _Cells:
@@ -210,9 +216,9 @@ class _Cells:
         letters = {name: column_letters(place) for place, name in enumerate(self.header)}
         return Grid(columns=letters if self._one_line_each else {})
 
-    def read(self, stream: io.TextIOWrapper) -> None:
+    def read(self, text: Iterator[str], delimiter: str) -> None:
         """Read all rows; a line that is no CSV, or a limit, ends it with an error."""
-        reader = csv.reader(stream, strict=True)
+        reader = csv.reader(text, delimiter=delimiter, strict=True)
         before, width = 0, 0
         waiting: list[list[str]] = []
         with reading_csv(self.file, self.limits, lambda: before + 1):

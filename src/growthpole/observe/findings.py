@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy.typing as npt
 
-from growthpole.errors import Finding, Severity, SourceError
+from growthpole.errors import Finding, InputError, Severity, SourceError
 from growthpole.messages import has
 from growthpole.observe.grids import Grid
 
@@ -61,25 +61,30 @@ class Notebook:
         line: int | None = None,
         column: str = "",
         value: str = "",
+        cell: str = "",
         **params: str,
     ) -> None:
         """Note one finding; beyond a flood of one kind only its count is kept."""
-        self._met[code, severity] += 1
-        if self._met[code, severity] <= MOST_PER_CODE:
-            self.findings.append(
-                Finding(
-                    code=code,
-                    severity=severity,
-                    file=self.file,
-                    sha256=self.sha256,
-                    sheet=self.grid.sheet,
-                    cell=self.grid.cell(line, column),
-                    line=line,
-                    column=column,
-                    value=value[:200],
-                    params=params,
-                )
+        self.add(
+            Finding(
+                code=code,
+                severity=severity,
+                file=self.file,
+                sha256=self.sha256,
+                sheet=self.grid.sheet,
+                cell=cell or self.grid.cell(line, column),
+                line=line,
+                column=column,
+                value=value[:200],
+                params=params,
             )
+        )
+
+    def add(self, finding: Finding) -> None:
+        """Keep a finding made elsewhere, unless it belongs to a flood."""
+        self._met[finding.code, finding.severity] += 1
+        if self._met[finding.code, finding.severity] <= MOST_PER_CODE:
+            self.findings.append(finding)
 
     def note_rows(
         self,
@@ -104,9 +109,7 @@ class Notebook:
     def limited(self, findings: Iterable[Finding]) -> list[Finding]:
         """Findings made elsewhere, with the hash of the file, a flood of one kind cut with its count."""
         for finding in findings:
-            self._met[finding.code, finding.severity] += 1
-            if self._met[finding.code, finding.severity] <= MOST_PER_CODE:
-                self.findings.append(replace(finding, sha256=self.sha256))
+            self.add(replace(finding, sha256=self.sha256))
         return self.closed()
 
     def closed(self) -> list[Finding]:
@@ -148,7 +151,7 @@ def errors_of(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.severity == "error"]
 
 
-def finding_of(problem: SourceError, file: str, sha256: str = "") -> Finding:
+def finding_of(problem: SourceError | InputError, file: str, sha256: str = "") -> Finding:
     """What made a file unreadable, as a finding in both languages."""
     known = has(f"findings.{problem.code}.rule")
     params = {name: str(value) for name, value in problem.params.items()}

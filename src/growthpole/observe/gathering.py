@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from growthpole.errors import DataQuality, Finding, LimitExceeded
+from growthpole.observe.corrections import Applied, Corrections, Declared
 from growthpole.observe.findings import Counts, errors_of
 from growthpole.observe.gathering_work import Spec, Work
 from growthpole.observe.keyed import read_classification, read_register
@@ -55,6 +56,8 @@ class Ingest:
         Bytes of each file, for the snapshots.
     absent : mapping of str to str
         Indicator to the declared meaning of an absent cell.
+    corrections : tuple of Applied
+        Declared corrections that were applied, in the order met.
     """
 
     observations: Observations
@@ -66,6 +69,7 @@ class Ingest:
     findings: tuple[Finding, ...]
     raw: Mapping[str, bytes] = field(repr=False)
     absent: Mapping[str, str] = field(default_factory=dict)
+    corrections: tuple[Applied, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +86,15 @@ class Survey:
         The ingest; None when a finding is an error.
     refused : LimitExceeded or None
         The first limit that was passed.
+    corrections : tuple of Applied
+        Declared corrections that were applied.
     """
 
     findings: tuple[Finding, ...]
     counts: Mapping[str, Counts]
     result: Ingest | None
     refused: LimitExceeded | None = None
+    corrections: tuple[Applied, ...] = ()
 
 
 def ingest(
@@ -97,6 +104,7 @@ def ingest(
     extra: Iterable[Classification] = (),
     limits: Limits | None = None,
     on_progress: OnProgress = silent,
+    corrections: Declared | None = None,
 ) -> Ingest:
     """Read and check all sources below ``folder``.
 
@@ -112,6 +120,8 @@ def ingest(
         Largest file, most rows, longest cell.
     on_progress : callable, optional
         Called after each file.
+    corrections : Declared, optional
+        Cells that a source prints wrongly, and what they should be.
 
     Raises
     ------
@@ -120,7 +130,7 @@ def ingest(
     LimitExceeded
         A limit was passed, and nothing else is wrong.
     """
-    found = survey(folder, specs, extra=extra, limits=limits, on_progress=on_progress)
+    found = survey(folder, specs, extra=extra, limits=limits, on_progress=on_progress, corrections=corrections)
     if found.result is None:
         if found.refused is not None and len(errors_of(found.findings)) == 1:
             raise found.refused
@@ -135,18 +145,26 @@ def survey(
     extra: Iterable[Classification] = (),
     limits: Limits | None = None,
     on_progress: OnProgress = silent,
+    corrections: Declared | None = None,
+    given: Mapping[str, bytes] | None = None,
 ) -> Survey:
     """Findings and counts of all sources below ``folder``, and the ingest where they allow one.
 
-    Parameters are those of :func:`ingest`.
+    Parameters are those of :func:`ingest`; ``given`` holds bytes, by the name of the file, to be read in place of
+    those on the disk: an earlier delivery of it.
     """
-    work = Work(folder, limits or Limits(), extra)
+    work, fixes = Work(folder, limits or Limits(), extra), Corrections(corrections or Declared())
+    work.raw.update(given or {})
     ordered = sorted(specs, key=lambda spec: 0 if isinstance(spec, ClassificationSpec) else 1)
     registers: dict[str, tuple[Register, Source]] = {}
     for done, spec in enumerate(ordered, start=1):
+        if isinstance(spec, TidySpec) and spec.profile:
+            work.take_printed(spec)
+            on_progress(Step("observe", done, len(ordered), spec.file))
+            continue
         opened = work.open(spec)
         if opened is not None:
-            sheet, source = opened
+            sheet, source = fixes.on_sheet(opened[0]), opened[1]
             match spec:
                 case ClassificationSpec():
                     part, keyed = read_classification(sheet, spec)
@@ -159,15 +177,16 @@ def survey(
                         registers[spec.name] = keyed.register(spec), source
                 case TidySpec():
                     rows = read_tidy(sheet, spec, work.known(), frozenset(work.incomplete))
+                    rows = fixes.in_rows(rows, source.name)
                     work.take(rows, source.name)
                     work.tidy.append((spec, rows, source))
         on_progress(Step("observe", done, len(ordered), spec.file))
     known, absent = work.known(), work.absent()
     work.check_kinds(registers.values(), {spec.kind for spec in ordered if isinstance(spec, RegisterSpec)})
     joined = work.joined()
-    findings = tuple(work.findings)
+    findings = (*work.findings, *fixes.closed())
     if errors_of(findings):
-        return Survey(findings, work.counts, None, work.refused)
+        return Survey(findings, work.counts, None, work.refused, tuple(fixes.applied))
     result = Ingest(
         joined.observations,
         joined.origins,
@@ -178,8 +197,9 @@ def survey(
         findings,
         work.raw,
         absent,
+        tuple(fixes.applied),
     )
-    return Survey(findings, work.counts, result)
+    return Survey(findings, work.counts, result, corrections=tuple(fixes.applied))
 
 
 def persist(result: Ingest, store: Store) -> bool:

@@ -62,12 +62,11 @@ class Work:
             data = self.raw[spec.file] if spec.file in self.raw else read_bytes(path, self.limits, spec.file)
             sha256 = hashlib.sha256(data).hexdigest()
             style = spec.style if isinstance(spec, TidySpec) else "point"
-            sheet = sheet_of_bytes(data, spec.file, self.limits, spec.encoding, self._names(), spec.sheet, style)
+            sheet = sheet_of_bytes(
+                data, spec.file, self.limits, spec.encoding, self._names(), spec.sheet, style, spec.delimiter
+            )
         except SourceError as problem:
-            self.findings.append(finding_of(problem, spec.file, sha256))
-            self.counts.setdefault(spec.file, Counts(0, 0, 0, 0))
-            if isinstance(problem, LimitExceeded):
-                self.refused = self.refused or problem
+            self._refuse(problem, spec.file, sha256)
             if isinstance(spec, ClassificationSpec):
                 self.incomplete.add(spec.name)
             return None
@@ -77,6 +76,39 @@ class Work:
             self.findings.extend(notes)
         self.raw[source.name] = data
         return sheet, source
+
+    def take_printed(self, spec: TidySpec) -> None:
+        """Read a file of printed tables by its profile, and add what it holds."""
+        from growthpole.observe.printed import open_printed, rows_of_printed
+        from growthpole.observe.profiles import load_profile
+        from growthpole.observe.reading import names_of
+
+        known = self.known()
+        sha256 = ""
+        try:
+            path = self._path(spec.file)
+            data = self.raw[spec.file] if spec.file in self.raw else read_bytes(path, self.limits, spec.file)
+            sha256 = hashlib.sha256(data).hexdigest()
+            profile = load_profile(self._path(spec.profile))
+            printed = open_printed(data, spec, profile, known, names_of(known), self.limits)
+        except (SourceError, InputError) as problem:
+            self._refuse(problem, spec.file, sha256)
+            return
+        source, notes = describe_source(path, printed.sheet, self.limits)
+        if source.name not in self.raw:
+            self.sources.append(source)
+            self.findings.extend(notes)
+        self.raw[source.name] = data
+        rows = rows_of_printed(printed, spec, known, frozenset(self.incomplete))
+        self.take(rows, source.name)
+        self.tidy.append((spec, rows, source))
+
+    def _refuse(self, problem: SourceError | InputError, file: str, sha256: str) -> None:
+        """Keep why a file cannot be read."""
+        self.findings.append(finding_of(problem, file, sha256))
+        self.counts.setdefault(file, Counts(0, 0, 0, 0))
+        if isinstance(problem, LimitExceeded):
+            self.refused = self.refused or problem
 
     def _path(self, name: str) -> Path:
         try:

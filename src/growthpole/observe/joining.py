@@ -51,7 +51,7 @@ def join(tidy: Sequence[tuple[TidyRows, Source]]) -> Joined:
     values = values.assign(origin_id=origins["origin_id"])[list(COLUMNS)]
     found = repeats(values, KEY, COMPARED)
     notes = Notebooks()
-    grids = {(source.name, rows.grid.sheet): rows.grid for rows, source in tidy}
+    grids = {(source.name, grid.sheet): grid for rows, source in tidy for grid in _grids(rows)}
     _note(notes, "duplicate-key", values, origins, (found.clashing, found.other), grids)
     _note(notes, "duplicate-row", values, origins, (found.same, found.same_as), grids)
     files = origins["file"].to_numpy()
@@ -68,20 +68,28 @@ def join(tidy: Sequence[tuple[TidyRows, Source]]) -> Joined:
     return Joined(Observations(values[kept].reset_index(drop=True)), origins, notes.closed(), changes)
 
 
+def _grids(rows: TidyRows) -> list[Grid]:
+    """The worksheet the rows stand in, or each one where they are of printed tables."""
+    if "sheet" not in rows.frame.columns:
+        return [rows.grid]
+    return [Grid(str(sheet)) for sheet in rows.frame["sheet"].unique()]
+
+
 def _places(rows: TidyRows, source: Source) -> pd.DataFrame:
     import pandas as pd
 
     frame, grid = rows.frame, rows.grid
     letters = (grid.letters or grid.columns).get(rows.places.get("value", ""), "")
     cells = [f"{letters}{line}" for line in frame["line"]] if letters else [""] * len(frame)
+    own = "cell" in frame.columns
     return pd.DataFrame(
         {
             "file": pd.Series([source.name] * len(frame), dtype=str),
             "sha256": pd.Series([source.sha256] * len(frame), dtype=str),
-            "sheet": pd.Series([grid.sheet] * len(frame), dtype=str),
+            "sheet": frame["sheet"].astype(str) if own else pd.Series([grid.sheet] * len(frame), dtype=str),
             "line": frame["line"].astype(np.int64),
             "column": frame["column"],
-            "cell": pd.Series(cells, dtype=str),
+            "cell": frame["cell"].astype(str) if own else pd.Series(cells, dtype=str),
             "address": frame["address"].where(frame["address"] != "", source.url),
             "printed_label": frame.get("region_label", frame["region"]),
         }

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from growthpole.errors import LimitExceeded, SourceError
+from growthpole.observe.delimiters import delimiter_of, text_lines
 from growthpole.observe.encodings import encoding_of
 from growthpole.observe.files import reading_csv, refuse_other_formats
 from growthpole.observe.grids import column_letters
@@ -50,6 +50,8 @@ class RawGrid:
         Cells that are numbers in the file and not text: they have no style of writing.
     hidden : bool
         Whether a spreadsheet program does not show the worksheet.
+    widths : tuple of int
+        Cells that each row of a text file has; empty for a worksheet, whose rows have no length.
     """
 
     file: str
@@ -63,6 +65,7 @@ class RawGrid:
     merged: tuple[Area, ...] = ()
     numeric: frozenset[tuple[int, int]] = frozenset()
     hidden: bool = False
+    widths: tuple[int, ...] = ()
 
     @property
     def width(self) -> int:
@@ -83,7 +86,13 @@ class RawGrid:
 
 
 def raw_grids_of_bytes(
-    data: bytes, file: str, limits: Limits, encoding: str = "", known_names: Iterable[str] = (), sheet: str = ""
+    data: bytes,
+    file: str,
+    limits: Limits,
+    encoding: str = "",
+    known_names: Iterable[str] = (),
+    sheet: str = "",
+    delimiter: str = "",
 ) -> list[RawGrid]:
     """Cells of a text file, or of each worksheet that holds anything, in the order of the workbook.
 
@@ -96,7 +105,7 @@ def raw_grids_of_bytes(
 
     book = book_of_bytes(data, file, limits)
     if book is None:
-        return [_of_text(data, file, limits, encoding, known_names, sheet)]
+        return [_of_text(data, file, limits, encoding, known_names, sheet, delimiter)]
     names = [chosen_sheet(book, sheet)] if sheet else filled_sheets(book)
     digest = hashlib.sha256(data).hexdigest()
     grids: list[RawGrid] = []
@@ -110,7 +119,13 @@ def raw_grids_of_bytes(
 
 
 def raw_grid_of_bytes(
-    data: bytes, file: str, limits: Limits, encoding: str = "", known_names: Iterable[str] = (), sheet: str = ""
+    data: bytes,
+    file: str,
+    limits: Limits,
+    encoding: str = "",
+    known_names: Iterable[str] = (),
+    sheet: str = "",
+    delimiter: str = "",
 ) -> RawGrid:
     """Cells of a CSV file or of a worksheet held in memory.
 
@@ -126,10 +141,12 @@ def raw_grid_of_bytes(
     book = book_of_bytes(data, file, limits)
     if book is not None:
         return _of_workbook(book, hashlib.sha256(data).hexdigest(), limits, chosen_sheet(book, sheet))
-    return _of_text(data, file, limits, encoding, known_names, sheet)
+    return _of_text(data, file, limits, encoding, known_names, sheet, delimiter)
 
 
-def _of_text(data: bytes, file: str, limits: Limits, encoding: str, known_names: Iterable[str], sheet: str) -> RawGrid:
+def _of_text(
+    data: bytes, file: str, limits: Limits, encoding: str, known_names: Iterable[str], sheet: str, delimiter: str
+) -> RawGrid:
     if sheet:
         raise SourceError("no-workbook", path=file, sheet=sheet)
     refuse_other_formats(data, file)
@@ -137,24 +154,33 @@ def _of_text(data: bytes, file: str, limits: Limits, encoding: str, known_names:
     rows: list[list[str]] = []
     lines: list[int] = []
     before = read = 0
-    with io.TextIOWrapper(io.BytesIO(data), chosen, newline="") as stream:
-        reader = csv.reader(stream, strict=True)
-        with reading_csv(file, limits, lambda: before + 1):
-            for row in reader:
-                line, before, read = before + 1, reader.line_num, read + 1
-                if read > limits.max_rows:
-                    raise LimitExceeded("too-many-rows", path=file, limit=limits.max_rows)
-                if len(row) > limits.max_columns:
-                    raise LimitExceeded("too-many-columns", path=file, count=len(row), limit=limits.max_columns)
-                cells = [cell.strip() for cell in row]
-                if any(cells):
-                    rows.append(cells)
-                    lines.append(line)
+    divided = delimiter_of(data, chosen, file, delimiter)
+    reader = csv.reader(text_lines(data, chosen, file), delimiter=divided, strict=True)
+    width = 0
+    with reading_csv(file, limits, lambda: before + 1):
+        for row in reader:
+            line, before, read = before + 1, reader.line_num, read + 1
+            if read > limits.max_rows:
+                raise LimitExceeded("too-many-rows", path=file, limit=limits.max_rows)
+            if len(row) > limits.max_columns:
+                raise LimitExceeded("too-many-columns", path=file, count=len(row), limit=limits.max_columns)
+            cells = [cell.strip() for cell in row]
+            if any(cells):
+                rows.append(cells)
+                lines.append(line)
+                width = max(width, len(cells))
+                _check_cells(width * len(rows), file, limits)
     if not rows:
         raise SourceError("empty-file", path=file)
-    width = max(map(len, rows))
     padded = [[*row, *[""] * (width - len(row))] for row in rows]
-    return RawGrid(file, hashlib.sha256(data).hexdigest(), "", lines, padded, blanks=read - len(rows))
+    digest = hashlib.sha256(data).hexdigest()
+    return RawGrid(file, digest, "", lines, padded, blanks=read - len(rows), widths=tuple(map(len, rows)))
+
+
+def _check_cells(count: int, file: str, limits: Limits) -> None:
+    """Rows are made equally long, so one long row among many short ones costs as much as a full table."""
+    if count > limits.max_cells:
+        raise LimitExceeded("too-many-cells", path=file, sheet="", count=count, limit=limits.max_cells)
 
 
 def _of_workbook(book: Book, digest: str, limits: Limits, name: str) -> RawGrid:

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from growthpole.errors import Finding
 from growthpole.observe.files import Sheet, read_bytes, sheet_of_bytes
 from growthpole.observe.findings import Counts
 from growthpole.observe.grids import column_letters
-from growthpole.observe.spec import Limits, TidySpec
+from growthpole.observe.numbers import Style, parse_number
+from growthpole.observe.spec import REQUIRED, Limits, TidySpec
 from growthpole.observe.tidy import TidyRows, read_tidy
 from growthpole.tables.classification import Classification
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Reading", "read"]
+    from growthpole.observe.profiles import Profile
+    from growthpole.observe.raw_cells import RawGrid
+    from growthpole.observe.table_reading import TableReading
+
+__all__ = ["Reading", "is_tidy", "names_of", "read", "read_printed", "reading_of"]
+
+_SHOWN: Final = (
+    *("region", "region_label", "label", "header", "period", "value", "raw", "unit", "flag", "role"),
+    *("file", "sheet", "cell", "line"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,47 +38,62 @@ class Reading:
     Attributes
     ----------
     rows : DataFrame
-        ``region`` (resolved code), ``region_label`` (as printed), ``header`` (the path of headings
-        of the value), ``value`` (the number as printed), ``unit``, ``flag``, ``file``, ``sheet``, ``cell``.
+        One row for each value: ``region`` (resolved code), ``region_label`` (as printed), ``label`` (further labels
+        of the row), ``header`` (the path of headings over the value), ``period`` (ISO 8601), ``value`` (the printed
+        number as plain decimal text, in the printed unit), ``raw`` (the text of the cell), ``unit`` (as printed),
+        ``flag`` (a mark beside the number), ``role`` (``total``, ``of-which`` or nothing), ``file, sheet, cell, line``.
     findings : tuple of Finding
         Everything doubtful.
     mapping : dict
-        Field of an observation to the column it is read from.
+        Of a tidy table: field of an observation to the column it is read from. Of printed tables: each block with
+        its title, period, unit, labels and the tree of its headings.
     counts : Counts
-        The row law.
+        The row law of a tidy table; of printed tables the cell law, which counts every cell that is not blank.
+    flagged : DataFrame or None
+        Of printed tables: the cells that hold a flag instead of a number, as ``rows`` with a ``reason``.
     """
 
     rows: pd.DataFrame
     findings: tuple[Finding, ...]
-    mapping: dict[str, str]
+    mapping: dict[str, Any]
     counts: Counts
+    flagged: pd.DataFrame | None = None
 
 
 def read(
     path: str | Path | pd.DataFrame,
     source: TidySpec | None = None,
     encoding: str | None = None,
-    profile: Mapping[str, str] | None = None,
+    profile: Mapping[str, str] | str | Path | Profile | None = None,
     *,
+    style: Style | None = None,
+    sheet: str = "",
     classifications: Mapping[str, Classification] | None = None,
     limits: Limits | None = None,
 ) -> Reading:
-    """Read a tidy CSV or Parquet file, a worksheet of a workbook (.xlsx), or a DataFrame.
+    """Read a file of statistics: printed tables of a yearbook, or a tidy table with one value per row.
+
+    A file whose first row names the fields of an observation is a tidy table; so is one with a ``source``. Any other
+    is read as it is printed: titles, rows of headings, blocks side by side and one below the other, units, flags.
 
     Parameters
     ----------
     path : str, Path or DataFrame
-        The file, or a table already in memory.
+        The file (.csv, .xlsx, .xls, .ods, Parquet), or a table already in memory.
     source : TidySpec, optional
-        How a study reads it, with the worksheet where a workbook has several; by default fields are read
-        from columns of their own names.
+        How a study reads a tidy table, with the worksheet where a workbook has several.
     encoding : str, optional
         Declared encoding.
-    profile : mapping of str to str, optional
-        Field to column, on top of ``source``.
+    profile : mapping of str to str, or path, or Profile, optional
+        Of printed tables: the source profile, or the TOML file that holds it. Of a tidy table: field to column, on
+        top of ``source``.
+    style : {"point", "comma"}, optional
+        How printed tables write decimals; by default as their cells prove.
+    sheet : str
+        The one worksheet to read; by default all that hold anything.
     classifications : mapping, optional
-        Known ``region``, ``activity`` and ``indicator`` codes. In a column without them every label
-        stands for itself and only the form of the cells is checked.
+        Known ``region``, ``activity`` and ``indicator`` codes. Without regions, printed tables know those of
+        :func:`growthpole.observe.gazetteer.regions`; in a tidy column without codes every label stands for itself.
     limits : Limits, optional
         What is refused before it is read.
 
@@ -90,27 +115,105 @@ def read(
     ...     }
     ... )
     >>> reading = read(frame)
-    >>> reading.rows[["region", "value", "cell"]].values.tolist(), reading.counts.holds
-    ([['N', '1,200', 'D2']], True)
+    >>> reading.rows[["region", "value", "raw", "cell"]].values.tolist(), reading.counts.holds
+    ([['N', '1200', '1,200', 'D2']], True)
     """
     limits = limits or Limits()
-    spec = source or TidySpec(file="")
     known = classifications or {}
-    if isinstance(path, (str, Path)):
-        where = Path(path)
-        names = [str(name) for part in known.values() for name in part.frame["name_zh"]]
-        data, declared = read_bytes(where, limits), encoding or spec.encoding
-        sheet = sheet_of_bytes(data, where.name, limits, declared, names, spec.sheet, spec.style)
-    else:
+    if not isinstance(path, (str, Path)):
         from growthpole.observe.frames import sheet_of_frame
 
-        sheet = sheet_of_frame(path, "DataFrame", limits, style=spec.style)
+        spec = source or TidySpec(file="")
+        columns = profile if isinstance(profile, Mapping) else None
+        return _tidy(sheet_of_frame(path, "DataFrame", limits, style=spec.style), spec, columns, known)
+    where = Path(path)
+    data = read_bytes(where, limits)
+    spec = source or TidySpec(file="", sheet=sheet, style=style or "point")
+    declared = encoding or spec.encoding
+    names = names_of(known)
+    told = _profile_of(profile)
+    columns = profile if isinstance(profile, Mapping) else None
+    if source is None and columns is None and data[:4] != b"PAR1":
+        from growthpole.observe.raw_cells import raw_grids_of_bytes
+
+        if told is not None:
+            declared = declared or told.encoding
+        delimiter = told.delimiter if told is not None else ""
+        grids = raw_grids_of_bytes(data, where.name, limits, declared, names, sheet, delimiter=delimiter)
+        if told is not None or not is_tidy(grids):
+            return reading_of(read_printed(grids, known.get("region"), style, told))
+    found = sheet_of_bytes(data, where.name, limits, declared, names, spec.sheet, spec.style)
+    return _tidy(found, spec, columns, known)
+
+
+def _profile_of(profile: Mapping[str, str] | str | Path | Profile | None) -> Profile | None:
+    if isinstance(profile, (str, Path)):
+        from growthpole.observe.profiles import load_profile
+
+        return load_profile(Path(profile))
+    return None if profile is None or isinstance(profile, Mapping) else profile
+
+
+def names_of(known: Mapping[str, Classification]) -> list[str]:
+    """Chinese names by which a GB18030 file is recognised."""
+    from growthpole.observe.gazetteer import regions
+
+    parts = [*known.values(), regions()]
+    return [str(name) for part in parts for name in part.frame["name_zh"]]
+
+
+def is_tidy(grids: Iterable[RawGrid]) -> bool:
+    """Whether the first row of a file, or of one of its sheets, names fields of an observation."""
+    return any(len(set(REQUIRED) & {text.strip() for text in grid.rows[0]}) > 2 for grid in grids)
+
+
+def read_printed(
+    grids: Sequence[RawGrid], regions: Classification | None, style: Style | None, profile: Profile | None
+) -> TableReading:
+    """Printed tables of a file, as a profile says.
+
+    Parameters
+    ----------
+    grids : sequence of RawGrid
+        Its sheets.
+    regions : Classification or None
+        Regions of a study; without them those of the gazetteer.
+    style : {"point", "comma"} or None
+        Declared style, before that of the profile.
+    profile : Profile or None
+        Source profile.
+    """
+    from growthpole.observe.profile_blocks import DeclaredBlocks
+    from growthpole.observe.table_places import places_of
+    from growthpole.observe.table_reading import read_tables
+    from growthpole.observe.table_words import FLAGS
+
+    if profile is None:
+        return read_tables(grids, places_of(regions), style=style)
+    return read_tables(
+        grids,
+        places_of(regions, profile.regions),
+        style=style or profile.style,
+        flags={**FLAGS, **{flag.casefold().replace(" ", ""): reason for flag, reason in profile.flags.items()}},
+        declared=DeclaredBlocks(profile),
+    )
+
+
+def reading_of(done: TableReading) -> Reading:
+    """What was read of printed tables, with the columns that every reading has."""
+    flagged = done.flagged[[*_SHOWN, "reason"]]
+    return Reading(done.rows[list(_SHOWN)], done.findings, done.mapping, done.counts, flagged)
+
+
+def _tidy(
+    sheet: Sheet, spec: TidySpec, profile: Mapping[str, str] | None, known: Mapping[str, Classification]
+) -> Reading:
     spec = replace(spec, file=sheet.file, columns={**spec.columns, **(profile or {})})
     done = read_tidy(sheet, spec, known)
-    return Reading(_as_printed(done, sheet), tuple(done.findings), dict(done.places), done.counts)
+    return Reading(_as_printed(done, sheet, spec.style), tuple(done.findings), dict(done.places), done.counts)
 
 
-def _as_printed(done: TidyRows, sheet: Sheet) -> pd.DataFrame:
+def _as_printed(done: TidyRows, sheet: Sheet, style: Style) -> pd.DataFrame:
     """Rows that passed, with the number as printed and its cell."""
     value_column = done.places.get("value", "")
     letter = sheet.grid.letters.get(value_column, "")
@@ -118,12 +221,19 @@ def _as_printed(done: TidyRows, sheet: Sheet) -> pd.DataFrame:
         letter = column_letters(sheet.header.index(value_column))
     rows = done.frame.assign(
         header=done.frame["indicator"].str.cat(done.frame["activity"], sep=" / ").str.removesuffix(" / "),
-        value=done.frame["raw"],
+        value=[_plain(text, style) for text in done.frame["raw"]],
+        label=done.frame["activity"],
+        role="",
         unit=done.frame["raw_unit"],
         flag=done.frame["operator"].where(done.frame["operator"] != "=", ""),
         file=sheet.file,
         sheet=sheet.grid.sheet,
         cell=[f"{letter}{line}" for line in done.frame["line"]],
     )
-    wanted = ["region", "region_label", "header", "period", "value", "unit", "flag", "file", "sheet", "cell"]
-    return rows[wanted]
+    return rows[list(_SHOWN)]
+
+
+def _plain(text: str, style: Style) -> str:
+    """A printed number as plain decimal text; a cell with an operator keeps what stands there."""
+    value = parse_number(text.lstrip("<>~≈≤≥ "), style)
+    return text if value is None else f"{value:f}"

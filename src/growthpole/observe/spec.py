@@ -78,6 +78,10 @@ class TidySpec:
         How the source writes decimals: ``1,234.5`` or ``1.234,5``.
     sheet : str
         Worksheet of a workbook; empty for the only one that holds anything.
+    delimiter : str
+        What stands between the cells of a text file; empty to decide by its lines.
+    profile : str
+        Source profile below ``sources/``: the file is then read as printed tables, and ``columns`` means nothing.
     """
 
     file: str
@@ -87,6 +91,8 @@ class TidySpec:
     encoding: str = ""
     style: Style = "point"
     sheet: str = ""
+    delimiter: str = ""
+    profile: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +108,7 @@ class RegisterSpec:
     numeric: tuple[str, ...] = ()
     encoding: str = ""
     sheet: str = ""
+    delimiter: str = ""
     kind: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
 
@@ -134,3 +141,4 @@ class ClassificationSpec:
     attributes: tuple[str, ...] = ()
     encoding: str = ""
     sheet: str = ""
+    delimiter: str = ""

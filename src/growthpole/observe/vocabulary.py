@@ -24,7 +24,7 @@ _UNIT_LABELS: Final = frozenset(folded(label) for unit in UNITS.values() for lab
 
 def known_unit(label: str) -> Unit | None:
     """Unit a label names; None when it names none."""
-    if folded(label) not in _UNIT_LABELS:  # parse_unit would look for the nearest, which takes long
+    if folded(label).replace(",", "") not in _UNIT_LABELS:  # parse_unit would look for the nearest, which takes long
         return None
     try:
         return parse_unit(label)

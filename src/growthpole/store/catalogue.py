@@ -14,7 +14,7 @@ from typing import Any, Final, cast
 
 from growthpole.errors import InputError, StoreError, listed
 from growthpole.store.database import Connection, fetch, transaction
-from growthpole.store.records import IngestRecord, RunRecord, SnapshotRecord
+from growthpole.store.records import DeliveryRecord, IngestRecord, RunRecord, SnapshotRecord
 
 __all__ = [
     "add_ingest",
@@ -23,6 +23,7 @@ __all__ = [
     "as_json",
     "check_run_id",
     "damage",
+    "deliveries",
     "has_run",
     "ingests",
     "new_run",
@@ -67,10 +68,21 @@ def sound_bytes(path: Path, record: SnapshotRecord) -> bytes:
 
 
 def add_snapshot(con: Connection, sha256: str, size: int, name: str, seen: str) -> None:
-    """Name a snapshot whose file is in place."""
+    """Name a snapshot whose file is in place; a delivery when ``name`` had other bytes before, or none."""
     with transaction(con):
         con.execute("INSERT INTO snapshots VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (sha256, size, seen))
         con.execute("INSERT INTO snapshot_names VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (sha256, name, seen))
+        last = con.execute("SELECT sha256 FROM deliveries WHERE source_name = ? ORDER BY id DESC LIMIT 1", (name,))
+        if last.fetchone() != (sha256,):
+            values = (name, sha256, seen)
+            con.execute("INSERT INTO deliveries (source_name, sha256, received) VALUES (?, ?, ?)", values)
+
+
+def deliveries(con: Connection) -> list[DeliveryRecord]:
+    """All deliveries, oldest first."""
+    sql = "SELECT source_name, sha256, received FROM deliveries ORDER BY id"
+    found = cast("list[tuple[str, str, str]]", fetch(con, sql))
+    return [DeliveryRecord(source_name=name, sha256=sha256, received=received) for name, sha256, received in found]
 
 
 def snapshots(con: Connection, sha256: str | None = None) -> list[SnapshotRecord]:

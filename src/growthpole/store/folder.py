@@ -19,7 +19,7 @@ from growthpole.errors import InputError, StoreError
 from growthpole.store import catalogue
 from growthpole.store.atomic import fsync_directory, make_directory, publish_directory, write_bytes
 from growthpole.store.database import Connection, connect, transaction
-from growthpole.store.records import IngestRecord, RunRecord, SnapshotRecord
+from growthpole.store.records import DeliveryRecord, IngestRecord, RunRecord, SnapshotRecord
 from growthpole.store.writer import RUNS, SNAPSHOTS, STAGING, exclusive, remove, sweep
 
 __all__ = ["DATABASE", "Store"]
@@ -114,7 +114,8 @@ class Store:
     def put_snapshot(self, data: bytes, name: str, *, seen: str | None = None) -> str:
         """Keep ``data``, which came under ``name``; return its hash.
 
-        The same bytes under the same name change nothing; a damaged copy is repaired.
+        The same bytes under the same name change nothing; a damaged copy is repaired; other bytes than the
+        last under this name are a new delivery.
 
         ``seen`` says when, ISO 8601; now in UTC when not given.
 
@@ -148,6 +149,10 @@ class Store:
     def snapshots(self) -> list[SnapshotRecord]:
         """All snapshots, oldest first."""
         return catalogue.snapshots(self.connection)
+
+    def deliveries(self) -> list[DeliveryRecord]:
+        """All deliveries, oldest first: a source stands again each time its bytes differ from those before."""
+        return catalogue.deliveries(self.connection)
 
     def record_ingest(
         self,

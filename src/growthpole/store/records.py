@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["IngestRecord", "RunRecord", "SnapshotRecord"]
+__all__ = ["DeliveryRecord", "IngestRecord", "RunRecord", "SnapshotRecord"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,23 @@ class SnapshotRecord:
     size: int
     first_seen: str
     names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryRecord:
+    """A source that came with other bytes than before, or for the first time.
+
+    Attributes
+    ----------
+    source_name, sha256 : str
+        Name of the source and hash of its bytes.
+    received : str
+        When, ISO 8601.
+    """
+
+    source_name: str
+    sha256: str
+    received: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

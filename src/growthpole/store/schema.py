@@ -95,4 +95,21 @@ _CATALOGUE = (
     """,
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_CATALOGUE,)
+# A source may come back to bytes it had before, which ``snapshot_names`` cannot say: each change is a delivery.
+_DELIVERIES = (
+    """
+    CREATE TABLE deliveries (
+        id          INTEGER PRIMARY KEY AUTOINCREMENT,
+        source_name TEXT NOT NULL,
+        sha256      TEXT NOT NULL,
+        received    TEXT NOT NULL,
+        FOREIGN KEY (sha256, source_name) REFERENCES snapshot_names (sha256, name)
+    ) STRICT
+    """,
+    """
+    INSERT INTO deliveries (source_name, sha256, received)
+    SELECT name, sha256, first_seen FROM snapshot_names ORDER BY first_seen, sha256
+    """,
+)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_CATALOGUE, _DELIVERIES)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from growthpole.study.case import Case, load_case, parse_case
     from growthpole.study.comparing import diff
     from growthpole.study.creating import new_study
+    from growthpole.study.deliveries import Vintage, vintages
     from growthpole.study.explaining import Explanation, explain
     from growthpole.study.from_data import DataOptions, study_of_data
     from growthpole.study.results import Run, open_run
@@ -26,6 +27,7 @@ _HOME = {
     "Explanation": "explaining",
     "Outcome": "runner",
     "Run": "results",
+    "Vintage": "deliveries",
     "diff": "comparing",
     "explain": "explaining",
     "load_case": "case",
@@ -34,6 +36,7 @@ _HOME = {
     "parse_case": "case",
     "run_study": "runner",
     "study_of_data": "from_data",
+    "vintages": "deliveries",
 }
 
 __all__ = [
@@ -42,6 +45,7 @@ __all__ = [
     "Explanation",
     "Outcome",
     "Run",
+    "Vintage",
     "diff",
     "explain",
     "load_case",
@@ -50,6 +54,7 @@ __all__ = [
     "parse_case",
     "run_study",
     "study_of_data",
+    "vintages",
 ]
 
 __getattr__, __dir__ = exports(__name__, _HOME)

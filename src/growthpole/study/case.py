@@ -7,17 +7,14 @@ together.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal, Self, get_args
+from typing import Literal, Self
 
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from growthpole.errors import InputError, SourceError
+from growthpole.errors import SourceError
+from growthpole.study.closed import parse_closed
 from growthpole.study.linked import LinkagesEntry
-from growthpole.study.places import Place, lines_of
 from growthpole.study.sections import (
     ClassificationEntry,
     EffortEntry,
@@ -147,50 +144,4 @@ def study_bytes(folder: Path) -> bytes:
 
 def parse_case(data: bytes, name: str = "study.toml") -> Case:
     """Case written as TOML."""
-    if len(data) > 2**20:
-        raise SourceError("bad-toml", path=name, problem="larger than 1 MiB")
-    try:
-        text = data.decode("utf-8-sig")
-        tree = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise SourceError("bad-toml", path=name, problem=problem) from None
-    try:
-        return Case.model_validate(tree)
-    except ValidationError as problem:
-        places = lines_of(text, tree)
-        lines = [f"  {_say(dict(error), places)}" for error in problem.errors(include_url=False)]
-        raise InputError("bad-study", path=name, count=len(lines), problems="\n".join(lines)) from None
-
-
-def _say(error: dict[str, Any], places: Mapping[Place, int]) -> str:
-    path = [part for part in error["loc"] if not (isinstance(part, str) and part == "register_")]
-    where = ".".join(str(part) for part in path)
-    key = str(path[-1]) if path else ""
-    line = next((places[found] for size in range(len(path), 0, -1) if (found := tuple(path[:size])) in places), None)
-    place = f"{where} (line {line})" if line else where
-    if error["type"] == "extra_forbidden":
-        valid = _valid_keys(path[:-1])
-        near = get_close_matches(key, valid, n=1, cutoff=0.4)
-        hint = f"nearest valid key: {near[0]}" if near else "valid keys: " + ", ".join(valid)
-        return f"{place}: unknown key; {hint}"
-    received = error.get("input")
-    shown = f" (received {received!r})" if isinstance(received, (str, int, float, bool)) else ""
-    return f"{place}: {error['msg']}{shown}"
-
-
-def _valid_keys(path: list[Any]) -> list[str]:
-    model: Any = Case
-    for part in path:
-        if isinstance(part, int) or not (isinstance(model, type) and issubclass(model, BaseModel)):
-            continue
-        field = next((f for name, f in model.model_fields.items() if part in (name, f.alias)), None)
-        model = _model_in(field.annotation) if field is not None else None
-    if not (isinstance(model, type) and issubclass(model, BaseModel)):
-        return []
-    return [field.alias or name for name, field in model.model_fields.items()]
-
-
-def _model_in(annotation: Any) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for part in get_args(annotation) if (found := _model_in(part)) is not None), None)
+    return parse_closed(Case, data, name)[0]

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from growthpole.errors import Finding, GrowthpoleError, InputError, LimitExceeded, SourceError, listed
 from growthpole.observe.files import read_bytes
 from growthpole.observe.findings import Counts
 from growthpole.observe.spec import Limits
+from growthpole.study.declared_corrections import declared_corrections
+from growthpole.study.file_kinds import kind_of_file
 
 if TYPE_CHECKING:
-    from growthpole.observe.files import Sheet
+    from growthpole.observe import Ingest
+    from growthpole.observe.corrections import Applied
+    from growthpole.observe.vintages import Revisions
     from growthpole.study.case import Case
     from growthpole.tables.classification import Classification
 
-KINDS: Final = ("observations", "register", "classification", "io")
+KINDS: Final = ("observations", "tables", "register", "classification", "io")
 REGISTERED: Final = ("partners", "projects", "chains", "chain_stages", "chain_cities")
 
 __all__ = ["KINDS", "Check", "check_file"]
@@ -38,12 +41,20 @@ class Check:
         The row law by file.
     mapping : mapping of str to str
         Field of an observation to the column it is read from.
+    tables : mapping
+        For printed tables: each block with its title, period, unit, labels and the tree of its headings.
+    profile : str
+        For printed tables: a source profile of what was found, as TOML.
     registers : mapping of str to str
         For a whole study: each kind of register to its files; empty where the study has none.
     table : mapping of str to str
         For an input-output table: ``sectors`` (how many), ``blocks`` and ``unit``.
     problem : GrowthpoleError or None
         What would stop a run of the study although its input is sound.
+    corrections : tuple of Applied
+        For a whole study: the corrections that apply.
+    against, revisions : str, Revisions or None
+        The earlier delivery it was compared with, and what the file says otherwise.
     """
 
     file: str
@@ -53,7 +64,12 @@ class Check:
     mapping: Mapping[str, str] = field(default_factory=dict)
     registers: Mapping[str, str] = field(default_factory=dict)
     table: Mapping[str, str] = field(default_factory=dict)
+    tables: Mapping[str, Any] = field(default_factory=dict)
+    profile: str = ""
     problem: GrowthpoleError | None = None
+    corrections: tuple[Applied, ...] = ()
+    against: str = ""
+    revisions: Revisions | None = None
 
 
 def check_file(
@@ -64,6 +80,8 @@ def check_file(
     sheet: str | None = None,
     unit: str | None = None,
     study: Path | None = None,
+    profile: Path | None = None,
+    against: Path | None = None,
 ) -> Check:
     """Findings of a file, or of all sources of a study folder.
 
@@ -71,9 +89,10 @@ def check_file(
     ----------
     path : Path
         A study folder, or a file: one named in the ``study.toml`` of its own study is read as declared
-        there, any other as a tidy table with columns of the fields' own names.
-    kind : {"observations", "register", "classification", "io"}, optional
-        What the file is, where no study says so; ``io`` is a wide input-output table.
+        there, any other as what it is found to be.
+    kind : {"observations", "tables", "register", "classification", "io"}, optional
+        What the file is, where no study says so: a tidy table, printed tables, rows with a key, codes, or a wide
+        input-output table. By default one of the first two and the last, as its cells say.
     encoding : str, optional
         Declared encoding, where no study says so.
     sheet : str, optional
@@ -82,6 +101,10 @@ def check_file(
         Unit of an input-output table that has no unit line.
     study : Path, optional
         Study whose classifications the labels are resolved with.
+    profile : Path, optional
+        Source profile of printed tables, where no study says so.
+    against : Path, optional
+        An earlier delivery of the file, read in the same way: what the file says otherwise is listed.
 
     Raises
     ------
@@ -91,11 +114,32 @@ def check_file(
         The file passes a limit on size.
     InputError
         The kind is unknown, or is given, like an encoding or a sheet, for what a study declares; a unit is given
-        for what is no input-output table.
+        for what is no input-output table; what is no file of observations is to be compared.
     """
+    found = _check_file(path, kind, encoding, sheet, unit, study, profile)
+    if against is None:
+        return found
+    from growthpole.study.check_against import checked_against
+
+    if found.kind != "observations":
+        raise InputError("nothing-to-compare", path=path, kind=found.kind)
+    home = study or _home_of(path)
+    name = "" if home is None else _declared_name(path, home)
+    return checked_against(found, path, against, home, name, encoding or "", sheet or "")
+
+
+def _check_file(
+    path: Path,
+    kind: str | None,
+    encoding: str | None,
+    sheet: str | None,
+    unit: str | None,
+    study: Path | None,
+    profile: Path | None,
+) -> Check:
     if kind is not None and kind not in KINDS:
         raise InputError("unknown-option", option="--source", value=kind, known=listed(KINDS))
-    options = {"--source": kind, "--encoding": encoding, "--sheet": sheet, "--unit": unit}
+    options = {"--source": kind, "--encoding": encoding, "--sheet": sheet, "--unit": unit, "--profile": profile}
     given = [name for name, value in options.items() if value is not None]
     if (path / "study.toml").is_file():
         _require_none(given, path)
@@ -105,11 +149,17 @@ def check_file(
     if home is not None and name:
         _require_none(given, path)
         return _check_study(home, name)
+    from growthpole.study.check_alone import check_alone, check_printed, check_table
+
+    if kind is None and profile is None:
+        kind = kind_of_file(path, encoding or "", sheet or "", limits_at(home))
     if kind == "io":
-        return _check_table(path, encoding or "", sheet or "", unit or "", home)
+        return check_table(path, encoding or "", sheet or "", unit or "", home)
     if unit is not None:
         raise InputError("unit-of-no-table", unit=unit)
-    return _check_alone(path, kind or "observations", encoding, sheet or "", home)
+    if profile is not None or kind == "tables":
+        return check_printed(path, encoding, sheet or "", profile, home)
+    return check_alone(path, kind or "observations", encoding, sheet or "", home)
 
 
 def _require_none(given: list[str], path: Path) -> None:
@@ -127,32 +177,39 @@ def _check_study(folder: Path, only: str | None = None) -> Check:
     kind = "study" if only is None else _declared_kind(case, only)
     if kind == "translations":
         return Check(str(only), kind, *_translated(case, sources))
-    found = survey(sources, specs_of(case), extra=extra_classifications(case, sources), limits=limits_of(case))
+    fixes = declared_corrections(case, folder)
+    extra, limits = extra_classifications(case, sources), limits_of(case)
+    found = survey(sources, specs_of(case), extra=extra, limits=limits, corrections=fixes)
     if only is None:
         findings, counts = _translated(case, sources)
         everything = (*found.findings, *findings)
         sound = not any(finding.severity == "error" for finding in everything)
-        problem = _problem(case, sources) if sound else None
+        problem = _problem(found.result, case) if sound and found.result is not None else None
         registers = {
             kind: ", ".join(entry.file for entry in case.register_ if entry.kind == kind) for kind in REGISTERED
         }
-        return Check(str(folder), kind, everything, {**found.counts, **counts}, registers=registers, problem=problem)
+        return Check(
+            str(folder),
+            kind,
+            everything,
+            {**found.counts, **counts},
+            registers=registers,
+            problem=problem,
+            corrections=found.corrections,
+        )
     beside = Path(only).with_name(f"{Path(only).stem}.source.toml").as_posix()
     findings = tuple(finding for finding in found.findings if finding.file in {only, beside})
     counts = {name: value for name, value in found.counts.items() if name == only}
     return Check(only, kind, findings, counts)
 
 
-def _problem(case: Case, sources: Path) -> GrowthpoleError | None:
+def _problem(found: Ingest, case: Case) -> GrowthpoleError | None:
     """What would stop a run of a study whose input is sound: a question or a section it cannot answer."""
-    from growthpole.observe import ingest
     from growthpole.progress import silent
     from growthpole.study.questions import check_question
-    from growthpole.study.sources import extra_classifications, limits_of, specs_of
     from growthpole.study.stages import Context
     from growthpole.study.stages.diagnosing import diagnose_tables
 
-    found = ingest(sources, specs_of(case), extra=extra_classifications(case, sources), limits=limits_of(case))
     try:
         check_question(case.question, found.classifications["region"])
         diagnose_tables(Context(case, lambda: found, {}, silent))
@@ -198,22 +255,7 @@ def _declared_kind(case: Case, name: str) -> str:
     return kinds.get(name, "")
 
 
-def _check_table(path: Path, encoding: str, sheet: str, unit: str, home: Path | None) -> Check:
-    """A wide input-output table: what it holds, what its special rows and columns were taken for, all findings."""
-    from growthpole.observe import survey_io_table
-
-    limits = _limits(home)
-    try:
-        found = survey_io_table(path, unit=unit, sheet=sheet, encoding=encoding, limits=limits)
-    except LimitExceeded:
-        raise
-    except SourceError as problem:
-        return _unreadable(path, "io", problem, read_bytes(path, limits))
-    table = {"sectors": str(len(found.names)), "blocks": ", ".join(found.blocks), "unit": found.unit}
-    return Check(str(path), "io", found.findings, {path.name: found.counts}, found.mapping, table=table)
-
-
-def _limits(home: Path | None) -> Limits:
+def limits_at(home: Path | None) -> Limits:
     """Limits of the study, by default the usual ones."""
     from growthpole.study.case import load_case
     from growthpole.study.sources import limits_of
@@ -221,69 +263,7 @@ def _limits(home: Path | None) -> Limits:
     return limits_of(load_case(home)) if home is not None else Limits()
 
 
-def _unreadable(path: Path, kind: str, problem: SourceError, data: bytes) -> Check:
-    from growthpole.observe.findings import finding_of
-
-    found = finding_of(problem, path.name, hashlib.sha256(data).hexdigest())
-    return Check(str(path), kind, (found,), {path.name: Counts(0, 0, 0, 0)})
-
-
-def _check_alone(path: Path, kind: str, encoding: str | None, part: str, home: Path | None) -> Check:
-    from growthpole.observe import read
-    from growthpole.observe.files import sheet_of_bytes
-    from growthpole.observe.keyed import read_register
-    from growthpole.observe.spec import RegisterSpec, TidySpec
-
-    limits = _limits(home)
-    known = _known(home) if home is not None else {}
-    data = read_bytes(path, limits)
-    try:
-        if kind == "observations":
-            spec = TidySpec(file=path.name, sheet=part)
-            reading = read(path, spec, encoding=encoding, classifications=known, limits=limits)
-            return Check(str(path), kind, reading.findings, {path.name: reading.counts}, reading.mapping)
-        names = [str(name) for part in known.values() for name in part.frame["name_zh"]]
-        sheet = sheet_of_bytes(data, path.name, limits, encoding or "", names, part)
-    except LimitExceeded:
-        raise
-    except SourceError as problem:
-        return _unreadable(path, kind, problem, data)
-    if kind == "classification":
-        return _as_classification(path, sheet)
-    keyed = read_register(sheet, RegisterSpec(file=path.name, name=path.stem, key=tuple(sheet.header[:1])))
-    return Check(str(path), kind, tuple(keyed.findings), {path.name: keyed.counts}, {"key": sheet.header[0]})
-
-
-def _as_classification(path: Path, sheet: Sheet) -> Check:
-    """Codes with the names, parents and attributes that the columns of these names hold."""
-    from growthpole.observe.findings import Notebooks
-    from growthpole.observe.keyed import read_classification
-    from growthpole.observe.labels import clashes, labels_of_rows
-    from growthpole.observe.spec import ClassificationSpec
-
-    english, chinese, parent = (name if name in sheet.header else "" for name in ("name_en", "name_zh", "parent"))
-    code = "code" if "code" in sheet.header else sheet.header[0]
-    words = tuple(name for name in ("unit", "measure", "price_basis") if name in sheet.header and name != code)
-    spec = ClassificationSpec(
-        file=path.name,
-        name="indicator" if words else "region",
-        code=code,
-        name_en=english,
-        name_zh=chinese,
-        parent=parent,
-        attributes=words,
-    )
-    part, keyed = read_classification(sheet, spec)
-    findings = list(keyed.findings)
-    if part is None and not keyed.frame.empty:
-        notes = Notebooks()
-        clashes(labels_of_rows(keyed.frame, spec, sheet.sha256, keyed.grid), notes)
-        findings += notes.closed()
-    mapping = {"code": code} | {name: name for name in (english, chinese, parent, *words) if name}
-    return Check(str(path), "classification", tuple(findings), {path.name: keyed.counts}, mapping)
-
-
-def _known(home: Path) -> Mapping[str, Classification]:
+def known_at(home: Path) -> Mapping[str, Classification]:
     """Classifications of the study; none where they are faulty."""
     from growthpole.observe import survey
     from growthpole.observe.spec import ClassificationSpec
@@ -293,7 +273,8 @@ def _known(home: Path) -> Mapping[str, Classification]:
     case = load_case(home)
     specs = [spec for spec in specs_of(case) if isinstance(spec, ClassificationSpec)]
     sources = home / "sources"
-    found = survey(sources, specs, extra=extra_classifications(case, sources), limits=limits_of(case))
+    extra, fixes = extra_classifications(case, sources), declared_corrections(case, home, specs)
+    found = survey(sources, specs, extra=extra, limits=limits_of(case), corrections=fixes)
     return {} if found.result is None else found.result.classifications
 
 

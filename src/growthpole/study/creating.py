@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from growthpole.errors import InputError, SourceError, StoreError, listed
+from growthpole.observe.corrections import CORRECTIONS
 from growthpole.study.case import load_case
 
 MADE_BY_RUNS: Final = shutil.ignore_patterns("runs", "snapshots", "growthpole.db*", ".writer.db*", ".*.new")
@@ -109,8 +110,8 @@ def staged(folder: Path) -> Iterator[Path]:
 
 
 def _contents(study: Path) -> dict[str, str]:
-    """Hash of ``study.toml`` and of every file below ``sources/``."""
-    files = [study / "study.toml", *(study / "sources").rglob("*")]
+    """Hash of ``study.toml``, of the corrections, and of every file below ``sources/``."""
+    files = [study / "study.toml", study / CORRECTIONS, *(study / "sources").rglob("*")]
     return {
         path.relative_to(study).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in files

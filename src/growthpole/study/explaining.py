@@ -120,7 +120,7 @@ def _explain(run: Run, key: NumberKey, depth: int) -> Explanation:
     full = str(table.key(row, key.column))
     if key.stage == "observe":
         cell = cell_of(run, table, row, key.column)
-        return Explanation(key=full, value=value, unit=unit or cell.unit, cell=cell)
+        return Explanation(key=full, value=value, unit=unit or cell.unit, formula=_formula(trace), cell=cell)
     if depth == 0:
         raise InputError("unknown-number", key=key, near="–")
     inputs = tuple(_input(run, table, row, item, depth) for item in trace.inputs if not _void(row, item))

@@ -16,6 +16,8 @@ from growthpole.errors import InputError, StoreError
 from growthpole.messages import LANGS, Lang
 from growthpole.progress import OnProgress, Step, silent
 from growthpole.study.case import Case, parse_case, study_bytes
+from growthpole.study.declared_corrections import declared_corrections
+from growthpole.study.deliveries import bytes_before, deliveries_before
 from growthpole.study.fingerprints import stage_key, versions
 from growthpole.study.questions import check_question
 from growthpole.study.results import Run
@@ -34,6 +36,7 @@ from growthpole.tables.results import ResultTable
 
 if TYPE_CHECKING:
     from growthpole.observe import Ingest
+    from growthpole.observe.deliveries import Delivery
     from growthpole.store import Store
     from growthpole.study.drawing import Renderer
 
@@ -140,7 +143,9 @@ class _Running:
         self.tables: dict[str, ResultTable] = {}
         self.written: list[str] = []
         self.absent: Mapping[str, str] = {}
+        self.before = deliveries_before(case, self.sources, self.inputs, store)
         self._ingest: Ingest | None = None
+        self._deliveries: list[Delivery] | None = None
 
     def _free_id(self, stamp: str) -> str:
         taken = {record.run_id for record in self.store.runs()}
@@ -160,6 +165,7 @@ class _Running:
                 extra=extra_classifications(self.case, self.sources),
                 limits=limits_of(self.case),
                 on_progress=self.on_progress,
+                corrections=declared_corrections(self.case, self.folder),
             )
             require_unchanged(
                 self.case, self.sources, self.inputs, {source.name: source.sha256 for source in found.sources}
@@ -168,10 +174,20 @@ class _Running:
             self.absent = dict(found.absent)
         return self._ingest
 
+    def deliveries(self) -> list[Delivery]:
+        """Each source beside its delivery before, compared once."""
+        from growthpole.observe.deliveries import compare_sources
+
+        if self._deliveries is None:
+            earlier, limits = bytes_before(self.store, self.before), limits_of(self.case)
+            self._deliveries = compare_sources(self.ingest(), specs_of(self.case), self.sources, earlier, limits=limits)
+        return self._deliveries
+
     def _key(self, name: str, sections: tuple[str, ...]) -> str:
         chosen = self.case.model_dump(mode="json", include=set(sections))
         before = self.keys[-1][1] if self.keys else ""
-        return stage_key(name, inputs=self.inputs, sections=chosen, before=before, seed=self.seed)
+        inputs = {**self.inputs, **{f"{file} before": sha256 for file, sha256 in self.before.items()}}
+        return stage_key(name, inputs=inputs, sections=chosen, before=before, seed=self.seed)
 
     def stage(self, stage: Stage, staging: Path) -> None:
         """Compute a stage, or take its tables over from the newest run with the same key."""
@@ -184,13 +200,14 @@ class _Running:
             self.reused.append(stage.name)
         else:
             made = stage.compute(
-                Context(self.case, self.ingest, self.tables, self.on_progress, self.seed, chinese=self.chinese)
+                Context(self.case, self.ingest, self.tables, self.on_progress, self.seed, self.deliveries, self.chinese)
             )
             named = {f"{table.stage}.{table.name}": table for table in made}
             self.tables |= named
             write_parquets({staging / f"{name}.parquet": table.frame for name, table in named.items()})
             if stage.name == "observe":
-                found = [finding.as_dict() for finding in self.ingest().findings]
+                told = [one.finding for one in self.deliveries() if one.finding is not None]
+                found = [finding.as_dict() for finding in (*self.ingest().findings, *told)]
                 _write_json(staging / "findings.json", found)
         if stage.name == "observe":
             check_question(
@@ -271,6 +288,7 @@ class _Running:
             "lang": lang,
             "as_of": self.case.question.as_of,
             "inputs": self.inputs,
+            "before": self.before,
             "versions": versions(),
             "stages": [
                 {

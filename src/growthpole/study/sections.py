@@ -97,6 +97,8 @@ class ClassificationEntry(Section):
     """Further columns to keep. Indicators need unit, measure and price_basis; tile maps need tile_row and tile_col."""
     encoding: str = ""
     """Declared encoding; decided by the bytes when empty."""
+    delimiter: Literal["", ",", ";", "\t", "|"] = ""
+    """What stands between the cells of a text file; decided by its lines when empty."""
 
 
 class IndicatorEntry(Section):
@@ -115,10 +117,12 @@ class IndicatorEntry(Section):
 
 
 class SourceEntry(Section):
-    """A tidy file: field to column, constants, and what an absent combination means."""
+    """A file of values: tidy, one value per row, or with a ``profile`` printed tables of a yearbook."""
 
     file: str
-    """File below sources/, CSV, Parquet or XLSX, one value per row."""
+    """File below sources/: CSV, Parquet, XLSX, XLS or ODS."""
+    profile: str = ""
+    """Source profile below sources/, by which the file is read as printed tables; a tidy table when empty."""
     sheet: str = ""
     """Worksheet of a workbook; the only one that holds anything when empty."""
     columns: dict[str, str] = Field(default_factory=dict)
@@ -131,6 +135,8 @@ class SourceEntry(Section):
     """How numbers are written: 1,234.5 or 1.234,5."""
     encoding: str = ""
     """Declared encoding; decided by the bytes when empty."""
+    delimiter: Literal["", ",", ";", "\t", "|"] = ""
+    """What stands between the cells of a text file; decided by its lines when empty."""
 
 
 class RegisterEntry(Section):
@@ -156,6 +162,8 @@ class RegisterEntry(Section):
     """Field of the kind to its column; fields not named are read from columns of their own names."""
     encoding: str = ""
     """Declared encoding; decided by the bytes when empty."""
+    delimiter: Literal["", ",", ";", "\t", "|"] = ""
+    """What stands between the cells of a text file; decided by its lines when empty."""
 
     @model_validator(mode="after")
     def _known_fields(self) -> RegisterEntry:

@@ -8,16 +8,20 @@ a conversion of units. A conversion is shown only where its arithmetic, done aga
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from growthpole.errors import UnitMismatch
 from growthpole.observe.numbers import parse_number
+from growthpole.observe.printed_units import unit_in
 from growthpole.study.naming import Label, kinds_of_keys
 from growthpole.units import parse_unit
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from growthpole.study.results import Run
     from growthpole.tables.results import ResultTable
 
@@ -26,6 +30,7 @@ __all__ = ["Cell", "Conversion", "Correction", "cell_of"]
 CORRECTIONS: Final = "observe.corrections"
 _TRANSLATED: Final = {"scope": "scope", "note": "note", "address": "source_address"}
 _EXACT: Final = Context(prec=400)
+_BESIDE_DIGITS: Final = re.compile(r"[^0-9０-９.．,，()eE+\-−–－]")
 _SAID: Final = ("unit", "operator", "status", "basis", "published", "note")
 
 
@@ -100,7 +105,7 @@ class Cell:
     conversion : Conversion or None
         How the unit of the cell became that of the number.
     corrections : tuple of Correction
-        Declared corrections of the cell and of the other cells of its row.
+        Declared corrections of the cell, and of the other cells of its row that the value rests on.
     row : dict of str to str
         What else the row says.
     row_zh : dict of str to str
@@ -134,7 +139,7 @@ class Cell:
     @property
     def correction(self) -> Correction | None:
         """The correction of this very cell; None when it is read as printed."""
-        return next((one for one in self.corrections if one.column == self.column), None)
+        return next((one for one in self.corrections if _itself(one, self.cell, self.column)), None)
 
 
 def cell_of(run: Run, table: ResultTable, row: dict[str, Any], number: str) -> Cell:
@@ -145,7 +150,7 @@ def cell_of(run: Run, table: ResultTable, row: dict[str, Any], number: str) -> C
 def _observed(run: Run, table: ResultTable, row: dict[str, Any], number: str) -> Cell:
     origins = run.table("observe.origins").frame
     (places,) = (origins["origin_id"] == row["origin_id"]).to_numpy().nonzero()
-    at: dict[str, Any] = {str(name): origins[name].iat[places[0]] for name in origins.columns}
+    at: dict[str, Any] = {str(name): origins[name].iloc[places[0]] for name in origins.columns}
     said = {dim: str(row[dim]) for dim in table.dims if row[dim]}
     said |= {name: str(row[name]) for name in _SAID if row[name]}
     place = {name: str(at.get(name, "")) for name in ("file", "sheet", "cell", "column")}
@@ -209,27 +214,27 @@ def _missing(value: object) -> bool:
 
 
 def _corrections(run: Run, place: dict[str, str], line: int) -> tuple[Correction, ...]:
-    """Corrections of the cells of a row, where the run has any; the one of the cell itself first."""
+    """Corrections applied to the row of a cell, where the run has any; the one of the cell itself first."""
     if CORRECTIONS not in run.table_names:
         return ()
-    frame = run.table(CORRECTIONS).frame
-    found = []
-    for record in frame[frame["file"] == place["file"]].to_dict("records"):
-        said = {str(name): "" if _missing(value) else str(value) for name, value in record.items()}
-        row = said.get("line", "") or said.get("cell", "").lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-        itself = bool(place["cell"]) and said.get("cell") == place["cell"]
-        if said.get("sheet", "") in ("", place["sheet"]) and (itself or row == str(line)):
-            found.append(
-                Correction(
-                    cell=said.get("cell", ""),
-                    column=place["column"] if itself else said.get("column", ""),
-                    printed=said.get("printed", ""),
-                    corrected=said.get("value", ""),
-                    reason=said.get("reason", ""),
-                    source=said.get("source", ""),
-                )
-            )
-    return tuple(sorted(found, key=lambda one: one.column != place["column"]))
+    found, origins = run.table(CORRECTIONS).frame, run.table("observe.origins").frame
+    hit, beside = (frame[_same_row(frame, place, line)] for frame in (found, origins))
+    for name in ("column", "cell"):  # a row of a wide table holds other values, with corrections of their own
+        hit = hit[~hit[name].isin(set(beside[name]) - {place[name]})]
+    names = ("cell", "column", "printed", "corrected", "reason", "source")
+    rows = [Correction(**{name: str(row[name]) for name in names}) for row in hit.to_dict("records")]
+    return tuple(sorted(rows, key=lambda one: not _itself(one, place["cell"], place["column"])))
+
+
+def _same_row(frame: pd.DataFrame, place: dict[str, str], line: int) -> pd.Series[bool]:
+    hit: pd.Series[bool] = (frame["file"] == place["file"]) & (frame["sheet"] == place["sheet"])
+    hit &= frame["line"] == line
+    return hit
+
+
+def _itself(one: Correction, cell: str, column: str) -> bool:
+    """Whether a correction of a row is that of the cell itself."""
+    return one.cell == cell if one.cell and cell else one.column == column
 
 
 def _conversion(row: dict[str, Any], corrections: tuple[Correction, ...]) -> Conversion | None:
@@ -239,21 +244,27 @@ def _conversion(row: dict[str, Any], corrections: tuple[Correction, ...]) -> Con
     for raw_unit in (str(row["raw_unit"]), *corrected):
         factor = _factor(raw_unit, unit)
         for text in (str(row["raw"]), *corrected):
-            numbers = (parse_number(text), parse_number(text, "comma"))
-            if factor is not None and any(one is not None and _EXACT.multiply(one, factor) == value for one in numbers):
-                if raw_unit == unit:
+            if factor is not None and any(_EXACT.multiply(number, factor) == value for number in _numbers(text)):
+                if factor == 1:
                     return None
                 said = format(factor.normalize(), "f")
                 return Conversion(printed=text, raw_unit=raw_unit, factor=said, value=str(row["printed"]), unit=unit)
     return None
 
 
+def _numbers(text: str) -> list[Decimal]:
+    """Numbers a cell may be read as, without the spaces, marks and words around its digits."""
+    found = (parse_number(_BESIDE_DIGITS.sub("", text), style) for style in ("point", "comma"))
+    return [number for number in found if number is not None]
+
+
 def _factor(raw_unit: str, unit: str) -> Decimal | None:
     """Size of one unit in another; None where they measure different things, or are no units."""
     if raw_unit == unit:
         return Decimal(1)
+    printed = unit_in(raw_unit)
     try:
-        start, end = parse_unit(raw_unit), parse_unit(unit)
+        start, end = parse_unit(printed.key if printed and printed.key else raw_unit), parse_unit(unit)
     except UnitMismatch:
         return None
     return start.factor / end.factor if start.quantity == end.quantity else None

@@ -12,6 +12,7 @@ from growthpole.observe.files import read_bytes, sheet_of_bytes
 from growthpole.observe.findings import Notebook, errors_of
 from growthpole.observe.keyed import Keyed, read_register
 from growthpole.observe.spec import ClassificationSpec, Limits, RegisterSpec, TidySpec
+from growthpole.study.declared_corrections import corrections_hash
 from growthpole.tables.classification import Classification
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "extra_classifications",
+    "file_below",
     "limits_of",
     "read_translations",
     "require_unchanged",
@@ -73,9 +75,17 @@ def extra_classifications(case: Case, sources: Path) -> list[Classification]:
     return parts
 
 
+def file_below(folder: Path, name: str) -> str:
+    """Path of the file ``name`` below ``folder``, as :func:`source_files` names it."""
+    home = folder.resolve()
+    path = (home / name).resolve()
+    return path.relative_to(home).as_posix() if path.is_relative_to(home) else name
+
+
 def source_files(case: Case, folder: Path) -> dict[str, str]:
-    """Hash of every file the study names, with its description; ``missing`` where there is none."""
+    """Hash of its corrections and of every file the study names, with its description; ``missing`` where none is."""
     names = [spec.file for spec in specs_of(case)]
+    names += [spec.profile for spec in specs_of(case) if isinstance(spec, TidySpec) and spec.profile]
     names += [case.translations] if case.translations else []
     found: dict[str, str] = {}
     home = folder.resolve()
@@ -87,7 +97,7 @@ def source_files(case: Case, folder: Path) -> dict[str, str]:
                     found[each.relative_to(home).as_posix()] = hashlib.file_digest(stream, "sha256").hexdigest()
             elif each == path:
                 found[name] = "missing"
-    return found
+    return found | corrections_hash(folder.parent)
 
 
 def require_unchanged(case: Case, folder: Path, hashed: Mapping[str, str], read: Mapping[str, str]) -> None:
@@ -105,9 +115,8 @@ def require_unchanged(case: Case, folder: Path, hashed: Mapping[str, str], read:
     SourceError
         A file was changed between the two; the message names it.
     """
-    home = folder.resolve()
     for name, sha256 in read.items():
-        if hashed.get((folder / name).resolve().relative_to(home).as_posix()) != sha256:
+        if hashed.get(file_below(folder, name)) != sha256:
             raise SourceError("changed-while-reading", path=name)
     now = source_files(case, folder)
     for name in (*hashed, *now):

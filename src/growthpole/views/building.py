@@ -26,6 +26,7 @@ from growthpole.views.sections import (
     peers,
     poles,
     ranks,
+    revisions,
     stability,
     target,
 )
@@ -48,6 +49,7 @@ _SECTIONS: Final[tuple[tuple[tuple[str, ...], Callable[[Writer], list[Section]]]
     (("diagnose.convergence",), convergence.sections),
     (("diagnose.compositions",), composition.sections),
     (("diagnose.stabilities",), stability.sections),
+    (("observe.revisions",), revisions.sections),
     (("observe.sources",), findings.sections),
 )
 """Tables of which one at least calls for the section."""

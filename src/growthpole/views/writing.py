@@ -187,7 +187,9 @@ class Writer:
         found: list[str] = []
         remark = self.context.own("note", str(row["note"]), self.lang)
         reason = self.say("note.reason", remark=remark) if remark else ""
-        if row["basis"] != "reported":
+        if row["basis"] == "corrected":
+            found.append(self.say("note.basis.corrected", printed=row["raw"], reason=reason))
+        elif row["basis"] != "reported":
             found.append(self.say(f"note.basis.{row['basis']}", reason=reason))
         if row["status"] == "check" and row["basis"] == "reported":
             found.append(self.say("note.check", reason=reason))

@@ -13,10 +13,11 @@ class TruthCell:
     """What one cell says.
 
     ``demand`` is what a reader owes: ``load`` the value exactly; ``load-or-name``: exactly or named in a finding;
-    ``name``: named in a finding; ``absent``: never a number. ``leaves`` are the headings one of which the path must
-    hold, ``foreign`` those of other columns; ``regions``, ``units`` and ``periods`` what may stand for them, where an
-    empty set leaves it open; ``not_regions`` are codes it must not get. ``around`` are the cells of its label and
-    headings, whose findings speak for it too; ``twins`` the cells it repeats or contradicts.
+    ``name``: named in a finding; ``absent``: never a number. The path of its headings must hold one of ``leaves`` and
+    one word of each of ``groups``, the headings above, and no word of ``foreign``, those of other columns. ``regions``,
+    ``units`` and ``periods`` are what may stand for them, where an empty set leaves it open; ``not_regions`` are codes
+    it must not get. ``around`` are the cells of its label and headings, whose findings speak for it too; ``twins`` the
+    cells it repeats, or contradicts where there is a ``conflict``.
     """
 
     sheet: str
@@ -30,6 +31,7 @@ class TruthCell:
     role: str = ""
     periods: frozenset = frozenset()
     leaves: tuple = ()
+    groups: tuple = ()
     foreign: tuple = ()
     units: tuple = ()
     around: frozenset = frozenset()

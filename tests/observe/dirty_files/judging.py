@@ -10,6 +10,7 @@ from growthpole.errors import GrowthpoleError
 from .canvas import TruthCell
 
 _ADDRESS = re.compile(r"\b([A-Z]{1,3})([1-9][0-9]*)(?::([A-Z]{1,3})([1-9][0-9]*))?\b")
+_RANGE = re.compile(r"[A-Z]{1,3}[1-9][0-9]*:[A-Z]{1,3}[1-9][0-9]*")
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 GRAVE = frozenset({"error", "quarantine"})
 
@@ -61,7 +62,7 @@ class _Case:
         self.holds = reading.counts.holds
         self.in_sheets = any(cell.sheet for cell in file.truth)
         self.truth = {(cell.sheet, cell.cell): cell for cell in file.truth}
-        self.rows = [{"role": "", **row} for row in reading.rows.to_dict("records")]
+        self.rows = [{"role": "", "label": "", **row} for row in reading.rows.to_dict("records")]
         self.faults = []
 
     def verdict(self):
@@ -77,9 +78,9 @@ class _Case:
         for place, cell in self.truth.items():
             exact &= self._check_owed(cell, loaded=place in loaded)
             if cell.twins:
-                self._check_twins(cell)
+                self._check_twins(cell, loaded)
         errors = sum(finding.severity == "error" for finding in self.findings)
-        if self.file.kind == "ask" and not errors:
+        if self.file.kind == "ask" and not any(finding.severity in GRAVE for finding in self.findings):
             self._fault("unasked", next(iter(self.truth.values())), "a question", "a reading without an error")
         if not self.holds:
             self.faults.append(Fault("row-law", "", "", "read = loaded + quarantined + skipped", "not so"))
@@ -121,8 +122,8 @@ class _Case:
         rows = [row for row in self.rows if row["cell"] == cell.cell and row["sheet"] in {cell.sheet, ""}]
         return any(row["value"] not in {"", None} and list(_problems(cell, row)) for row in rows)
 
-    def _check_twins(self, cell):
-        """A repeated key is named; where the values differ both are, as an error."""
+    def _check_twins(self, cell, loaded):
+        """A repeated key is named; where the values differ, every one that is loaded beside another, as an error."""
         first = self.truth.get((cell.sheet, cell.twins[0]))
         if first is None:
             return
@@ -132,8 +133,11 @@ class _Case:
                 self._fault("repeat-unnamed", cell, f"a finding on {cell.cell} or {first.cell}", "none")
             return
         grave = [finding for finding in by if finding.severity in GRAVE]
-        if not (any(_speaks(each, cell) for each in grave) and any(_speaks(each, first) for each in grave)):
-            self._fault("conflict-unnamed", cell, f"an error that names {cell.cell} and {first.cell}", len(grave))
+        both = (cell.sheet, cell.cell) in loaded and (first.sheet, first.cell) in loaded
+        owed = [each for each in (first, cell) if both or (each.sheet, each.cell) not in loaded]
+        for each in owed:
+            if not any(_speaks(finding, each) for finding in grave):
+                self._fault("conflict-unnamed", each, f"an error that names {cell.cell} and {first.cell}", "none")
 
     def _named(self, cell, *, losing=False):
         """Whether a finding speaks for the cell: on it, or gravely on its label, its headings or the whole.
@@ -164,10 +168,14 @@ def _problems(cell, row):
     if not same:
         yield "value", cell.value, row["value"]
     yield from _wrong_region(cell, row)
-    header, unit = folded(row["header"]), folded(row["unit"])
+    # Where regions head the columns, the words for the value stand in the labels of the rows.
+    header, unit = folded(" ".join(map(str, (row["header"], row["label"], row["region_label"])))), folded(row["unit"])
     if cell.leaves and not any(folded(leaf) in header for leaf in cell.leaves):
         yield "heading", " or ".join(cell.leaves), row["header"]
-    mixed = [word for word in cell.foreign if folded(word) in header]
+    for group in cell.groups:
+        if not any(folded(word) in folded(row["header"]) for word in group):
+            yield "group-heading", " or ".join(group), row["header"]
+    mixed = [word for word in cell.foreign if folded(word) in folded(row["header"])]
     if mixed:
         yield "foreign-heading", f"without {mixed}", row["header"]
     units = [folded(text) for text in cell.units]
@@ -198,12 +206,17 @@ def _speaks(finding, cell):
         return ""
     if finding.cell:
         how = _within(finding.cell, cell)
+    elif finding.line is not None and _RANGE.fullmatch(finding.value):
+        # It stands on the first line of the block it is about.
+        how = "whole" if finding.severity in GRAVE and _within(finding.value, cell) == "cell" else ""
     elif finding.line is not None:
         how = _on_line(finding, cell)
     elif _LETTERS.fullmatch(finding.column):
         how = "around" if finding.column == cell.cell.rstrip("0123456789") else ""
     else:
         how = "whole" if finding.severity == "error" else ""
+    if not how and cell.cell.rstrip("0123456789") in finding.params.get("letters", "").split(", "):
+        return "around"
     if not how and any(_within(str(text), cell) for text in finding.params.values()):
         return "around"
     return how
@@ -226,15 +239,14 @@ def _within(addresses, cell):
 
 
 def _on_line(finding, cell):
-    column = cell.cell.rstrip("0123456789")
+    """How a finding on a line speaks: for the whole row like one on its label, or for a column of it."""
     if _LETTERS.fullmatch(finding.column):
-        address = f"{finding.column}{finding.line}"
-        return _within(address, cell)
+        return _within(f"{finding.column}{finding.line}", cell)
     if finding.line != cell.line:
         return ""
-    if any(folded(word) in folded(finding.column) for word in cell.foreign):
-        return ""
-    return "cell" if column else ""
+    if not finding.column:
+        return "around"
+    return "" if any(folded(word) in folded(finding.column) for word in cell.foreign) else "cell"
 
 
 def _index(name):

@@ -3,18 +3,21 @@
 from .canvas import Draft
 from .headings import Column, draw_header, unit_text, with_unit, worded
 from .rows import label_width
-from .words import BIG5_LEAVES, CORNERS, TOP, TOPICS, Word
+from .words import BIG5_LEAVES, CORNERS, DEPENDENT, TOP, TOPICS, Word
 
-LAYOUTS = ("columns", "side", "continued", "continued-columns", "years", "year-groups", "transposed", "panel")
-YEARS = {"zh": "{}年", "plain": "{}", "typed": "{}", "fiscal": "{}/{}"}
+LAYOUTS = (
+    *("columns", "side", "continued", "continued-columns", "continued-bare"),
+    *("years", "year-groups", "transposed", "panel"),
+)
+YEARS = {"zh": "{}年", "spaced": "{} 年", "both": "{}年\n{}", "plain": "{}", "typed": "{}"}
 
 
 def year_text(year, recipe):
     """A year as a heading, and what a reader may make of it."""
     short = f"{(year + 1) % 100:02d}"
     if recipe["years"] == "fiscal":
-        return f"{year}/{short}", frozenset({f"{year}/{short}", f"{year}/{year + 1}", f"{year}-{short}"})
-    return YEARS[recipe["years"]].format(year), frozenset({str(year)})
+        return f"{year}/{short}", frozenset({"", f"{year}/{short}", f"{year}/{year + 1}", f"{year}-{short}"})
+    return YEARS[recipe["years"]].format(year, year), frozenset({str(year)})
 
 
 def chosen_columns(rng, recipe):
@@ -23,6 +26,8 @@ def chosen_columns(rng, recipe):
         return [Column((leaf,), unit, leaf=leaf) for leaf, unit in BIG5_LEAVES]
     one = recipe["unit_place"] not in {"header", "header-row"}
     leaves = [(group, leaf, unit) for group, leaves in TOPICS for leaf, unit in leaves]
+    if recipe["header"] == "one":
+        leaves = [each for each in leaves if each[1].zh not in DEPENDENT]
     if one:
         unit = rng.choice(leaves)[2]
         leaves = [each for each in leaves if each[2] == unit]
@@ -31,10 +36,13 @@ def chosen_columns(rng, recipe):
     leaves = [each for each in leaves if each[0] in kept][: rng.randint(2, 7)]
     depth = {"one": 1, "merged-2": 2, "merged-3": 3}[recipe["header"]]
     columns = [Column((TOP, group, leaf)[-depth:], unit, leaf=leaf) for group, leaf, unit in leaves]
-    if depth > 1 and rng.random() < 0.4 and recipe["unit_place"] != "group":
+    alone = columns[0].leaf.zh not in DEPENDENT
+    if depth > 1 and alone and rng.random() < 0.4 and recipe["unit_place"] != "group":
         # A heading that stands alone over the whole height, before the groups.
         first = columns[0]
         columns[0] = Column((first.leaf,), first.unit, leaf=first.leaf)
+    if recipe["same_heading"] == "yes":
+        columns.append(columns[-1])
     return columns
 
 
@@ -70,21 +78,30 @@ def says_of(column, columns, recipe):
     if recipe["percent"] == "sign" and unit.zh == "%":
         said = ("%",)
     leaf = column.leaf
+    above = [word for word in column.path[:-1] if word != leaf and recipe["layout"] != "transposed"]
     return {
-        "periods": column.period or frozenset(),
+        "periods": column.period or recipe["title_periods"],
         "leaves": (leaf.zh, leaf.en) if leaf else (),
+        "groups": tuple((word.zh, word.en) for word in above),
         "foreign": foreign_words(column, columns),
         "units": said,
+        # Two columns under the very same headings: none of them can be told from the other.
+        "ambiguous": columns.count(column) > 1,
     }
 
 
-def draw_block(canvas, top, left, columns, rows, recipe, pen, corner):
-    """Draw a table with labels on the left; returns the row below it and the column right of it."""
+def draw_block(canvas, top, left, columns, rows, recipe, pen, corner, headed=None):
+    """Draw a table with labels on the left; returns the row below it, the column right of it and its headings.
+
+    ``headed`` are the headings of a part above that hold for this one too.
+    """
     width = label_width(recipe)
     words = {1: [corner], 2: [Word("代码", "Code"), corner]}[width]
     if recipe["labels"] == "two-columns":
         words = [corner, Word("Region", "Region")]
-    header = draw_header(canvas, top, left + width, columns, words, recipe)
+    if recipe["labels"] == "serial":
+        words = [Word("序号", "No."), corner]
+    header = draw_header(canvas, top, left + width, columns, words, recipe) if headed is None else headed
     if recipe["years"] == "typed":
         type_years(canvas, top, top + header.height)
     says = [says_of(column, columns, recipe) for column in columns]
@@ -92,7 +109,10 @@ def draw_block(canvas, top, left, columns, rows, recipe, pen, corner):
     for row_at, row in enumerate(rows, start=top + header.height):
         places = [(row_at, left + at) for at in range(width)]
         for place, text in zip(places, row.labels, strict=True):
-            canvas.put(*place, text)
+            numbered = recipe["labels"] == "serial" and place == places[0] and recipe["format"] != "csv"
+            canvas.put(*place, text, int(text) if numbered and text else None)
+        if row.kind == "section":
+            continue
         before = drawn.get(id(row.of))
         drawn[id(row)] = [
             draw_figure(
@@ -100,28 +120,29 @@ def draw_block(canvas, top, left, columns, rows, recipe, pen, corner):
                 (row_at, left + width + at),
                 row,
                 pen,
-                column.unit,
+                column,
                 says[at],
                 [*reversed(places), *header.cells[at]],
                 before[at] if before else None,
             )
             for at, column in enumerate(columns)
         ]
-    return top + header.height + len(rows), left + width + len(columns)
+    return top + header.height + len(rows), left + width + len(columns), header
 
 
-def draw_figure(canvas, place, row, pen, unit, says, around, before):
+def draw_figure(canvas, place, row, pen, column, says, around, before):
     """Put one figure down, with the truth about it."""
-    figure = pen.figure(unit)
+    figure = pen.figure(column.unit)
     if before is not None and row.kind == "same":
         figure = before[1]
     demand = figure.demand
-    if row.kind == "unknown" and demand != "absent":
+    if (row.kind == "unknown" or says["ambiguous"]) and demand != "absent":
         demand = "name"
     elif row.kind != "region" and demand == "load":
         demand = "load-or-name"
     canvas.put(*place, figure.text, figure.number, figure.special)
-    draft = Draft(*place, figure.text, figure.value, demand, list(around), {**says, **row.says})
+    told = {name: what for name, what in {**says, **row.says}.items() if name != "ambiguous"}
+    draft = Draft(*place, figure.text, figure.value, demand, list(around), told)
     if before is not None:
         twin = before[0]
         comparable = None not in {figure.value, twin.value}
@@ -161,7 +182,7 @@ def draw_transposed(canvas, top, left, columns, rows, recipe, pen):
             around.append((down, left + 1))
         says = says_of(column, columns, recipe)
         for at, row in enumerate(rows):
-            draw_figure(canvas, (down, first + at), row, pen, column.unit, says, [(top, first + at), *around], None)
+            draw_figure(canvas, (down, first + at), row, pen, column, says, [(top, first + at), *around], None)
     return top + 1 + len(columns), first + len(rows)
 
 
@@ -180,9 +201,9 @@ def draw_panel(canvas, top, left, columns, rows, recipe, pen, rng):
                 canvas.put(row_at, left, row.labels[0])
             canvas.put(row_at, left + 1, text, year if recipe["years"] == "typed" else None)
             for at, column in enumerate(columns):
-                around = [(start, left), (row_at, left + 1), *header.cells[at]]
+                around = [(start, left), (row_at, left), (row_at, left + 1), *header.cells[at]]
                 told = {**says[at], "periods": periods}
-                draw_figure(canvas, (row_at, left + 2 + at), row, pen, column.unit, told, around, None)
+                draw_figure(canvas, (row_at, left + 2 + at), row, pen, column, told, around, None)
             row_at += 1
         if recipe["panel"] == "merged":
             canvas.merge(start, left, row_at - 1, left)

@@ -4,11 +4,11 @@ import random
 
 from .canvas import Canvas, DirtyFile, Draft, sealed
 from .figures import Pen
-from .headings import unit_text, worded
+from .headings import Header, unit_text
 from .layouts import chosen_columns, draw_block, draw_panel, draw_transposed, year_columns
 from .recipes import kind_of, recipe_of
 from .rows import chosen_regions, label_width, rows_of
-from .words import CORNERS, NOTES, SHEETS, TITLE, TOPICS, Word
+from .words import CORNERS, DEPENDENT, NOTES, SHEETS, TITLES, TOPICS, Word
 from .writing import address_lines, bytes_of
 
 
@@ -22,9 +22,10 @@ def make(seed):
     recipe = recipe_of(rng)
     first = Canvas(rng.choice(SHEETS) if recipe["format"] != "csv" else "")
     pen = Pen(rng, recipe)
-    columns = _draw(first, rng, recipe, pen)
+    columns, title = _draw(first, rng, recipe, pen)
     recipe.update(pen.unwritten())
-    canvases = [first, *_further(first, rng, recipe)]
+    canvases = [first, *_further(first, rng, recipe, title)]
+    del recipe["title_periods"]
     _spoil_rows(first, rng, recipe)
     data, recipe["encoding"] = bytes_of(canvases, recipe)
     declared = {"encoding": recipe["encoding"]} if recipe["declared"] and recipe["format"] == "csv" else {}
@@ -33,10 +34,13 @@ def make(seed):
     return DirtyFile(f"dirty-{seed}.{recipe['format']}", data, tuple(truth), kind, recipe, declared)
 
 
-def _draw(canvas, rng, recipe, pen):
-    """Title, table and notes of one sheet; returns its columns."""
+def _draw(canvas, rng, recipe, pen, avoid=()):
+    """Title, table and notes of one sheet; returns its columns and its title, which is none to ``avoid``."""
     regions = chosen_regions(rng, recipe)
-    leaf, unit = rng.choice([pair for _, leaves in TOPICS for pair in leaves])
+    alone = [pair for _, leaves in TOPICS for pair in leaves if pair[0].zh not in DEPENDENT and pair[0] not in avoid]
+    leaf, unit = rng.choice(alone)
+    year = rng.randint(2015, 2022)
+    recipe["title_periods"] = frozenset({"", str(year)}) if recipe["title_year"] != "none" else frozenset()
     if recipe["layout"] == "years":
         columns = year_columns(rng, recipe, [(leaf, unit)])
     elif recipe["layout"] == "year-groups":
@@ -44,9 +48,9 @@ def _draw(canvas, rng, recipe, pen):
         columns = year_columns(rng, recipe, list(pairs)[:2])
     else:
         columns = chosen_columns(rng, recipe)
-    title = leaf if recipe["layout"] == "years" else TITLE
-    top = _above(canvas, title, columns[0], recipe)
-    bottom, right = _table(canvas, top, columns, rows_of(rng, recipe, regions), recipe, pen, rng)
+    title = leaf if recipe["layout"] == "years" else rng.choice([title for title in TITLES if title not in avoid])
+    top = _above(canvas, title, columns[0], recipe, f"{rng.randint(1, 25)}-{rng.randint(1, 30)}", year)
+    bottom, right = _table(canvas, top, columns, rows_of(rng, recipe, regions), recipe, pen, rng, title)
     _unit_line(canvas, top, right, columns[0], recipe)
     if recipe["title"] in {"zh", "both", "en"} and recipe["merge"] == "real":
         for row in range(top):
@@ -54,10 +58,10 @@ def _draw(canvas, rng, recipe, pen):
                 canvas.merge(row, 0, row, right - 1)
     _below(canvas, bottom, rng, recipe)
     _open(canvas, top, bottom, rng, recipe)
-    return columns
+    return columns, title
 
 
-def _above(canvas, title, column, recipe):
+def _above(canvas, title, column, recipe, number, year):
     """Title lines; returns the row the table begins in, below a row kept for the unit where it has one."""
     row = 0
     unit = unit_text(column.unit, recipe["language"])
@@ -67,10 +71,18 @@ def _above(canvas, title, column, recipe):
     elif recipe["title"] == "none":
         lines = []
     elif recipe["title"] == "en":
-        lines = [f"2-5 {title.en} {in_title}".strip()]
+        lines = [f"{number} {title.en} {in_title}".strip()]
     else:
-        lines = [f"2-5  {title.zh}{in_title}"]
-        lines += [f"2-5  {title.en}"] if recipe["title"] == "both" else []
+        lines = [f"{number}  {title.zh}{in_title}"]
+        lines += [f"{number}  {title.en}"] if recipe["title"] == "both" else []
+    chinese = recipe["title"] != "en"
+    match recipe["title_year"]:
+        case "behind":
+            lines[-1] += f" ({year}年)" if chinese else f" ({year})"
+        case "below":
+            lines.append(f"({year}年)" if chinese else f"({year})")
+        case "alone":
+            lines.append(str(year))
     for row, text in enumerate(lines):
         canvas.put(row, 0, text)
     has_line = recipe["unit_place"].startswith("line") and recipe["title"] != "nbs"
@@ -91,7 +103,7 @@ def _unit_line(canvas, top, right, column, recipe):
         draft.around.append((top - 1, right - 1 if place == "line-right" else 0))
 
 
-def _table(canvas, top, columns, rows, recipe, pen, rng):
+def _table(canvas, top, columns, rows, recipe, pen, rng, title):
     corner = rng.choice(CORNERS) if recipe["encoding"] != "big5" else Word("地方", "Region")
     layout = recipe["layout"]
     if layout == "transposed":
@@ -101,18 +113,18 @@ def _table(canvas, top, columns, rows, recipe, pen, rng):
     half = len(rows) // 2
     if layout == "side":
         gap = rng.random() < 0.3
-        _, right = draw_block(canvas, top, 0, columns, rows[:half], recipe, pen, corner)
+        _, right, _ = draw_block(canvas, top, 0, columns, rows[:half], recipe, pen, corner)
         twins = {id(row) for row in rows[:half]}
         second = [row for row in rows[half:] if row.of is None or id(row.of) not in twins]
         first_bottom = canvas.bottom
-        bottom, right = draw_block(canvas, top, right + gap, columns, second, recipe, pen, corner)
+        bottom, right, _ = draw_block(canvas, top, right + gap, columns, second, recipe, pen, corner)
         return max(bottom, first_bottom), right
-    if layout in {"continued", "continued-columns"}:
-        return _continued(canvas, top, columns, rows, recipe, pen, corner)
-    return draw_block(canvas, top, 0, columns, rows, recipe, pen, corner)
+    if layout.startswith("continued"):
+        return _continued(canvas, top, columns, rows, recipe, pen, corner, title)
+    return draw_block(canvas, top, 0, columns, rows, recipe, pen, corner)[:2]
 
 
-def _continued(canvas, top, columns, rows, recipe, pen, corner):
+def _continued(canvas, top, columns, rows, recipe, pen, corner, title):
     """A second part below, with its own heading: further regions, or further indicators of the same regions."""
     if recipe["layout"] == "continued-columns" and len(columns) > 1:
         parts = [(columns[: len(columns) // 2], rows), (columns[len(columns) // 2 :], rows)]
@@ -120,12 +132,13 @@ def _continued(canvas, top, columns, rows, recipe, pen, corner):
         half = len(rows) // 2
         kept = {id(row) for row in rows[:half]}
         parts = [(columns, rows[:half]), (columns, [r for r in rows[half:] if r.of is None or id(r.of) not in kept])]
-    below, right = draw_block(canvas, top, 0, parts[0][0], parts[0][1], recipe, pen, corner)
-    words = f"2-5  {worded(TITLE, 'en')} (continued)" if recipe["language"] == "en" else f"2-5  {TITLE.zh}(续)"
+    below, right, header = draw_block(canvas, top, 0, *parts[0], recipe, pen, corner)
+    words = f"{title.en} (continued)" if recipe["language"] == "en" else f"{title.zh}(续)"
     canvas.put(below + 1, 0, words if recipe["title"] != "none" else "续表")
     if recipe["language"] == "en" and recipe["title"] == "none":
         canvas.put(below + 1, 0, "(continued)")
-    bottom, further = draw_block(canvas, below + 2, 0, parts[1][0], parts[1][1], recipe, pen, corner)
+    headed = Header(0, header.cells) if recipe["layout"] == "continued-bare" else None
+    bottom, further, _ = draw_block(canvas, below + 2, 0, *parts[1], recipe, pen, corner, headed)
     return bottom, max(right, further)
 
 
@@ -177,12 +190,12 @@ def _spoil_rows(canvas, rng, recipe):
                 draft.twin = None
 
 
-def _further(first, rng, recipe):
+def _further(first, rng, recipe, title):
     """Other sheets of the workbook."""
     names = [name for name in SHEETS if name != first.sheet]
     other = Canvas(rng.choice(names))
     if recipe["sheets"] == "two":
-        _draw(other, rng, recipe, Pen(rng, recipe))
+        _draw(other, rng, recipe, Pen(rng, recipe), (title,))
     elif recipe["sheets"] == "notes":
         for row, note in enumerate(NOTES[:4]):
             other.put(row, 0, note)

@@ -6,13 +6,15 @@ from .rows import ONE_COLUMN
 
 # Each dimension with its choices; the first is the clean one, its weight says how often.
 CHOICES = {
-    "format": {"csv": 5, "xlsx": 4, "ods": 1.5},
+    "format": {"csv": 5, "xlsx": 4, "xls": 1.5, "ods": 1.5},
     "encoding": {"utf-8": 6, "utf-8-sig": 2, "utf-16": 1, "gb18030": 3, "gbk": 3, "big5": 0.4, "latin-1": 0.4},
-    "layout": dict(zip(LAYOUTS, (6, 2, 1.5, 1, 2.5, 1.5, 1.5, 1), strict=True)),
+    "layout": dict(zip(LAYOUTS, (6, 2, 1.5, 1, 0.4, 2.5, 1.5, 1.5, 1), strict=True)),
     "header": {"one": 2, "merged-2": 2, "merged-3": 1},
     "merge": {"real": 2, "blank": 1},
     "language": {"zh": 4, "en": 1.5, "both-cell": 2, "both-rows": 1},
-    "labels": dict(zip((*ONE_COLUMN, "two-columns", "code-name"), (5, 4, 3, 2, 1.5, 1, 1, 1, 2, 1.5), strict=True)),
+    "labels": dict(
+        zip((*ONE_COLUMN, "two-columns", "code-name", "serial"), (5, 4, 3, 2, 1.5, 1, 1, 1, 2, 1.5, 1), strict=True)
+    ),
     "unit_place": {
         "line-right": 4,
         "line-left": 2,
@@ -23,9 +25,13 @@ CHOICES = {
         "group": 1,
     },
     "unit_shape": {"round": 3, "full": 2, "line": 1, "space": 1},
-    "years": {"zh": 3, "plain": 2, "typed": 2, "fiscal": 0.3},
+    "years": {"zh": 3, "plain": 2, "typed": 2, "spaced": 0.5, "both": 0.5, "fiscal": 0.3},
     "panel": {"repeated": 2, "merged": 1, "blank": 0.3},
     "title": {"none": 1, "zh": 3, "both": 2, "en": 0.7},
+    "title_year": {"none": 3, "behind": 2, "below": 1, "alone": 0.5},
+    "same_heading": {"none": 40, "yes": 1},
+    "label_mark": {"none": 20, "①": 0.3, "*": 0.3, "(1)": 0.3, " 2)": 0.2},
+    "strings": {"inline": 1, "shared": 2},
     "notes": {"none": 1, "one": 2, "two": 2},
     "numbers": {"plain": 6, "grouped": 2, "full-width": 0.7, "comma": 0.4, "mixed": 0.25},
     "minus": {"-": 4, "−": 1, "()": 0.5},
@@ -35,7 +41,7 @@ CHOICES = {
     "garbage": {"none": 20, **dict.fromkeys(GARBAGE, 0.15)},
     "footnotes": {"none": 20, **dict.fromkeys(FOOTNOTED, 0.3)},
     "faults": {"none": 12, "#DIV/0!": 0.5, "#N/A": 0.3, "formula": 0.5, "cached": 0.5},
-    "rows": {"none": 8, "groups": 1, "of-which": 1, "unknown": 0.8, "same": 0.5, "other": 0.5},
+    "rows": {"none": 8, "groups": 1, "sections": 0.8, "of-which": 1, "unknown": 0.8, "same": 0.5, "other": 0.5},
     "total": {"none": 3, "top": 2, "bottom": 1},
     "numbering": {"none": 20, "({})": 0.4, "{}": 0.4},
     "blank_row": {"none": 4, "above": 1, "body": 1, "below-header": 0.5},
@@ -56,6 +62,7 @@ def recipe_of(rng):
     _fit_format(recipe)
     _fit_encoding(recipe)
     _fit_layout(recipe)
+    _fit_labels(recipe)
     return recipe
 
 
@@ -73,19 +80,26 @@ def _fit_format(recipe):
             recipe["percent"] = "none"
     else:
         recipe.update(NOT_IN_WORKBOOKS)
-    if recipe["format"] == "ods" and recipe["percent"] == "format":
+    if recipe["format"] in {"ods", "xls"} and recipe["percent"] == "format":
         recipe["percent"] = "none"
+    if recipe["format"] != "xlsx":
+        recipe["strings"] = "none"
+    if recipe["format"] == "xls":
+        # The maker of these workbooks merges the same cells on every sheet.
+        recipe["sheets"] = "one"
 
 
 def _fit_encoding(recipe):
     if recipe["encoding"] == "big5":
         recipe.update(language="zh", labels="short", layout="columns", header="one", title="none", notes="none")
         recipe.update(rows="none", total="none", unit_place="line-left", numbering="none", footnotes="none")
+        recipe.update(title_year="none", label_mark="none", same_heading="none")
     if recipe["encoding"] == "latin-1":
         recipe.update(language="en", labels="en", title="en", notes="one", numbers="plain", minus="-", numbering="none")
         recipe.update(flags=recipe["flags"] if recipe["flags"].isascii() else "none")
         recipe.update(garbage="none", footnotes="none", rows="none")
-        recipe["years"] = "plain" if recipe["years"] == "zh" else recipe["years"]
+        recipe["years"] = "plain" if recipe["years"] in {"zh", "spaced", "both"} else recipe["years"]
+        recipe.update(title_year="none", label_mark="none")
     if recipe["encoding"] in {"gbk", "gb18030"} and recipe["labels"] in {"code", "en"}:
         # Without a region's name in Chinese nothing tells these bytes from another encoding.
         recipe["labels"] = "short"
@@ -93,28 +107,37 @@ def _fit_encoding(recipe):
 
 def _fit_layout(recipe):
     layout = recipe["layout"]
+    dated = layout in {"years", "year-groups", "panel"}
     if layout in {"years", "year-groups", "transposed"}:
         recipe["header"] = "one"
+    if layout == "transposed" and recipe["language"] == "both-rows":
+        recipe["language"] = "both-cell"
     if layout == "years" and recipe["unit_place"] in {"header", "header-row", "group"}:
         recipe["unit_place"] = "line-right"
     if layout == "year-groups" and recipe["unit_place"] == "header":
         recipe["unit_place"] = "group"
-    if layout == "years" and recipe["title"] == "none":
-        recipe["title"] = "nbs" if recipe["language"] == "zh" else "zh"
-    if layout in {"transposed", "panel"}:
+    if recipe["title"] == "none" and (
+        layout == "years" or recipe["sheets"] == "two" or recipe["unit_place"] == "title"
+    ):
+        # Without a title years have no indicator, and two sheets with the same headings contradict each other.
+        nbs = layout == "years" and recipe["language"] == "zh" and recipe["unit_place"] != "title"
+        recipe["title"] = "nbs" if nbs else "zh"
+    if dated or recipe["title"] in {"none", "nbs"}:
+        recipe["title_year"] = "none"
+    if layout not in {"columns", "side", "continued"}:
+        recipe["same_heading"] = "none"
+    recipe["years"] = recipe["years"] if dated else "none"
+    recipe["panel"] = recipe["panel"] if layout == "panel" else "none"
+
+
+def _fit_labels(recipe):
+    if recipe["layout"] in {"transposed", "panel"}:
         recipe["labels"] = recipe["labels"] if recipe["labels"] in {"short", "full", "spaced", "en"} else "short"
         recipe["rows"] = recipe["rows"] if recipe["rows"] == "unknown" else "none"
-        recipe["numbering"] = "none"
-    if layout not in {"years", "year-groups", "panel"}:
-        recipe["years"] = "none"
-    if layout != "panel":
-        recipe["panel"] = "none"
-    if layout == "transposed" and recipe["language"] == "both-rows":
-        recipe["language"] = "both-cell"
-    if recipe["unit_place"] == "title" and recipe["title"] == "none":
-        recipe["title"] = "zh"
-    if recipe["labels"] == "code" and recipe["rows"] in {"groups", "of-which"}:
-        recipe["rows"] = "none"
+        recipe.update(numbering="none", label_mark="none")
+    if recipe["labels"] == "code":
+        recipe["label_mark"] = "none"
+        recipe["rows"] = "none" if recipe["rows"] in {"groups", "of-which", "sections"} else recipe["rows"]
     if (
         recipe["language"] == "en"
         and recipe["labels"] in {"short", "full", "indented"}
@@ -128,6 +151,7 @@ HOSTILE = {
     "faults": "none",
     "delimiter": "comma",
     "numbering": "none",
+    "same_heading": "none",
 }
 
 
@@ -144,6 +168,9 @@ def kind_of(recipe, columns):
         or recipe["years"] == "fiscal"
         or recipe["percent"] == "format"
         or recipe["panel"] == "blank"
+        or recipe["layout"] == "continued-bare"
+        # Where blanks end a row, a row cut short cannot be told from one that lacks its last cells.
+        or (recipe["ragged"] == "trimmed" and recipe["flags"] == "")
         or recipe["encoding"] == "big5"
         or recipe["numbers"] == "mixed"
         # A point before three digits may be either: only other cells tell.

@@ -12,7 +12,7 @@ ONE_COLUMN = ("short", "full", "spaced", "en", "both-cell", "both-lines", "inden
 class Row:
     """A row to draw: the texts of its label columns and what its figures belong to."""
 
-    kind: str  # region | national | group | city | unknown | same | other
+    kind: str  # region | marked | national | group | section | city | unknown | same | other
     labels: list
     says: dict
     of: object = None  # the row it repeats
@@ -20,7 +20,7 @@ class Row:
 
 def label_width(recipe):
     """Columns of labels."""
-    return 2 if recipe["labels"] in {"two-columns", "code-name"} else 1
+    return 2 if recipe["labels"] in {"two-columns", "code-name", "serial"} else 1
 
 
 def region_labels(region, style):
@@ -37,6 +37,7 @@ def region_labels(region, style):
         "two-columns": [spaced, region.en],
         "code": [region.gb],
         "code-name": [region.gb, region.short],
+        "serial": ["", region.short],
     }[style]
 
 
@@ -48,6 +49,7 @@ def _word_labels(word, style, code=""):
         "both-lines": [f"{zh}\n{en}"],
         "two-columns": [zh, en],
         "code-name": [code, zh],
+        "serial": ["", zh],
     }.get(style, [zh])
 
 
@@ -68,15 +70,24 @@ def rows_of(rng, recipe, regions):
     if recipe["rows"] == "of-which":
         _put_cities(rng, rows, regions, style)
     if recipe["rows"] == "groups":
-        for at in sorted(rng.sample(range(len(rows)), 2), reverse=True):
-            word = GROUPS[at % len(GROUPS)]
+        places = sorted(rng.sample(range(len(rows)), 2), reverse=True)
+        for at, word in zip(places, rng.sample(GROUPS, 2), strict=True):
             rows.insert(at, Row("group", _word_labels(word, style), {"not_regions": PROVINCES}))
     if recipe["rows"] == "unknown":
         text = rng.choice(UNKNOWN)
-        labels = {"code": ["999999"], "code-name": ["999999", text], "two-columns": [text, "Nowhere"]}.get(
-            style, [text]
-        )
+        labels = {
+            "code": ["999999"],
+            "code-name": ["999999", text],
+            "two-columns": [text, "Nowhere"],
+            "serial": ["", text],
+        }.get(style, [text])
         rows.insert(rng.randint(1, len(rows)), Row("unknown", labels, {}))
+    if recipe["rows"] == "sections":
+        for at, word in ((len(rows) // 2, GROUPS[1]), (0, GROUPS[0])):
+            rows.insert(at, Row("section", _word_labels(word, style), {}))
+    if recipe["label_mark"] != "none":
+        marked = rng.choice([row for row in rows if row.kind == "region"])
+        marked.kind, marked.labels = "marked", [*marked.labels[:-1], marked.labels[-1] + recipe["label_mark"]]
     if recipe["rows"] in {"same", "other"}:
         first = rng.randrange(len(rows))
         again = Row(recipe["rows"], rows[first].labels, rows[first].says, rows[first])
@@ -89,6 +100,9 @@ def rows_of(rng, recipe, regions):
             {"regions": NATIONAL_CODES, "not_regions": PROVINCES, "role": "total"},
         )
         rows.insert(0 if recipe["total"] == "top" else len(rows), total)
+    if style == "serial":
+        for number, row in enumerate(rows, start=1):
+            row.labels = [str(number), *row.labels[1:]]
     return rows
 
 
@@ -99,7 +113,8 @@ def _put_cities(rng, rows, regions, style):
         if iso in isos:
             mark = rng.choice(("其中：", "#", "#", "其中:", "  #"))
             labels = _word_labels(word, style, code)
-            labels[-1 if style == "code-name" else 0] = mark + labels[-1 if style == "code-name" else 0]
+            at = -1 if style in {"code-name", "serial"} else 0
+            labels[at] = mark + labels[at]
             says = {"regions": frozenset({code}), "not_regions": PROVINCES, "role": "of-which"}
             rows.insert(isos.index(iso) + 1, Row("city", labels, says))
             return

@@ -94,7 +94,11 @@ TOPICS = (
     ),
     (
         Word("年末常住人口", "Population at Year-end"),
-        ((Word("城镇", "Urban"), WAN_PEOPLE), (Word("乡村", "Rural"), WAN_PEOPLE)),
+        (
+            (Word("总人口", "All Residents"), WAN_PEOPLE),
+            (Word("城镇", "Urban"), WAN_PEOPLE),
+            (Word("乡村", "Rural"), WAN_PEOPLE),
+        ),
     ),
     (
         Word("地方财政", "Local Government Finance"),
@@ -116,18 +120,32 @@ TOPICS = (
         Word("农业", "Agriculture"),
         ((Word("粮食", "Grain"), TON), (Word("棉花", "Cotton"), TON), (Word("油料", "Oil-bearing Crops"), TON)),
     ),
+    (
+        Word("从业人员", "Employed Persons"),
+        (
+            (Word("合计", "Total"), WAN_PEOPLE),
+            (Word("#女性", "Female"), WAN_PEOPLE),
+            (Word("国有单位", "State-owned Units"), WAN_PEOPLE),
+        ),
+    ),
     (Word("增长速度", "Growth Rate"), ((Word("投资", "Investment"), PERCENT), (Word("消费", "Consumption"), PERCENT))),
     (
         Word("房地产开发", "Real Estate Development"),
         ((Word("住宅", "Housing"), WAN), (Word("办公楼", "Office Buildings"), WAN)),
     ),
 )
+# Leaves that say nothing without their group.
+DEPENDENT = ("合计", "#女性")
 BIG5_LEAVES = (
     (Word("人口", "Population"), Unit("千人", "thousand")),
     (Word("工人", "Workers"), Unit("千人", "thousand")),
 )
 TOP = Word("主要经济指标", "Main Economic Indicators")
-TITLE = Word("各地区国民经济主要情况", "Overview of the Economy by Region")
+TITLES = (
+    Word("各地区国民经济主要情况", "Overview of the Economy by Region"),
+    Word("分省主要统计数据", "Main Statistics by Province"),
+    Word("各省、自治区、直辖市基本情况", "Basic Conditions by Region"),
+)
 CORNERS = (
     Word("地区", "Region"),
     Word("地 区", "Region"),

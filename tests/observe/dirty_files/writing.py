@@ -5,20 +5,19 @@ import importlib.util
 import io
 import zipfile
 from pathlib import Path
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
-_SPEC = importlib.util.spec_from_file_location("workbooks", Path(__file__).parents[1] / "workbooks.py")
-books = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(books)
 
+def _maker(name):
+    """A module beside this package that makes workbooks."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).parents[1] / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+books, xls, ods = map(_maker, ("workbooks", "xls_writing", "ods_writing"))
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
-_NAMESPACES = (
-    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
-    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
-    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
-    'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
-)
-_ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
 
 def grid(canvas):
@@ -43,7 +42,9 @@ def bytes_of(canvases, recipe):
         case "csv":
             return _csv(canvases[0], recipe)
         case "xlsx":
-            return _xlsx(canvases), recipe["encoding"]
+            return _xlsx(canvases, recipe), recipe["encoding"]
+        case "xls":
+            return _xls(canvases), recipe["encoding"]
         case "ods":
             return _ods(canvases), recipe["encoding"]
     raise ValueError(recipe["format"])
@@ -68,7 +69,7 @@ def _csv(canvas, recipe):
         return text.encode(wider), wider
 
 
-def _xlsx_value(cell):
+def _xlsx_value(cell, texts):
     match cell.special:
         case "error":
             return books.error(cell.text)
@@ -78,21 +79,30 @@ def _xlsx_value(cell):
             return books.formula(cell.text)
         case "percent":
             return books.Raw(f' s="3"|<v>{cell.number!r}</v>')
-    return cell.text if cell.number is None else cell.number
+    if cell.number is not None:
+        return cell.number
+    if texts is not None:
+        return books.Raw(f' t="s"|<v>{texts.setdefault(cell.text, len(texts))}</v>')
+    return cell.text
 
 
-def _xlsx(canvases):
+def _xlsx(canvases, recipe):
     sheets = {}
+    texts = {} if recipe["strings"] == "shared" else None
     for canvas in canvases:
         merged = [
             f"{books.letters(left)}{first + 1}:{books.letters(right)}{last + 1}"
             for first, left, last, right in canvas.merges
         ]
-        rows = [[_xlsx_value(cell) if cell else None for cell in row] for row in grid(canvas)]
+        rows = [[_xlsx_value(cell, texts) if cell else None for cell in row] for row in grid(canvas)]
         sheets[canvas.sheet] = books.worksheet(rows, merged=merged)
     formats = "".join(f'<xf numFmtId="{each}"/>' for each in (0, 14, 22, 10))
     styles = f'<styleSheet xmlns="{books.MAIN}"><cellXfs count="4">{formats}</cellXfs></styleSheet>'
-    return _zipped(books.parts_of(sheets) | {"xl/styles.xml": styles})
+    further = {"xl/styles.xml": styles}
+    if texts:
+        listed = "".join(f'<si><t xml:space="preserve">{escape(text)}</t></si>' for text in texts)
+        further["xl/sharedStrings.xml"] = f'<sst xmlns="{books.MAIN}">{listed}</sst>'
+    return _zipped(books.parts_of(sheets) | further)
 
 
 def _zipped(parts):
@@ -138,7 +148,7 @@ def _ods_cell(cell, span):
 
 
 def _ods(canvases):
-    tables = []
+    tables = {}
     for canvas in canvases:
         spans, covered = {}, set()
         for first, left, last, right in canvas.merges:
@@ -146,25 +156,33 @@ def _ods(canvases):
                 f' table:number-columns-spanned="{right - left + 1}" table:number-rows-spanned="{last - first + 1}"'
             )
             covered |= {(row, column) for row in range(first, last + 1) for column in range(left, right + 1)}
-        lines = []
-        for at, row in enumerate(grid(canvas)):
-            cells = [
-                "<table:covered-table-cell/>"
+        tables[canvas.sheet] = [
+            [
+                ods.Raw("<table:covered-table-cell/>")
                 if (at, column) in covered and (at, column) not in spans
-                else _ods_cell(cell, spans.get((at, column), ""))
+                else ods.Raw(_ods_cell(cell, spans.get((at, column), "")))
                 for column, cell in enumerate(row)
             ]
-            lines.append(f"<table:table-row>{''.join(cells)}</table:table-row>")
-        tables.append(f"<table:table table:name={quoteattr(canvas.sheet)}>{''.join(lines)}</table:table>")
-    body = "".join(tables)
-    content = (
-        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_NAMESPACES} office:version="1.2">'
-        f"<office:body><office:spreadsheet>{body}</office:spreadsheet></office:body></office:document-content>"
-    )
-    listed = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
-    manifest = (
-        f'<manifest:manifest xmlns:manifest="{listed}" manifest:version="1.2">'
-        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{_ODS}"/>'
-        '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
-    )
-    return _zipped({"mimetype": _ODS, "META-INF/manifest.xml": manifest, "content.xml": content})
+            for at, row in enumerate(grid(canvas))
+        ]
+    return _zipped({"mimetype": ods.KIND, "content.xml": ods.content(tables), "META-INF/manifest.xml": "<manifest/>"})
+
+
+def _xls_value(cell):
+    match cell.special:
+        case "error":
+            return xls.error(cell.text)
+        case "formula":
+            return xls.formula()
+        case "cached":
+            return xls.formula(cell.number)
+    return cell.text if cell.number is None else cell.number
+
+
+def _xls(canvases):
+    sheets = {
+        canvas.sheet: [[_xls_value(cell) if cell else None for cell in row] for row in grid(canvas)]
+        for canvas in canvases
+    }
+    merged = [(first, last, left, right) for first, left, last, right in canvases[0].merges]
+    return xls.workbook(sheets, merged=merged)

@@ -6,7 +6,7 @@ one of them, its sources, an earlier stage or the code changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +14,7 @@ from growthpole.errors import InputError
 
 if TYPE_CHECKING:
     from growthpole.observe import Ingest
+    from growthpole.observe.deliveries import Delivery
     from growthpole.progress import OnProgress
     from growthpole.study.case import Case
     from growthpole.tables.results import ResultTable
@@ -37,6 +38,8 @@ class Context:
         Told of each step; raises to cancel.
     seed : int
         Seed of all chance in the run.
+    deliveries : callable
+        Gives each source beside its delivery before; asked for by stage ``observe`` only.
     chinese : mapping of (str, str) to str
         Chinese text of labels and notes by kind and English text, as the study translates them.
     """
@@ -46,6 +49,7 @@ class Context:
     tables: Mapping[str, ResultTable]
     on_progress: OnProgress
     seed: int = 0
+    deliveries: Callable[[], Sequence[Delivery]] = field(default=tuple)
     chinese: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 

@@ -35,15 +35,11 @@ def needed(context: Context, section: str, **where: str) -> Fact:
 
 
 def band_of(fact: Fact) -> Band:
-    """Rounding band of a published figure in its own unit.
-
-    A goal is exact as stated, and so is a count of single things; a count in thousands is rounded.
-    """
-    from growthpole.diagnose import rounding_band
+    """Rounding band of a published figure in its own unit; a goal is exact as stated."""
+    from growthpole.tables.bands import printed_band
     from growthpole.units import parse_unit
 
-    unit = parse_unit(fact.unit)
-    return rounding_band(fact.printed, exact=fact.kind == "target" or (unit.is_count and unit.factor == 1))
+    return printed_band(fact.printed, parse_unit(fact.unit), exact=fact.kind == "target")
 
 
 def fraction_of(fact: Fact) -> Band:
@@ -54,17 +50,10 @@ def fraction_of(fact: Fact) -> Band:
     UnitMismatch
         The fact is no ratio.
     """
-    from growthpole.diagnose import Band
+    from growthpole.tables.bands import fraction_band
     from growthpole.units import parse_unit
 
-    unit = parse_unit(fact.unit)
-    if unit.quantity != "ratio":
-        raise UnitMismatch(
-            "different-quantities", left=fact.unit, right="%", left_quantity=unit.quantity, right_quantity="ratio"
-        )
-    band = band_of(fact)
-    size = float(unit.factor)
-    return Band(band.value * size, band.low * size, band.high * size)
+    return fraction_band(fact.printed, parse_unit(fact.unit), exact=fact.kind == "target")
 
 
 def comparable(section: str, *facts: Fact | None) -> None:

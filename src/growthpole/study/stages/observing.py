@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from growthpole.provenance import Trace
+from growthpole.study.stages.delivery_tables import correction_tables, delivery_tables
 from growthpole.tables.observations import KEY
 from growthpole.tables.results import ResultTable
 
@@ -21,6 +22,7 @@ def observe_tables(context: Context) -> list[ResultTable]:
     """Observations, their origins, sources, classifications, registers, and the study's translations."""
     found = context.ingest()
     tables = [_observations(found), _origins(found), _sources(found), *_classifications(found), *_registers(found)]
+    tables += [*delivery_tables(context.deliveries()), *correction_tables(found.corrections)]
     return [*tables, *_translations(context.chinese)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from growthpole.views.model import Section, Sentence, Span, TableView
-from growthpole.views.sections.words import joined
+from growthpole.views.sections.words import joined, rows_of
 from growthpole.views.writing import Writer
 
 _TOPICS: Final = {
@@ -42,7 +42,32 @@ def sections(w: Writer) -> list[Section]:
         rows=rows,
         how_to_read=w.say("input.rows_read"),
     )
-    return [Section(id="input", title=w.say("input.title"), blocks=(view, *_absent(w)))]
+    return [Section(id="input", title=w.say("input.title"), blocks=(view, *_corrections(w), *_absent(w)))]
+
+
+def _corrections(w: Writer) -> list[TableView]:
+    """Every cell that was corrected, with what it prints, why, and who says so; nothing where there is none."""
+    rows = tuple(
+        (
+            w.label(":".join(part for part in (row["file"], row["sheet"], row["cell"]) if part)),
+            w.label(row["printed"]),
+            w.absent(w.say("corrections.dropped")) if row["dropped"] else w.label(row["corrected"]),
+            w.label(w.context.own("note", row["reason"], w.lang)),
+            w.label(w.context.own("source", row["source"], w.lang)),
+        )
+        for row in rows_of(w, "observe.corrections")
+    )
+    if not rows:
+        return []
+    view = TableView(
+        id="corrections",
+        title=w.say("corrections.title"),
+        columns=tuple(w.say(f"corrections.{name}") for name in ("cell", "printed", "corrected", "reason", "source")),
+        numeric=(False, True, True, False, False),
+        rows=rows,
+        how_to_read=w.say("corrections.read"),
+    )
+    return [view]
 
 
 def _absent(w: Writer) -> list[Sentence]:

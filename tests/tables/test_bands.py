@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from growthpole.diagnose import Band, rounding_band
-from growthpole.diagnose.bands import above, enclose
+from growthpole.tables.bands import Band, above, enclose, growth_band, growth_rate, meet, rounding_band
 
 
 @pytest.mark.parametrize(
@@ -71,3 +70,19 @@ def test_above(refused, number):
     assert above("years", 4, 0) == 4.0
     with refused("not-above", "years", repr(number)):
         above("years", number, 0)
+
+
+def test_growth_rises_with_the_end_and_falls_with_the_start():
+    band = growth_band(Band(2.0, 1.0, 4.0), Band(8.0, 6.0, 9.0), 1)
+    assert (band.value, band.low, band.high) == (3.0, 0.5, 8.0)
+    assert growth_rate(4.0, 9.0, 2) == 0.5
+
+
+def test_growth_from_a_band_that_reaches_zero_is_refused(refused):
+    with refused("not-above", "start.low"):
+        growth_band(Band(0.4, 0.0, 0.5), Band(1.0, 1.0, 1.0), 1)
+
+
+def test_bands_that_touch_meet():
+    assert meet(Band(1, 0, 2), Band(3, 2, 4))
+    assert not meet(Band(1, 0, 2), Band(3, 2.5, 4))

@@ -1,0 +1,143 @@
+"""A source profile held against a file: declared blocks, facts and columns take the place of those found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from growthpole.observe.printed_units import PrintedUnit, unit_in
+from growthpole.observe.profiles import BlockProfile, Profile
+from growthpole.observe.table_blocks import Block, Strip
+from growthpole.observe.table_cells import BLANK, Cells
+from growthpole.observe.table_facts import Facts
+from growthpole.observe.table_notes import TableNotes
+from growthpole.observe.table_reading import name_of
+from growthpole.observe.table_values import Column
+
+__all__ = ["DeclaredBlocks", "place_of_letters"]
+
+
+def place_of_letters(letters: str) -> int:
+    """Column, from 0, of spreadsheet letters.
+
+    Examples
+    --------
+    >>> [place_of_letters(letters) for letters in ("A", "Z", "AA", "XFD")]
+    [0, 25, 26, 16383]
+    """
+    place = 0
+    for letter in letters:
+        place = place * 26 + ord(letter) - 64
+    return place - 1
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredBlocks:
+    """The blocks of a profile, for :func:`growthpole.observe.table_reading.read_tables`."""
+
+    profile: Profile
+
+    def blocks(self, cells: Cells, found: list[Block], notes: TableNotes) -> list[Block]:
+        """Blocks of a sheet: those found, but where the profile says which rows and labels a block has."""
+        declared = [entry for entry in self.profile.block if _sheet_of(entry) == cells.grid.sheet]
+        shaped = [entry for entry in declared if entry.labels and entry.rows]
+        names = {name_of(cells, block) for block in found if block.body}
+        for entry in declared:
+            if entry not in shaped and _range_of(entry) not in names:
+                known = ", ".join(sorted(names)) or "–"
+                notes.sheet("profile-no-block", "error", value=entry.at, known=known)
+        if not shaped:
+            return found
+        made = [_block(cells, entry, notes) for entry in shaped]
+        kept = {_range_of(entry) for entry in declared if entry not in shaped}
+        return [*(block for block in made if block is not None), *(b for b in found if name_of(cells, b) in kept)]
+
+    def leaves_out(self, cells: Cells, block: Block) -> bool:
+        """Whether the profile says not to read a block."""
+        entry = self._entry(cells, block)
+        return entry is not None and not entry.use
+
+    def facts(self, cells: Cells, block: Block, facts: Facts) -> Facts:
+        """What the profile says of a block, before what was found."""
+        entry = self._entry(cells, block)
+        if entry is None:
+            return facts
+        unit = _unit(entry.unit) if entry.unit else facts.unit
+        return replace(
+            facts,
+            title=entry.title or facts.title,
+            period=entry.period or facts.period,
+            unit=unit,
+            region=entry.region or facts.region,
+        )
+
+    def columns(self, cells: Cells, block: Block, columns: dict[int, Column], notes: TableNotes) -> dict[int, Column]:
+        """What the profile says of columns; one whose headings are others than it expects is not loaded."""
+        entry = self._entry(cells, block)
+        if entry is None:
+            return columns
+        done = dict(columns)
+        for told in entry.column:
+            place = place_of_letters(told.letters) - cells.grid.left
+            if place not in columns:
+                notes.sheet("profile-no-column", "error", block.body[0], value=told.letters, block=entry.at)
+                continue
+            about = columns[place]
+            if not told.use:
+                del done[place]
+                continue
+            if told.header is not None and told.header != about.path:
+                done[place] = replace(about, problem="profile-header-differs", other=told.header)
+                continue
+            about = replace(about, problem="" if _settles(told.unit, about.problem) else about.problem)
+            unit = _unit(told.unit) if told.unit else about.unit
+            done[place] = replace(about, unit=unit, period=told.period or about.period)
+        return done
+
+    def _entry(self, cells: Cells, block: Block) -> BlockProfile | None:
+        name = name_of(cells, block)
+        found = (
+            entry for entry in self.profile.block if _range_of(entry) == name and _sheet_of(entry) == cells.grid.sheet
+        )
+        return next(found, None)
+
+
+def _settles(unit: str, problem: str) -> bool:
+    """Whether what the profile says takes a problem away."""
+    return problem == "table-same-heading" or (bool(unit) and problem == "table-unit-conflict")
+
+
+def _unit(text: str) -> PrintedUnit:
+    found = unit_in(f"({text})")
+    return found if found is not None else PrintedUnit(text, "")
+
+
+def _sheet_of(entry: BlockProfile) -> str:
+    return entry.at.rpartition("!")[0]
+
+
+def _range_of(entry: BlockProfile) -> str:
+    return entry.at.rpartition("!")[2]
+
+
+def _block(cells: Cells, entry: BlockProfile, notes: TableNotes) -> Block | None:
+    """The block that a profile describes; None, with a finding, where the sheet has no such cells."""
+    grid = cells.grid
+    labels = [place_of_letters(letters) - grid.left for letters in entry.labels]
+    first, last = entry.rows[0], entry.rows[-1]
+    corner = "".join(filter(str.isalpha, _range_of(entry).partition(":")[2]))
+    columns = [place_of_letters(told.letters) - grid.left for told in entry.column]
+    right = max([place_of_letters(corner) - grid.left if corner else 0, *columns, *labels])
+    left = min([*labels, *columns])
+    if left < 0 or right >= grid.width or not any(first <= line <= last for line in grid.lines):
+        notes.sheet("profile-no-block", "error", value=entry.at, known=f"{grid.letters(0)}{grid.lines[0]}")
+        return None
+    values = tuple(column for column in range(left, right + 1) if column not in labels)
+    inside = range(left, right + 1)
+    body = [
+        row
+        for row, line in enumerate(grid.lines)
+        if first <= line <= last and any(cells.kinds[row, column] != BLANK for column in inside)
+    ]
+    header = [row for row, line in enumerate(grid.lines) if line in entry.header_rows]
+    strip = Strip(left, right + 1, tuple(labels), values)
+    return Block(strip, header=header, body=body, name=_range_of(entry))

@@ -1,0 +1,253 @@
+"""Where the tables of a sheet are: columns of labels, blocks side by side, blocks one below the other.
+
+A *label column* holds text in the rows that hold numbers. A block begins at a group of label columns that
+repeats the labels of the first group, or names regions, and reaches to the next one; within its columns its rows
+are split where headings begin again. Nothing here reads a value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from growthpole.observe.table_cells import BLANK, NUMBER, NUMERIC, TEXT, Cells
+from growthpole.observe.table_rows import RowKind, kind_of_row
+from growthpole.observe.table_words import (
+    is_code_heading,
+    is_continuation,
+    is_label_heading,
+    is_serial_heading,
+    is_year_heading,
+    squeezed,
+)
+
+__all__ = ["Block", "Strip", "blocks_of", "strips_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Columns of a block: ``labels`` beside ``values``; ``serial`` and ``years`` are label columns of numbers."""
+
+    first: int
+    last: int
+    labels: tuple[int, ...]
+    values: tuple[int, ...]
+    serial: tuple[int, ...] = ()
+    years: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Block:
+    """A table: its columns and its rows by what they are; ``name`` is its range where a profile gives it."""
+
+    strip: Strip
+    preamble: list[int] = field(default_factory=list)
+    header: list[int] = field(default_factory=list)
+    body: list[int] = field(default_factory=list)
+    sections: list[int] = field(default_factory=list)
+    strays: list[int] = field(default_factory=list)
+    continues: bool = False
+    name: str = ""
+
+    @property
+    def rows(self) -> list[int]:
+        """All rows, in order."""
+        return sorted([*self.preamble, *self.header, *self.body, *self.sections, *self.strays])
+
+
+def strips_of(cells: Cells) -> list[Strip]:
+    """Columns of the blocks that stand side by side."""
+    kinds = cells.kinds
+    numbers = np.isin(kinds, NUMERIC)
+    typed_codes = _code_columns(cells)
+    counted = numbers.copy()
+    counted[:, sorted(typed_codes)] = False
+    rows = np.flatnonzero((counted.sum(axis=1) > 0) & ((kinds != BLANK).sum(axis=1) > 1))
+    if not len(rows):
+        return []
+    text = (kinds == TEXT)[rows].sum(axis=0)
+    held = (kinds != BLANK)[rows].sum(axis=0)
+    label = (text > 0) & (text * 2 > held)
+    for column in range(cells.grid.width):
+        label[column] |= column in typed_codes or is_code_heading(_heading(cells, column, int(rows[0])))
+    groups = _groups(label)
+    starts = _starts(cells, groups, rows)
+    if not starts:
+        return [_without_labels(cells, rows, counted)]
+    strips = []
+    for at, (first, last) in enumerate(starts):
+        begin = 0 if at == 0 else first
+        end = starts[at + 1][0] if at + 1 < len(starts) else cells.grid.width
+        labels = [*range(first, last + 1)]
+        if _repeats(cells, labels, rows):
+            labels += [c for left, right in groups if last < left and right < end for c in range(left, right + 1)]
+        strips.append(_strip(cells, begin, end, labels, rows))
+    return _with_trailing(strips)
+
+
+def _repeats(cells: Cells, labels: list[int], rows: npt.NDArray[np.intp]) -> bool:
+    """Whether one label stands in many rows, as in a long table, whose further columns of text are labels too."""
+    met = [tuple(cells.grid.rows[row][column] for column in labels) for row in rows.tolist()]
+    named = [found for found in met if any(found)]
+    return len(named) > len(set(named)) * 1.5
+
+
+def _groups(label: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """First and last column of each run of label columns."""
+    groups: list[tuple[int, int]] = []
+    for column in np.flatnonzero(label).tolist():
+        if groups and column == groups[-1][1] + 1:
+            groups[-1] = (groups[-1][0], column)
+        else:
+            groups.append((column, column))
+    return groups
+
+
+def _starts(cells: Cells, groups: list[tuple[int, int]], rows: npt.NDArray[np.intp]) -> list[tuple[int, int]]:
+    """Groups that begin a block: the first one, and each that names regions or repeats its labels."""
+    if not groups:
+        return []
+    named = {group: len(_regions(cells, group, rows)) for group in groups}
+    first = next(
+        (group for group in groups if named[group] >= 2 or _headed(cells, group, rows, named[group])), groups[0]
+    )
+    known = _labels(cells, first, rows)
+    starts = [first]
+    for group in groups:
+        if group[0] <= first[1]:
+            continue
+        again = _labels(cells, group, rows)
+        headed = _headed(cells, group, rows, named[group])
+        if named[group] >= 2 or headed or (len(again) >= 2 and len(again & known) * 2 >= len(again)):
+            starts.append(group)
+    return starts
+
+
+def _headed(cells: Cells, group: tuple[int, int], rows: npt.NDArray[np.intp], named: int) -> bool:
+    """Whether a group names a region under a heading such as stands over labels."""
+    return named > 0 and any(
+        is_label_heading(_heading(cells, column, int(rows[0]) - 1)) for column in range(group[0], group[1] + 1)
+    )
+
+
+def _regions(cells: Cells, group: tuple[int, int], rows: npt.NDArray[np.intp]) -> set[str]:
+    return {region for row in rows.tolist() for region in cells.regions[row][group[0] : group[1] + 1] if region}
+
+
+def _labels(cells: Cells, group: tuple[int, int], rows: npt.NDArray[np.intp]) -> set[str]:
+    return {squeezed(text) for row in rows.tolist() for text in cells.grid.rows[row][group[0] : group[1] + 1] if text}
+
+
+def _strip(cells: Cells, first: int, end: int, labels: list[int], rows: npt.NDArray[np.intp]) -> Strip:
+    serial: list[int] = []
+    years: list[int] = []
+    values: list[int] = []
+    for column in range(first, end):
+        if column in labels:
+            continue
+        held = [row for row in rows.tolist() if cells.kinds[row, column] != BLANK]
+        if not held:
+            if (cells.kinds[:, column] != BLANK).any():
+                values.append(column)
+            continue
+        above = _heading(cells, column, held[0])
+        if is_serial_heading(above) and _counts_up(cells, column, held):
+            serial.append(column)
+        elif is_year_heading(above) and all(
+            cells.is_year(row, column) for row in held if cells.kinds[row, column] == NUMBER
+        ):
+            years.append(column)
+        else:
+            values.append(column)
+    return Strip(first, end, tuple(labels), tuple(values), tuple(serial), tuple(years))
+
+
+def _heading(cells: Cells, column: int, row: int) -> str:
+    """Text next above a row of a column, or in it."""
+    for at in range(row, -1, -1):
+        if cells.kinds[at, column] == TEXT:
+            return cells.text(at, column)
+    return ""
+
+
+def _counts_up(cells: Cells, column: int, rows: list[int]) -> bool:
+    found = [cells.parsed(row, column).value for row in rows if cells.kinds[row, column] == NUMBER]
+    return all(value.isdigit() for value in found) and all(
+        int(after) == int(before) + 1 for before, after in pairwise(found)
+    )
+
+
+def _without_labels(cells: Cells, rows: npt.NDArray[np.intp], counted: npt.NDArray[np.bool_]) -> Strip:
+    """A sheet whose labels can only be years, down its first column."""
+    columns = [column for column in range(cells.grid.width) if counted[rows, column].any()]
+    first = columns[0]
+    held = [row for row in rows.tolist() if cells.kinds[row, first] != BLANK]
+    if len(columns) > 1 and len(held) > 1 and all(cells.is_year(row, first) for row in held):
+        return Strip(0, cells.grid.width, (), tuple(columns[1:]), (), (first,))
+    return Strip(0, cells.grid.width, (), tuple(columns))
+
+
+def _code_columns(cells: Cells) -> set[int]:
+    """Columns of numbers that are all codes of regions, such as 370000."""
+    found: set[int] = set()
+    for column in range(cells.grid.width):
+        held = [row for row in range(len(cells.grid.rows)) if cells.kinds[row, column] == NUMBER]
+        if not held:
+            continue
+        texts = [cells.grid.rows[row][column] for row in held]
+        named = {text for text, row in zip(texts, held, strict=True) if cells.regions[row][column]}
+        digits = all(len(text) == 6 and text.isdigit() for text in texts)
+        headed = is_label_heading(_heading(cells, column, held[0]))
+        if digits and len(named) * 2 + headed > len(set(texts)) and (headed or len(named) > 1):
+            found.add(column)
+    return found
+
+
+def _with_trailing(strips: list[Strip]) -> list[Strip]:
+    """A last group of labels without values is the other language of the one before."""
+    whole: list[Strip] = []
+    for strip in strips:
+        if whole and not strip.values:
+            before = whole.pop()
+            labels = (*before.labels, *strip.labels)
+            whole.append(Strip(before.first, strip.last, labels, before.values, before.serial, before.years))
+        else:
+            whole.append(strip)
+    return whole
+
+
+def blocks_of(cells: Cells, strip: Strip) -> list[Block]:
+    """Blocks that stand one below the other in the columns of a strip."""
+    blocks = [Block(strip)]
+    waiting: list[int] = []
+    for row in range(len(cells.grid.rows)):
+        block = blocks[-1]
+        kind = kind_of_row(cells, strip, row, begun=bool(block.header))
+        continues = kind is RowKind.LONE and any(
+            is_continuation(cells.text(row, column)) for column in range(strip.first, strip.last)
+        )
+        if kind is RowKind.EMPTY:
+            continue
+        if kind is RowKind.STRAY:
+            block.strays.append(row)
+        elif kind is RowKind.LONE and block.body and not continues:
+            waiting.append(row)
+        elif kind is RowKind.BODY:
+            block.sections += waiting
+            block.body.append(row)
+            waiting = []
+        else:
+            if block.body:
+                block.sections += waiting if continues else []
+                block = Block(strip, preamble=[] if continues else waiting)
+                blocks.append(block)
+            else:
+                block.preamble += waiting
+            waiting = []
+            (block.header if kind is RowKind.HEADER else block.preamble).append(row)
+            block.continues |= continues
+    blocks[-1].sections += waiting
+    return blocks

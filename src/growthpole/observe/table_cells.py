@@ -1,0 +1,225 @@
+"""What each cell of a grid is: blank, text, a number, a flag, a number with a mark, in doubt, or a fault.
+
+The style of the numbers is decided for the whole file: as declared, or by cells that only one style can have
+written. Where both styles have left such cells, numbers with separators are read in neither.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from growthpole.observe.numbers import Style, parse_number
+from growthpole.observe.raw_cells import RawGrid
+from growthpole.observe.table_words import FLAGS, squeezed, year_of
+
+__all__ = [
+    "BLANK",
+    "DOUBTFUL",
+    "FAULT",
+    "FLAG",
+    "MARKED",
+    "NUMBER",
+    "NUMERIC",
+    "TEXT",
+    "Cells",
+    "Parsed",
+    "Styles",
+    "Writing",
+    "cells_of",
+    "writing_of",
+]
+
+BLANK, TEXT, NUMBER, FLAG, MARKED, FAULT, DOUBTFUL = range(7)
+NUMERIC: Final = (NUMBER, MARKED, DOUBTFUL)
+Styles = Literal["point", "comma", "mixed"]
+_MARK: Final = re.compile(
+    r"^(?P<before>[<>~≈≤≥约]\s*)?(?P<number>[（(]?[+\-−–－]?[\d０-９.,，．]+[)）]?)(?P<after>\s*(?:[%％]|\*{1,3}|[①-⑩]|[¹²³⁰-⁹ᵃ-ᶻ]+|[†‡§]|(?<=\s)[a-zA-Z]{1,2}|\([a-z]{1,2}\)|[\[(]\d{1,2}[\])]|[eprbsu](?![A-Za-z])))?$"
+)
+_SEPARATED: Final = re.compile(r"[.,．，]")
+_RARE: Final = 20
+_GROUPED_BY_POINT: Final = re.compile(r"^[+\-−(]?[1-9]\d{0,2}\.\d{3}\)?$")
+_TEXT_MARKS: Final = "'‘’＇"  # a spreadsheet's sign that digits are kept as text
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A number in a cell: plain decimal text, the mark beside it, and why there is no number if there is none."""
+
+    kind: int
+    value: str = ""
+    mark: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A grid with the kind of every cell.
+
+    Attributes
+    ----------
+    grid : RawGrid
+        The cells as they stand.
+    kinds : int8 array (rows, columns)
+        :data:`BLANK`, :data:`TEXT`, :data:`NUMBER`, :data:`FLAG`, :data:`MARKED`, :data:`FAULT` or
+        :data:`DOUBTFUL` (a number that can be read in two ways).
+    regions : list of list of str
+        Region a label stands for; empty where it stands for none.
+    writing : Writing
+        How the file writes numbers.
+    flags : mapping of str to str
+        What stands instead of a number, and why.
+    """
+
+    grid: RawGrid
+    kinds: npt.NDArray[np.int8]
+    regions: list[list[str]]
+    writing: Writing
+    flags: Mapping[str, str]
+
+    def text(self, row: int, column: int) -> str:
+        """Text of a cell with single spaces."""
+        return squeezed(self.grid.rows[row][column])
+
+    def parsed(self, row: int, column: int) -> Parsed:
+        """The number of a cell."""
+        typed = (self.grid.lines[row], self.grid.left + column) in self.grid.numeric
+        style = "point" if typed else self.writing.style
+        doubtful = not typed and (self.grid.sheet, column) in self.writing.doubtful
+        return _parsed(self.grid.rows[row][column], style, self.flags, doubtful=doubtful)
+
+    def is_year(self, row: int, column: int) -> bool:
+        """Whether a cell is nothing but a year."""
+        return bool(year_of(self.grid.rows[row][column]))
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How a file writes its numbers.
+
+    Attributes
+    ----------
+    style : {"point", "comma", "mixed"}
+        Style of (nearly) all numbers that only one style can have written; ``mixed`` where both are common, and
+        where none proves whether 12.345 is twelve or twelve thousand.
+    proved : bool
+        Whether any such number is there.
+    doubtful : frozenset of (sheet, column)
+        Columns, by place, that hold a number of the other style: what could be either is not read there.
+    """
+
+    style: Styles
+    proved: bool
+    doubtful: frozenset[tuple[str, int]] = frozenset()
+
+
+def writing_of(grids: Iterable[RawGrid], declared: Style | None = None) -> Writing:
+    """How the texts of a file write numbers: as declared, or as its cells prove."""
+    met: dict[Style, dict[tuple[str, int], int]] = {"point": {}, "comma": {}}
+    known: dict[str, Style | None] = {}
+    for grid in grids:
+        for row, line in zip(grid.rows, grid.lines, strict=True):
+            for place, text in enumerate(row):
+                if not text or (line, grid.left + place) in grid.numeric:
+                    continue
+                if text not in known:
+                    known[text] = _only_style(text)
+                style = known[text]
+                if style is not None:
+                    met[style][grid.sheet, place] = met[style].get((grid.sheet, place), 0) + 1
+    point, comma = (sum(met[style].values()) for style in ("point", "comma"))
+    if (
+        not point + comma
+        and declared is None
+        and any(_GROUPED_BY_POINT.match(text.lstrip(_TEXT_MARKS)) for text in known)
+    ):
+        return Writing("mixed", proved=False)
+    chosen: Styles = declared or ("comma" if comma > point else "point")
+    fewer = point if chosen == "comma" else comma
+    if declared is None and fewer * _RARE > point + comma:
+        return Writing("mixed", proved=True)
+    return Writing(chosen, bool(point + comma), frozenset(met["point" if chosen == "comma" else "comma"]))
+
+
+def _only_style(text: str) -> Style | None:
+    """The one style in which a text is a number; None when it is one in both or in neither."""
+    text = text.lstrip(_TEXT_MARKS)
+    found = _SEPARATED.search(text) and _MARK.match(text)
+    if not found:
+        return None
+    point, comma = (parse_number(found["number"], style) is not None for style in ("point", "comma"))
+    return None if point == comma else "point" if point else "comma"
+
+
+def cells_of(
+    grid: RawGrid, writing: Writing, resolve: Callable[[str], str | None], flags: Mapping[str, str] = FLAGS
+) -> Cells:
+    """Kinds and regions of all cells of a grid.
+
+    Parameters
+    ----------
+    grid : RawGrid
+        Cells as text.
+    writing : Writing
+        How the texts write numbers.
+    resolve : callable
+        Region a label stands for.
+    flags : mapping of str to str
+        What stands instead of a number, and why.
+    """
+    kinds = np.zeros((len(grid.rows), grid.width), dtype=np.int8)
+    regions: list[list[str]] = []
+    known: dict[tuple[str, bool, bool], int] = {}
+    places: dict[str, str] = {"": ""}
+    doubtful = [(grid.sheet, place) in writing.doubtful for place in range(grid.width)]
+    for at, (row, line) in enumerate(zip(grid.rows, grid.lines, strict=True)):
+        for place, text in enumerate(row):
+            if text:
+                typed = (line, grid.left + place) in grid.numeric
+                key = (text, typed, doubtful[place])
+                if key not in known:
+                    style = "point" if typed else writing.style
+                    known[key] = _parsed(text, style, flags, doubtful=doubtful[place] and not typed).kind
+                kinds[at, place] = known[key]
+                if text not in places:
+                    label = known[key] in {TEXT, FLAG} or (len(text) == 6 and text.isdigit())
+                    places[text] = (resolve(text) or "") if label else ""
+            if grid.faults and (line, grid.left + place) in grid.faults:
+                kinds[at, place] = FAULT
+        regions.append([places[text] for text in row])
+    return Cells(grid, kinds, regions, writing, flags)
+
+
+def _parsed(text: str, style: Styles, flags: Mapping[str, str], *, doubtful: bool = False) -> Parsed:
+    if not text:
+        return Parsed(BLANK)
+    text = text.lstrip(_TEXT_MARKS)
+    if not text:
+        return Parsed(TEXT)
+    reason = flags.get(text.casefold().replace(" ", ""))
+    if reason is not None:
+        return Parsed(FLAG, "0" if reason == "zero" else "", text, reason)
+    if style == "mixed" or (doubtful and _only_style(text) is None):
+        if _SEPARATED.search(text):
+            return Parsed(DOUBTFUL if _MARK.match(text) else TEXT)
+        style = "point" if style == "mixed" else style
+    number = _number(text, style)
+    if number:
+        return Parsed(NUMBER, number)
+    found = _MARK.match(text)
+    if found and (found["before"] or found["after"]):
+        number = _number(found["number"], style)
+        if number:
+            return Parsed(MARKED, number, f"{(found['before'] or '').strip()}{(found['after'] or '').strip()}")
+    return Parsed(TEXT)
+
+
+def _number(text: str, style: Style) -> str:
+    """Plain decimal text of a printed number, with the digits that are printed."""
+    value = parse_number(text, style)
+    return "" if value is None else f"{value:f}"

@@ -1,0 +1,111 @@
+"""What stands around a table: its title, period and unit, its one region, its notes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from growthpole.observe.printed_units import PrintedUnit, unit_in
+from growthpole.observe.table_blocks import Block
+from growthpole.observe.table_cells import NUMBER, TEXT, Cells
+from growthpole.observe.table_rows import only_unit
+from growthpole.observe.table_words import (
+    is_continuation,
+    is_note,
+    is_page_heading,
+    is_unit_line,
+    periods_in,
+    without_key,
+)
+
+__all__ = ["Facts", "facts_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What holds for every value of a block unless its headings or labels say otherwise.
+
+    Attributes
+    ----------
+    title : str
+        Lines above the table, joined.
+    period : str
+        The one period they name, or else the name of the sheet, ISO 8601; empty where they name none or several.
+    unit : PrintedUnit or None
+        The unit they state.
+    region : str
+        The one region they name; empty where they name none or several.
+    own_title : bool
+        Whether the title stands over this block, and not over one that it continues.
+    """
+
+    title: str = ""
+    period: str = ""
+    unit: PrintedUnit | None = None
+    region: str = ""
+    own_title: bool = False
+
+
+def facts_of(cells: Cells, block: Block, before: Facts | None, find: Callable[[str], str]) -> Facts:
+    """Facts of a block; what it does not say itself it takes from the block before that it continues.
+
+    Parameters
+    ----------
+    cells : Cells
+        The sheet.
+    block : Block
+        The table.
+    before : Facts or None
+        Facts of the block before.
+    find : callable
+        The one region that a text names; empty where it names none or several.
+    """
+    said: list[str] = []
+    unit: PrintedUnit | None = None
+    for text in _lines(cells, block):
+        if is_unit_line(text) or only_unit(text):
+            unit = unit_in(text) or unit
+        elif not is_note(text) and not is_page_heading(text) and not is_continuation(text):
+            said.append(text)
+    title = " ".join(said)
+    unit = unit or _beside(cells, block)
+    unit = unit or next((found for text in said if (found := unit_in(without_key(text)))), None)
+    period = _one(periods_in(title))
+    if before is not None and (block.continues or not said):
+        period = period or before.period or _one(periods_in(cells.grid.sheet))
+        return Facts(title or before.title, period, unit or before.unit, find(title) or before.region)
+    return Facts(title, period or _one(periods_in(cells.grid.sheet)), unit, find(title), own_title=bool(said))
+
+
+def _beside(cells: Cells, block: Block) -> PrintedUnit | None:
+    """The one unit stated above the headings anywhere in the sheet, for blocks that stand side by side."""
+    if not block.header:
+        return None
+    found: dict[str, PrintedUnit] = {}
+    for row in range(block.header[0] - 1, -1, -1):
+        if (cells.kinds[row] == NUMBER).sum() > 1:
+            break
+        for column in range(cells.grid.width):
+            text = cells.text(row, column)
+            if (is_unit_line(text) or only_unit(text)) and (unit := unit_in(text)):
+                found[unit.key or unit.raw] = unit
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _lines(cells: Cells, block: Block) -> list[str]:
+    """Texts above the headings, and units and titles that stand among the headings over the labels."""
+    strip = block.strip
+    found = []
+    for row in block.preamble:
+        columns = [c for c in range(strip.first, strip.last) if cells.kinds[row, c] in {TEXT, NUMBER}]
+        found += [cells.text(row, column) for column in columns]
+    for row in block.header:
+        for column in (*strip.labels, *strip.serial):
+            text = cells.text(row, column)
+            if text and (is_unit_line(text) or periods_in(text)):
+                found.append(text)
+    return found
+
+
+def _one(found: tuple[str, ...]) -> str:
+    return found[0] if len(found) == 1 else ""

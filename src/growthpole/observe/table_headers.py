@@ -1,0 +1,208 @@
+"""From rows of headings to one path for each column.
+
+Merged ranges say how far a heading reaches. Where a file has none (a scan, a CSV), a heading reaches to the right
+over columns that have headings of their own below it, up to the next heading beside or above it, and not beyond the
+width that the same text has elsewhere: reaches found that way are marked as inferred.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from growthpole.observe.printed_units import PrintedUnit, unit_in
+from growthpole.observe.table_blocks import Block
+from growthpole.observe.table_cells import BLANK, Cells
+from growthpole.observe.table_words import is_total, squeezed
+
+__all__ = ["Headings", "headings_of", "tree_of"]
+
+Filled = dict[tuple[int, int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """Headings of the value columns of a block.
+
+    Attributes
+    ----------
+    levels : dict of int to tuple of str
+        Headings over each column, from the top.
+    regions : dict of int to str
+        Region that a heading over the column names, where the headings name several.
+    units : mapping of int to PrintedUnit
+        Units in a row of headings that holds nothing else.
+    totals : frozenset of int
+        Columns whose heading stands beside those that name regions, and says total.
+    inferred : bool
+        Whether some reach was not given by a merged range.
+    """
+
+    levels: dict[int, tuple[str, ...]]
+    regions: dict[int, str]
+    inferred: bool
+    totals: frozenset[int] = frozenset()
+    units: Mapping[int, PrintedUnit] = field(default_factory=dict)
+
+    def path(self, column: int) -> str:
+        """Headings joined, from the top."""
+        return " / ".join(self.levels.get(column, ()))
+
+
+def headings_of(cells: Cells, block: Block, columns: tuple[int, ...] | None = None) -> Headings:
+    """Path of headings over each value column."""
+    values = block.strip.values if columns is None else columns
+    rows = [row for row in block.header if not _only_numbers(cells, row, values)]
+    own: Filled = {
+        (row, column): squeezed(cells.grid.rows[row][column])
+        for row in rows
+        for column in values
+        if cells.kinds[row, column] != BLANK
+    }
+    areas = _merged(cells, rows)
+    if areas:
+        filled = dict(own)
+        for (row, column), (last, right) in areas.items():
+            text = own.get((row, column)) or squeezed(cells.grid.rows[row][column])
+            for under in range(row, last + 1):
+                for beside in range(column, right + 1):
+                    if under in rows and beside in values and text:
+                        filled.setdefault((under, beside), text)
+        inferred = False
+    else:
+        filled = _spread(own, rows, values)
+        inferred = len(filled) > len(own)
+    levels = {}
+    for column in values:
+        path: list[str] = []
+        for row in rows:
+            text = filled.get((row, column), "")
+            if text and (not path or path[-1] != text):
+                path.append(text)
+        levels[column] = tuple(path)
+    regions = _regions(cells, rows, values, filled)
+    totals = [column for column in values if regions and column not in regions and any(map(is_total, levels[column]))]
+    return Headings(levels, regions, inferred, frozenset(totals), _units(own, rows))
+
+
+def _units(own: Filled, rows: list[int]) -> dict[int, PrintedUnit]:
+    """Units by column, from a row of headings in which every text is one."""
+    for row in reversed(rows):
+        found = {column: unit_in(f"({text})") for (at, column), text in own.items() if at == row}
+        if found and all(found.values()):
+            return {column: unit for column, unit in found.items() if unit is not None}
+    return {}
+
+
+def _only_numbers(cells: Cells, row: int, values: tuple[int, ...]) -> bool:
+    """Whether a row of headings only numbers the columns."""
+    texts = [cells.grid.rows[row][column] for column in values if cells.kinds[row, column] != BLANK]
+    if len(texts) < 2 or texts[0] not in {"0", "1", "2"}:
+        return False
+    first = int(texts[0])
+    return texts == [str(number) for number in range(first, first + len(texts))]
+
+
+def _merged(cells: Cells, rows: list[int]) -> dict[tuple[int, int], tuple[int, int]]:
+    """Merged ranges that begin in the headings: first cell to last row and column, by place in the grid."""
+    at = {cells.grid.lines[row]: row for row in range(len(cells.grid.lines))}
+    found = {}
+    for area in cells.grid.merged:
+        row = at.get(area.first)
+        if row is None or row not in rows:
+            continue
+        inside = [at[line] for line in range(area.first, area.last + 1) if line in at]
+        found[row, area.left - cells.grid.left] = (max(inside), area.right - cells.grid.left)
+    return found
+
+
+def _spread(own: Filled, rows: list[int], values: tuple[int, ...]) -> Filled:
+    """Headings spread to the right, from the lowest row upwards."""
+    filled = dict(own)
+    for depth in range(len(rows) - 1, -1, -1):
+        row = rows[depth]
+        starts = [column for column in values if (row, column) in own]
+        reach: dict[int, int] = {}
+        closed: dict[int, int] = {}
+        for column in starts:
+            width, bounded = _reach(own, filled, rows, depth, values, column)
+            reach[column] = width
+            if bounded:
+                closed[column] = width
+        for column in starts:
+            limit = _limit(own, rows, values, row, column, closed)
+            width = reach[column] if column in closed or limit is None else min(reach[column], limit)
+            place = values.index(column)
+            for beside in values[place + 1 : place + width]:
+                filled[row, beside] = own[row, column]
+    return filled
+
+
+def _reach(
+    own: Filled, filled: Filled, rows: list[int], depth: int, values: tuple[int, ...], column: int
+) -> tuple[int, bool]:
+    """How many columns a heading may cover, and whether another heading ends it."""
+    below = [under for under in rows[depth + 1 :] if (under, column) in filled]
+    place = values.index(column)
+    width = 1
+    for before, beside in zip(values[place:], values[place + 1 :], strict=False):
+        if beside > before + 2:
+            return width, True
+        if any((above, beside) in own for above in rows[: depth + 1]):
+            return width, True
+        under = {level for level in rows[depth + 1 :] if (level, beside) in filled}
+        if not under or not under.issuperset(below):
+            return width, False
+        width += 1
+    return width, False
+
+
+def _limit(
+    own: Filled, rows: list[int], values: tuple[int, ...], row: int, column: int, closed: dict[int, int]
+) -> int | None:
+    """Widest the heading may be where none ends it: as wide as the same text elsewhere."""
+    text = own[row, column]
+    alike = [width for other, width in closed.items() if own[row, other] == text]
+    for level in rows:
+        for other in values:
+            if level != row and own.get((level, other)) == text:
+                place = values.index(other)
+                if place + 1 < len(values) and (level, values[place + 1]) in own:
+                    alike.append(1)
+    return max(alike, default=None)
+
+
+def _regions(cells: Cells, rows: list[int], values: tuple[int, ...], filled: Filled) -> dict[int, str]:
+    """Region of each column, from the row of headings that names the most."""
+    known = {
+        squeezed(text): region
+        for row in rows
+        for text, region in zip(cells.grid.rows[row], cells.regions[row], strict=True)
+        if region
+    }
+    best: dict[int, str] = {}
+    for row in rows:
+        found = {column: known[text] for column in values if (text := filled.get((row, column), "")) in known}
+        if len(set(found.values())) > len(set(best.values())):
+            best = found
+    return best if len(set(best.values())) > 1 else {}
+
+
+def tree_of(headings: Headings, letters: dict[int, str]) -> dict[str, object]:
+    """The headings as a tree, with the letters of the column at each leaf."""
+    tree: dict[str, object] = {}
+    for column, path in headings.levels.items():
+        node = tree
+        for text in path[:-1]:
+            inner = node.get(text)
+            if not isinstance(inner, dict):
+                inner = {} if inner is None else {"": inner}
+                node[text] = inner
+            node = inner
+        leaf = path[-1] if path else ""
+        held = node.get(leaf)
+        if isinstance(held, dict):
+            held[""] = letters[column]
+        else:
+            node[leaf] = letters[column] if held is None else f"{held}, {letters[column]}"
+    return tree

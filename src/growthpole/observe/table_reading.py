@@ -1,0 +1,326 @@
+"""All tables of a file, as they are printed: rows with their cells, findings, the header tree, the cell law.
+
+For each file every cell that is not blank is counted once: ``read = loaded + quarantined + skipped``, where headings,
+labels, notes and flags are skipped by declaration.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+import numpy as np
+
+from growthpole.observe.findings import Counts, Notebook
+from growthpole.observe.numbers import Style
+from growthpole.observe.raw_cells import RawGrid
+from growthpole.observe.table_blocks import Block, Strip, blocks_of, strips_of
+from growthpole.observe.table_cells import BLANK, NUMERIC, TEXT, Cells, Writing, cells_of, writing_of
+from growthpole.observe.table_facts import Facts, facts_of
+from growthpole.observe.table_headers import Headings, headings_of, tree_of
+from growthpole.observe.table_notes import TableNotes
+from growthpole.observe.table_repeats import repeats_in
+from growthpole.observe.table_rows import labelled_as_heading
+from growthpole.observe.table_values import Column, Row, columns_of, values_of
+from growthpole.observe.table_words import FLAGS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from growthpole.errors import Finding
+
+__all__ = ["ROWS", "Declared", "Places", "TableReading", "name_of", "read_tables"]
+
+ROWS: Final = (
+    *("region", "region_label", "label", "header", "period", "value", "raw", "unit", "unit_key", "flag", "reason"),
+    *("role", "line", "cell", "block", "file", "sheet"),
+)
+_YEAR_IN_NAME: Final = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """How labels become regions.
+
+    Attributes
+    ----------
+    resolve : callable
+        Code of the region a label stands for, or None.
+    nearest : callable
+        Codes and names like a label that stands for none.
+    find : callable
+        The one region that a title names; empty where it names none or several.
+    """
+
+    resolve: Callable[[str], str | None]
+    nearest: Callable[[str], str]
+    find: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """What the tables of a file hold.
+
+    Attributes
+    ----------
+    rows : DataFrame
+        One row for each value, columns :data:`ROWS`.
+    flagged : DataFrame
+        The same for each cell that holds a flag instead of a number, with the ``reason``.
+    findings : tuple of Finding
+        Everything doubtful.
+    mapping : dict
+        Each block, by sheet and range, with its title, period, unit, label columns and the tree of its headings.
+    counts : Counts
+        The cell law.
+    writing : Writing
+        How the file writes numbers.
+    """
+
+    rows: pd.DataFrame
+    flagged: pd.DataFrame
+    findings: tuple[Finding, ...]
+    mapping: dict[str, Any]
+    counts: Counts
+    writing: Writing
+
+
+class Declared(Protocol):
+    """What a source profile says of a file, against what was found in it."""
+
+    def blocks(self, cells: Cells, found: list[Block], notes: TableNotes) -> list[Block]:
+        """Blocks to read in a sheet."""
+
+    def leaves_out(self, cells: Cells, block: Block) -> bool:
+        """Whether a block is declared not to be read."""
+
+    def facts(self, cells: Cells, block: Block, facts: Facts) -> Facts:
+        """What holds for a block."""
+
+    def columns(self, cells: Cells, block: Block, columns: dict[int, Column], notes: TableNotes) -> dict[int, Column]:
+        """What the headings of a block say; a column that is left out is not in it."""
+
+
+@dataclass(slots=True)
+class _Work:
+    """What is gathered while the sheets of a file are read."""
+
+    book: Notebook
+    places: Places
+    declared: Declared | None = None
+    rows: list[Row] = field(default_factory=list)
+    flagged: list[Row] = field(default_factory=list)
+    sheets: list[str] = field(default_factory=list)
+    flagged_sheets: list[str] = field(default_factory=list)
+    mapping: dict[str, Any] = field(default_factory=dict)
+    before: Facts | None = None
+    header: tuple[Strip, Headings] | None = None
+    read: int = 0
+    set_aside: int = 0
+    inferred: bool = False
+
+
+def read_tables(
+    grids: Sequence[RawGrid],
+    places: Places,
+    *,
+    style: Style | None = None,
+    flags: Mapping[str, str] = FLAGS,
+    declared: Declared | None = None,
+) -> TableReading:
+    """Read all tables of a file.
+
+    Parameters
+    ----------
+    grids : sequence of RawGrid
+        Its sheets.
+    places : Places
+        How labels become regions.
+    style : {"point", "comma"}, optional
+        Declared style of the numbers; by default the one the cells prove.
+    flags : mapping of str to str
+        What stands instead of a number, and what it means.
+    declared : Declared, optional
+        What a source profile says of the file.
+    """
+    writing = writing_of(grids, style)
+    work = _Work(Notebook(grids[0].file, grids[0].sha256), places, declared)
+    for grid in grids:
+        _read_sheet(cells_of(grid, writing, places.resolve, flags), work)
+    if style is None and writing.style != "point":
+        told = "table-both-styles" if writing.proved else "table-no-style"
+        code = "table-style-inferred" if writing.style == "comma" else told
+        work.book.note(code, "warn" if writing.style == "comma" else "error", value=writing.style)
+    if work.inferred:
+        work.book.note("table-inferred-spans", "warn", value=grids[0].file)
+    _check_year(work, grids[0].file)
+    titles = [
+        str(work.mapping[_place(sheet, row.block)]["title"]) for row, sheet in zip(work.rows, work.sheets, strict=True)
+    ]
+    drop, clashing = repeats_in(work.rows, work.sheets, titles, work.book)
+    work.rows = [row for at, row in enumerate(work.rows) if at not in drop]
+    work.sheets = [sheet for at, sheet in enumerate(work.sheets) if at not in drop]
+    loaded, set_aside = len(work.rows), work.set_aside + clashing
+    counts = Counts(work.read, loaded, set_aside, work.read - loaded - set_aside)
+    return TableReading(
+        _frame(work.rows, work.sheets, grids[0].file),
+        _frame(work.flagged, work.flagged_sheets, grids[0].file),
+        tuple(work.book.closed()),
+        work.mapping,
+        counts,
+        writing,
+    )
+
+
+def _read_sheet(cells: Cells, work: _Work) -> None:
+    notes = TableNotes(cells, work.book)
+    work.read += int((cells.kinds != BLANK).sum())
+    tables = 0
+    left_over = np.isin(cells.kinds, NUMERIC)
+    garbled: list[tuple[int, int]] = []
+    found = [block for strip in strips_of(cells) for block in blocks_of(cells, strip)]
+    for block in work.declared.blocks(cells, found, notes) if work.declared is not None else found:
+        strip = block.strip
+        if not block.body and not block.strays:
+            garbled += _garbled(cells, block) if tables else []
+            continue
+        tables += 1
+        if work.declared is None or not work.declared.leaves_out(cells, block):
+            _read_block(cells, block, notes, work)
+        left_over[np.ix_([*block.body, *block.strays], range(strip.first, strip.last))] = False
+        headings = [row for row in block.header if labelled_as_heading(cells, strip, row)]
+        left_over[np.ix_(headings, range(strip.first, strip.last))] = False
+    for row, column in np.argwhere(left_over).tolist():
+        if not cells.is_year(row, column):
+            notes.cell("table-stray-number", "quarantine", row, column)
+            work.set_aside += 1
+    for row, column in garbled:
+        notes.cell("not-a-number", "quarantine", row, column)
+        work.set_aside += 1
+    if not tables:
+        notes.sheet("table-nothing", "warn", value=cells.grid.sheet or cells.grid.file)
+
+
+def _read_block(cells: Cells, block: Block, notes: TableNotes, work: _Work) -> None:
+    strip, grid = block.strip, cells.grid
+    facts = facts_of(cells, block, work.before, work.places.find)
+    facts = work.declared.facts(cells, block, facts) if work.declared is not None else facts
+    work.before = facts
+    headings = headings_of(cells, block)
+    if not block.header and block.continues and work.header is not None and _alike(work.header[0], strip):
+        shift = strip.first - work.header[0].first
+        levels = {column + shift: path for column, path in work.header[1].levels.items()}
+        headings = Headings(levels, {c + shift: r for c, r in work.header[1].regions.items()}, work.header[1].inferred)
+    elif not block.header:
+        notes.sheet("table-no-header", "error", (block.body or block.strays)[0], value=grid.letters(strip.first))
+    work.header = (strip, headings)
+    work.inferred |= headings.inferred
+    columns = columns_of(cells, block, headings, facts)
+    name = name_of(cells, block)
+    if work.declared is not None:
+        columns = work.declared.columns(cells, block, columns, notes)
+    if not strip.labels and not strip.years:
+        notes.sheet("table-no-labels", "error", (block.body or block.strays)[0], value=name)
+    _note_facts(block, columns, name, notes)
+    done = values_of(cells, block, name, columns, facts, notes, work.places.nearest)
+    work.rows += done.rows
+    work.sheets += [grid.sheet] * len(done.rows)
+    work.flagged += done.flagged
+    work.flagged_sheets += [grid.sheet] * len(done.flagged)
+    work.set_aside += done.set_aside
+    _note_flags(done.flagged, notes)
+    work.mapping[_place(grid.sheet, name)] = {
+        "title": facts.title,
+        "period": facts.period,
+        "unit": facts.unit.raw if facts.unit is not None else "",
+        "region": facts.region,
+        "labels": [grid.letters(column) for column in (*strip.labels, *strip.years)],
+        "rows": [grid.lines[block.body[0]], grid.lines[block.body[-1]]] if block.body else [],
+        "header_rows": [grid.lines[row] for row in block.header],
+        "spans": "inferred" if headings.inferred else "merged" if grid.merged else "none",
+        "header": tree_of(headings, {column: grid.letters(column) for column in headings.levels}),
+        "columns": {
+            grid.letters(place): {
+                "header": column.path,
+                "unit": column.unit.raw if column.unit is not None and column.unit is not facts.unit else "",
+                "period": column.period if column.period != facts.period else "",
+            }
+            for place, column in columns.items()
+            if column.problem != "table-text-column"
+        },
+        "skipped_rows": [grid.lines[row] for row in (*block.preamble, *block.sections)],
+    }
+
+
+def _garbled(cells: Cells, block: Block) -> list[tuple[int, int]]:
+    """Cells with digits below a table, in rows with a label that hold no number at all."""
+    rows = [row for row in block.header if any(cells.kinds[row, column] != BLANK for column in block.strip.labels)]
+    return [
+        (row, column)
+        for row in rows
+        for column in block.strip.values
+        if cells.kinds[row, column] == TEXT and any(map(str.isdigit, cells.text(row, column)))
+    ]
+
+
+def name_of(cells: Cells, block: Block) -> str:
+    """Range of a block, such as ``A1:G38``."""
+    if block.name:
+        return block.name
+    strip, grid, rows = block.strip, cells.grid, block.rows
+    used = [column for column in strip.values if any(cells.kinds[row, column] != BLANK for row in block.body)]
+    last = max([*used, *strip.labels, strip.first])
+    return f"{grid.letters(strip.first)}{grid.lines[rows[0]]}:{grid.letters(last)}{grid.lines[rows[-1]]}"
+
+
+def _place(sheet: str, name: str) -> str:
+    return f"{sheet}!{name}" if sheet else name
+
+
+def _alike(one: Strip, other: Strip) -> bool:
+    """Whether two strips have their columns in the same places, be they moved."""
+    return [c - one.first for c in one.values] == [c - other.first for c in other.values]
+
+
+def _note_facts(block: Block, columns: Mapping[int, Column], name: str, notes: TableNotes) -> None:
+    row = (block.body or block.strays or block.rows)[0]
+    without = [column for column in columns.values() if column.unit is None and not column.problem]
+    if without and len(without) == len(columns):
+        notes.sheet("table-no-unit", "warn", row, value=name)
+    undated = [column for column in columns.values() if not column.period and not column.problem]
+    if undated and not block.strip.years:
+        notes.sheet("table-no-period", "warn", row, value=name, header=undated[0].path)
+
+
+def _note_flags(flagged: Iterable[Row], notes: TableNotes) -> None:
+    first: dict[str, Row] = {}
+    times: Counter[str] = Counter()
+    for row in flagged:
+        first.setdefault(row.flag, row)
+        times[row.flag] += 1
+    for flag, row in first.items():
+        line = notes.cells.grid.lines.index(row.line)
+        notes.sheet("table-flag", "warn", line, value=flag, count=str(times[flag]), reason=row.reason, first=row.cell)
+
+
+def _check_year(work: _Work, file: str) -> None:
+    """Warn where the name of the file says another year than every title."""
+    named = set(_YEAR_IN_NAME.findall(file))
+    said = {str(block["period"])[:4] for block in work.mapping.values() if block["period"]}
+    if len(named) == 1 and said and not named & said:
+        work.book.note("table-year-differs", "warn", value=min(named), titles=", ".join(sorted(said)))
+
+
+def _frame(rows: list[Row], sheets: list[str], file: str) -> pd.DataFrame:
+    import pandas as pd
+
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(Row._fields)
+    frame = pd.DataFrame(
+        {name: pd.Series(list(found), dtype=object) for name, found in zip(Row._fields, columns, strict=True)}
+    )
+    text = [name for name in Row._fields if name != "line"]
+    frame = frame.astype({**dict.fromkeys(text, "str"), "line": "int64"})
+    return frame.assign(file=file, sheet=pd.Series(sheets, dtype="str"))[list(ROWS)]
