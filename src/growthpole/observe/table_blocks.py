@@ -7,6 +7,7 @@ are split where headings begin again. Nothing here reads a value.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -68,7 +69,10 @@ def strips_of(cells: Cells) -> list[Strip]:
     rows = np.flatnonzero((counted.sum(axis=1) > 0) & ((kinds != BLANK).sum(axis=1) > 1))
     if not len(rows):
         return []
-    text = (kinds == TEXT)[rows].sum(axis=0)
+    worded = kinds == TEXT
+    for row, column in np.argwhere(worded).tolist():
+        worded[row, column] = not cells.like_number(row, column)
+    text = worded[rows].sum(axis=0)
     held = (kinds != BLANK)[rows].sum(axis=0)
     label = (text > 0) & (text * 2 > held)
     for column in range(cells.grid.width):
@@ -78,14 +82,30 @@ def strips_of(cells: Cells) -> list[Strip]:
     if not starts:
         return [_without_labels(cells, rows, counted)]
     strips = []
-    for at, (first, last) in enumerate(starts):
-        begin = 0 if at == 0 else first
-        end = starts[at + 1][0] if at + 1 < len(starts) else cells.grid.width
+    begins = [0, *(_begin(cells, left, first, rows) for (_, left), (first, _) in pairwise(starts)), cells.grid.width]
+    for (first, last), (begin, end) in zip(starts, pairwise(begins), strict=True):
         labels = [*range(first, last + 1)]
         if _repeats(cells, labels, rows):
             labels += [c for left, right in groups if last < left and right < end for c in range(left, right + 1)]
         strips.append(_strip(cells, begin, end, labels, rows))
     return _with_trailing(strips)
+
+
+def _begin(cells: Cells, left: int, first: int, rows: npt.NDArray[np.intp]) -> int:
+    """Where a block beside another begins: at its labels, or at the serial numbers before them."""
+    before = first - 1
+    return before if before > left and _is_serial(cells, before, rows) else first
+
+
+def _is_serial(cells: Cells, column: int, rows: npt.NDArray[np.intp]) -> bool:
+    """Whether a column only numbers the rows: it is headed so, and counts up, maybe anew in each block."""
+    held = [row for row in rows.tolist() if cells.kinds[row, column] == NUMBER]
+    if not held or not any(map(is_serial_heading, _headings(cells, column, held[0]))):
+        return False
+    found = [cells.parsed(row, column).value for row in held]
+    if not all(map(str.isdigit, found)):
+        return False
+    return all(int(after) > int(before) or int(after) == 1 for before, after in pairwise(found))
 
 
 def _repeats(cells: Cells, labels: list[int], rows: npt.NDArray[np.intp]) -> bool:
@@ -129,7 +149,9 @@ def _starts(cells: Cells, groups: list[tuple[int, int]], rows: npt.NDArray[np.in
 def _headed(cells: Cells, group: tuple[int, int], rows: npt.NDArray[np.intp], named: int) -> bool:
     """Whether a group names a region under a heading such as stands over labels."""
     return named > 0 and any(
-        is_label_heading(_heading(cells, column, int(rows[0]) - 1)) for column in range(group[0], group[1] + 1)
+        is_label_heading(text)
+        for column in range(group[0], group[1] + 1)
+        for text in _headings(cells, column, int(rows[0]) - 1)
     )
 
 
@@ -153,10 +175,9 @@ def _strip(cells: Cells, first: int, end: int, labels: list[int], rows: npt.NDAr
             if (cells.kinds[:, column] != BLANK).any():
                 values.append(column)
             continue
-        above = _heading(cells, column, held[0])
-        if is_serial_heading(above) and _counts_up(cells, column, held):
+        if _is_serial(cells, column, rows):
             serial.append(column)
-        elif is_year_heading(above) and all(
+        elif is_year_heading(_heading(cells, column, held[0])) and all(
             cells.is_year(row, column) for row in held if cells.kinds[row, column] == NUMBER
         ):
             years.append(column)
@@ -167,17 +188,12 @@ def _strip(cells: Cells, first: int, end: int, labels: list[int], rows: npt.NDAr
 
 def _heading(cells: Cells, column: int, row: int) -> str:
     """Text next above a row of a column, or in it."""
-    for at in range(row, -1, -1):
-        if cells.kinds[at, column] == TEXT:
-            return cells.text(at, column)
-    return ""
+    return next(iter(_headings(cells, column, row)), "")
 
 
-def _counts_up(cells: Cells, column: int, rows: list[int]) -> bool:
-    found = [cells.parsed(row, column).value for row in rows if cells.kinds[row, column] == NUMBER]
-    return all(value.isdigit() for value in found) and all(
-        int(after) == int(before) + 1 for before, after in pairwise(found)
-    )
+def _headings(cells: Cells, column: int, row: int) -> Iterator[str]:
+    """Texts above a row of a column, or in it, from the nearest up."""
+    return (cells.text(at, column) for at in range(row, -1, -1) if cells.kinds[at, column] == TEXT)
 
 
 def _without_labels(cells: Cells, rows: npt.NDArray[np.intp], counted: npt.NDArray[np.bool_]) -> Strip:
@@ -193,14 +209,15 @@ def _without_labels(cells: Cells, rows: npt.NDArray[np.intp], counted: npt.NDArr
 def _code_columns(cells: Cells) -> set[int]:
     """Columns of numbers that are all codes of regions, such as 370000."""
     found: set[int] = set()
+    alone = np.flatnonzero((cells.kinds != BLANK).sum(axis=1) > 1)  # a year that stands alone is a title
     for column in range(cells.grid.width):
-        held = [row for row in range(len(cells.grid.rows)) if cells.kinds[row, column] == NUMBER]
+        held = [row for row in alone.tolist() if cells.kinds[row, column] == NUMBER]
         if not held:
             continue
         texts = [cells.grid.rows[row][column] for row in held]
         named = {text for text, row in zip(texts, held, strict=True) if cells.regions[row][column]}
         digits = all(len(text) == 6 and text.isdigit() for text in texts)
-        headed = is_label_heading(_heading(cells, column, held[0]))
+        headed = any(map(is_label_heading, _headings(cells, column, held[0])))
         if digits and len(named) * 2 + headed > len(set(texts)) and (headed or len(named) > 1):
             found.add(column)
     return found

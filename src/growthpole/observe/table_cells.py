@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 import numpy as np
@@ -41,7 +41,14 @@ Styles = Literal["point", "comma", "mixed"]
 _MARK: Final = re.compile(
     r"^(?P<before>[<>~≈≤≥约]\s*)?(?P<number>[（(]?[+\-−–－]?[\d０-９.,，．]+[)）]?)(?P<after>\s*(?:[%％]|\*{1,3}|[①-⑩]|[¹²³⁰-⁹ᵃ-ᶻ]+|[†‡§]|(?<=\s)[a-zA-Z]{1,2}|\([a-z]{1,2}\)|[\[(]\d{1,2}[\])]|[eprbsu](?![A-Za-z])))?$"
 )
+_DIGITS: Final = re.compile(r"^[+\-−–]?\d[\d\s.,·'’]*$")
 _SEPARATED: Final = re.compile(r"[.,．，]")
+_DECIMAL: Final[dict[Style, re.Pattern[str]]] = {"point": re.compile(r"[.．]"), "comma": re.compile(r"[,，]")}
+_THOUSANDS: Final[dict[Style, re.Pattern[str]]] = {
+    "point": re.compile(r"^[+\-−–－(（]?[1-9１-９][\d０-９]{0,2}[.．][\d０-９]{3}[)）]?$"),
+    "comma": re.compile(r"^[+\-−–－(（]?[1-9１-９][\d０-９]{0,2}[,，][\d０-９]{3}[)）]?$"),
+}
+_TYPED, _EITHER, _WHOLE = -1, 1, 2
 _RARE: Final = 20
 _GROUPED_BY_POINT: Final = re.compile(r"^[+\-−(]?[1-9]\d{0,2}\.\d{3}\)?$")
 _TEXT_MARKS: Final = "'‘’＇"  # a spreadsheet's sign that digits are kept as text
@@ -74,6 +81,8 @@ class Cells:
         How the file writes numbers.
     flags : mapping of str to str
         What stands instead of a number, and why.
+    met : dict of (str, int) to Parsed
+        Texts parsed so far, each once.
     """
 
     grid: RawGrid
@@ -81,6 +90,7 @@ class Cells:
     regions: list[list[str]]
     writing: Writing
     flags: Mapping[str, str]
+    met: dict[tuple[str, int], Parsed] = field(default_factory=dict)
 
     def text(self, row: int, column: int) -> str:
         """Text of a cell with single spaces."""
@@ -89,9 +99,19 @@ class Cells:
     def parsed(self, row: int, column: int) -> Parsed:
         """The number of a cell."""
         typed = (self.grid.lines[row], self.grid.left + column) in self.grid.numeric
-        style = "point" if typed else self.writing.style
-        doubtful = not typed and (self.grid.sheet, column) in self.writing.doubtful
-        return _parsed(self.grid.rows[row][column], style, self.flags, doubtful=doubtful)
+        return self.parse(self.grid.rows[row][column], _TYPED if typed else self.writing.way(self.grid.sheet, column))
+
+    def parse(self, text: str, way: int) -> Parsed:
+        """The number of a text in a column whose numbers are read in some ``way``."""
+        found = self.met.get((text, way))
+        if found is None:
+            style = "point" if way == _TYPED else self.writing.style
+            found = self.met[text, way] = _parsed(text, style, self.flags, way)
+        return found
+
+    def like_number(self, row: int, column: int) -> bool:
+        """Whether a cell that is no number holds only digits and signs, as 171 465 does."""
+        return bool(_DIGITS.match(self.grid.rows[row][column]))
 
     def is_year(self, row: int, column: int) -> bool:
         """Whether a cell is nothing but a year."""
@@ -111,16 +131,26 @@ class Writing:
         Whether any such number is there.
     doubtful : frozenset of (sheet, column)
         Columns, by place, that hold a number of the other style: what could be either is not read there.
+    whole : frozenset of (sheet, column)
+        Columns whose proved numbers have no decimals: three digits behind one sign may be thousands there.
     """
 
     style: Styles
     proved: bool
     doubtful: frozenset[tuple[str, int]] = frozenset()
+    whole: frozenset[tuple[str, int]] = frozenset()
+
+    def way(self, sheet: str, column: int) -> int:
+        """How texts in a column are read, as a sum of what may be doubted."""
+        place = sheet, column
+        return _EITHER * (place in self.doubtful) + _WHOLE * (place in self.whole)
 
 
 def writing_of(grids: Iterable[RawGrid], declared: Style | None = None) -> Writing:
     """How the texts of a file write numbers: as declared, or as its cells prove."""
     met: dict[Style, dict[tuple[str, int], int]] = {"point": {}, "comma": {}}
+    decimals: dict[Style, set[tuple[str, int]]] = {"point": set(), "comma": set()}
+    columns: set[tuple[str, int]] = set()
     known: dict[str, Style | None] = {}
     for grid in grids:
         for row, line in zip(grid.rows, grid.lines, strict=True):
@@ -130,8 +160,11 @@ def writing_of(grids: Iterable[RawGrid], declared: Style | None = None) -> Writi
                 if text not in known:
                     known[text] = _only_style(text)
                 style = known[text]
+                columns.add((grid.sheet, place))
                 if style is not None:
                     met[style][grid.sheet, place] = met[style].get((grid.sheet, place), 0) + 1
+                    if _DECIMAL[style].search(text):
+                        decimals[style].add((grid.sheet, place))
     point, comma = (sum(met[style].values()) for style in ("point", "comma"))
     if (
         not point + comma
@@ -139,11 +172,17 @@ def writing_of(grids: Iterable[RawGrid], declared: Style | None = None) -> Writi
         and any(_GROUPED_BY_POINT.match(text.lstrip(_TEXT_MARKS)) for text in known)
     ):
         return Writing("mixed", proved=False)
-    chosen: Styles = declared or ("comma" if comma > point else "point")
+    chosen: Style = declared or ("comma" if comma > point else "point")
     fewer = point if chosen == "comma" else comma
     if declared is None and fewer * _RARE > point + comma:
         return Writing("mixed", proved=True)
-    return Writing(chosen, bool(point + comma), frozenset(met["point" if chosen == "comma" else "comma"]))
+    whole = {place for place in columns if place in met[chosen] or not decimals[chosen]} - decimals[chosen]
+    return Writing(
+        chosen,
+        bool(point + comma),
+        frozenset(met["point" if chosen == "comma" else "comma"]),
+        frozenset(whole if met[chosen] and declared is None else ()),
+    )
 
 
 def _only_style(text: str) -> Style | None:
@@ -174,28 +213,24 @@ def cells_of(
     """
     kinds = np.zeros((len(grid.rows), grid.width), dtype=np.int8)
     regions: list[list[str]] = []
-    known: dict[tuple[str, bool, bool], int] = {}
+    cells = Cells(grid, kinds, regions, writing, flags)
     places: dict[str, str] = {"": ""}
-    doubtful = [(grid.sheet, place) in writing.doubtful for place in range(grid.width)]
+    ways = [writing.way(grid.sheet, place) for place in range(grid.width)]
     for at, (row, line) in enumerate(zip(grid.rows, grid.lines, strict=True)):
         for place, text in enumerate(row):
             if text:
                 typed = (line, grid.left + place) in grid.numeric
-                key = (text, typed, doubtful[place])
-                if key not in known:
-                    style = "point" if typed else writing.style
-                    known[key] = _parsed(text, style, flags, doubtful=doubtful[place] and not typed).kind
-                kinds[at, place] = known[key]
+                kinds[at, place] = kind = cells.parse(text, _TYPED if typed else ways[place]).kind
                 if text not in places:
-                    label = known[key] in {TEXT, FLAG} or (len(text) == 6 and text.isdigit())
+                    label = kind in {TEXT, FLAG} or (len(text) == 6 and text.isdigit())
                     places[text] = (resolve(text) or "") if label else ""
             if grid.faults and (line, grid.left + place) in grid.faults:
                 kinds[at, place] = FAULT
         regions.append([places[text] for text in row])
-    return Cells(grid, kinds, regions, writing, flags)
+    return cells
 
 
-def _parsed(text: str, style: Styles, flags: Mapping[str, str], *, doubtful: bool = False) -> Parsed:
+def _parsed(text: str, style: Styles, flags: Mapping[str, str], way: int) -> Parsed:
     if not text:
         return Parsed(BLANK)
     text = text.lstrip(_TEXT_MARKS)
@@ -204,14 +239,16 @@ def _parsed(text: str, style: Styles, flags: Mapping[str, str], *, doubtful: boo
     reason = flags.get(text.casefold().replace(" ", ""))
     if reason is not None:
         return Parsed(FLAG, "0" if reason == "zero" else "", text, reason)
-    if style == "mixed" or (doubtful and _only_style(text) is None):
+    found = _MARK.match(text)
+    if style != "mixed" and found and way >= _WHOLE and _THOUSANDS[style].match(found["number"]):
+        return Parsed(DOUBTFUL)
+    if style == "mixed" or (way in {_EITHER, _EITHER + _WHOLE} and _only_style(text) is None):
         if _SEPARATED.search(text):
-            return Parsed(DOUBTFUL if _MARK.match(text) else TEXT)
+            return Parsed(DOUBTFUL if found else TEXT)
         style = "point" if style == "mixed" else style
     number = _number(text, style)
     if number:
         return Parsed(NUMBER, number)
-    found = _MARK.match(text)
     if found and (found["before"] or found["after"]):
         number = _number(found["number"], style)
         if number:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from growthpole.observe.printed_units import PrintedUnit, unit_in
 from growthpole.observe.table_blocks import Block
@@ -16,9 +16,10 @@ from growthpole.observe.table_words import (
     is_unit_line,
     periods_in,
     without_key,
+    without_year,
 )
 
-__all__ = ["Facts", "facts_of"]
+__all__ = ["Facts", "dated", "facts_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Facts:
         The one region they name; empty where they name none or several.
     own_title : bool
         Whether the title stands over this block, and not over one that it continues.
+    borrowed : bool
+        Whether the period is that of another part of the table.
     """
 
     title: str = ""
@@ -44,6 +47,7 @@ class Facts:
     unit: PrintedUnit | None = None
     region: str = ""
     own_title: bool = False
+    borrowed: bool = False
 
 
 def facts_of(cells: Cells, block: Block, before: Facts | None, find: Callable[[str], str]) -> Facts:
@@ -61,20 +65,38 @@ def facts_of(cells: Cells, block: Block, before: Facts | None, find: Callable[[s
         The one region that a text names; empty where it names none or several.
     """
     said: list[str] = []
+    continued: list[str] = []
     unit: PrintedUnit | None = None
     for text in _lines(cells, block):
         if is_unit_line(text) or only_unit(text):
             unit = unit_in(text) or unit
-        elif not is_note(text) and not is_page_heading(text) and not is_continuation(text):
+        elif is_continuation(text):
+            continued.append(text)
+        elif not is_note(text) and not is_page_heading(text):
             said.append(text)
     title = " ".join(said)
     unit = unit or _beside(cells, block)
     unit = unit or next((found for text in said if (found := unit_in(without_key(text)))), None)
-    period = _one(periods_in(title))
+    period = _one(periods_in(" ".join([title, *continued])))
     if before is not None and (block.continues or not said):
         period = period or before.period or _one(periods_in(cells.grid.sheet))
         return Facts(title or before.title, period, unit or before.unit, find(title) or before.region)
     return Facts(title, period or _one(periods_in(cells.grid.sheet)), unit, find(title), own_title=bool(said))
+
+
+def dated(facts: Sequence[Facts]) -> list[Facts]:
+    """Facts of the blocks of a sheet, where a table whose title states its year over one part only has it in all."""
+    found: dict[str, set[str]] = {}
+    for each in facts:
+        if each.period and not each.borrowed:
+            found.setdefault(without_year(each.title), set()).add(each.period)
+    return [_borrowed(each, found.get(without_year(each.title), set())) for each in facts]
+
+
+def _borrowed(facts: Facts, periods: set[str]) -> Facts:
+    if facts.period or not facts.title or periods_in(facts.title) or len(periods) != 1:
+        return facts
+    return replace(facts, period=next(iter(periods)), borrowed=True)
 
 
 def _beside(cells: Cells, block: Block) -> PrintedUnit | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from growthpole.observe.printed_units import PrintedUnit, unit_in
 from growthpole.observe.table_blocks import Block
 from growthpole.observe.table_cells import BLANK, Cells
+from growthpole.observe.table_rows import numbers_the_columns
 from growthpole.observe.table_words import is_total, squeezed
 
 __all__ = ["Headings", "headings_of", "tree_of"]
@@ -34,6 +35,8 @@ class Headings:
         Units in a row of headings that holds nothing else.
     totals : frozenset of int
         Columns whose heading stands beside those that name regions, and says total.
+    ends : frozenset of int
+        Columns with a text of their own in the last row of headings.
     inferred : bool
         Whether some reach was not given by a merged range.
     """
@@ -43,6 +46,7 @@ class Headings:
     inferred: bool
     totals: frozenset[int] = frozenset()
     units: Mapping[int, PrintedUnit] = field(default_factory=dict)
+    ends: frozenset[int] = frozenset()
 
     def path(self, column: int) -> str:
         """Headings joined, from the top."""
@@ -52,7 +56,7 @@ class Headings:
 def headings_of(cells: Cells, block: Block, columns: tuple[int, ...] | None = None) -> Headings:
     """Path of headings over each value column."""
     values = block.strip.values if columns is None else columns
-    rows = [row for row in block.header if not _only_numbers(cells, row, values)]
+    rows = [row for row in block.header if not numbers_the_columns(cells, block.strip, row)]
     own: Filled = {
         (row, column): squeezed(cells.grid.rows[row][column])
         for row in rows
@@ -82,25 +86,23 @@ def headings_of(cells: Cells, block: Block, columns: tuple[int, ...] | None = No
         levels[column] = tuple(path)
     regions = _regions(cells, rows, values, filled)
     totals = [column for column in values if regions and column not in regions and any(map(is_total, levels[column]))]
-    return Headings(levels, regions, inferred, frozenset(totals), _units(own, rows))
+    ends = frozenset(column for row, column in own if row == max(rows))
+    return Headings(levels, regions, inferred, frozenset(totals), _units(own, rows), ends)
 
 
 def _units(own: Filled, rows: list[int]) -> dict[int, PrintedUnit]:
     """Units by column, from a row of headings in which every text is one."""
     for row in reversed(rows):
-        found = {column: unit_in(f"({text})") for (at, column), text in own.items() if at == row}
+        found = {column: _only_unit(text) for (at, column), text in own.items() if at == row}
         if found and all(found.values()):
             return {column: unit for column, unit in found.items() if unit is not None}
     return {}
 
 
-def _only_numbers(cells: Cells, row: int, values: tuple[int, ...]) -> bool:
-    """Whether a row of headings only numbers the columns."""
-    texts = [cells.grid.rows[row][column] for column in values if cells.kinds[row, column] != BLANK]
-    if len(texts) < 2 or texts[0] not in {"0", "1", "2"}:
-        return False
-    first = int(texts[0])
-    return texts == [str(number) for number in range(first, first + len(texts))]
+def _only_unit(text: str) -> PrintedUnit | None:
+    """Unit that a heading consists of, maybe in two languages."""
+    chinese, _, latin = text.partition(" ")
+    return unit_in(f"({text})") or (unit_in(f"({chinese})({latin})") if latin and not chinese.isascii() else None)
 
 
 def _merged(cells: Cells, rows: list[int]) -> dict[tuple[int, int], tuple[int, int]]:

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from growthpole.observe.printed_units import PrintedUnit, unit_in
 from growthpole.observe.table_blocks import Block
 from growthpole.observe.table_cells import BLANK, Cells
-from growthpole.observe.table_words import is_of_which, is_total, is_unit_heading, periods_in, squeezed, year_of
+from growthpole.observe.table_words import (
+    is_of_which,
+    is_region_heading,
+    is_total,
+    is_unit_heading,
+    periods_in,
+    squeezed,
+    year_of,
+)
 
 __all__ = ["LabelColumns", "RowLabels", "label_columns", "labels_of_row"]
 
@@ -64,10 +72,10 @@ def label_columns(cells: Cells, block: Block) -> LabelColumns:
         ]
         named = [cells.regions[row][column] for row in held if cells.regions[row][column]]
         headings = [cells.text(row, column) for row in block.header]
-        if any(is_unit_heading(text) for text in headings):
-            units.append(column)
-        elif len(named) * 2 > len(held) or len(set(named)) > 1:
+        if len(named) * 2 > len(held) or len(set(named)) > 1 or (named and any(map(is_region_heading, headings))):
             regions.append(column)
+        elif any(map(is_unit_heading, headings)):
+            units.append(column)
         else:
             others.append(column)
     return LabelColumns(tuple(regions), tuple(units), tuple(others))

@@ -19,12 +19,12 @@ from growthpole.observe.numbers import Style
 from growthpole.observe.raw_cells import RawGrid
 from growthpole.observe.table_blocks import Block, Strip, blocks_of, strips_of
 from growthpole.observe.table_cells import BLANK, NUMERIC, TEXT, Cells, Writing, cells_of, writing_of
-from growthpole.observe.table_facts import Facts, facts_of
+from growthpole.observe.table_facts import Facts, dated, facts_of
 from growthpole.observe.table_headers import Headings, headings_of, tree_of
 from growthpole.observe.table_notes import TableNotes
 from growthpole.observe.table_repeats import repeats_in
 from growthpole.observe.table_rows import labelled_as_heading
-from growthpole.observe.table_values import Column, Row, columns_of, values_of
+from growthpole.observe.table_values import Column, Row, Values, columns_of, values_of
 from growthpole.observe.table_words import FLAGS
 
 if TYPE_CHECKING:
@@ -178,18 +178,19 @@ def read_tables(
 def _read_sheet(cells: Cells, work: _Work) -> None:
     notes = TableNotes(cells, work.book)
     work.read += int((cells.kinds != BLANK).sum())
-    tables = 0
     left_over = np.isin(cells.kinds, NUMERIC)
     garbled: list[tuple[int, int]] = []
     found = [block for strip in strips_of(cells) for block in blocks_of(cells, strip)]
+    blocks: list[Block] = []
     for block in work.declared.blocks(cells, found, notes) if work.declared is not None else found:
+        if block.body or block.strays:
+            blocks.append(block)
+        elif blocks:
+            garbled += _garbled(cells, block)
+    for block, facts in zip(blocks, _facts(cells, blocks, work), strict=True):
         strip = block.strip
-        if not block.body and not block.strays:
-            garbled += _garbled(cells, block) if tables else []
-            continue
-        tables += 1
         if work.declared is None or not work.declared.leaves_out(cells, block):
-            _read_block(cells, block, notes, work)
+            _read_block(cells, block, facts, notes, work)
         left_over[np.ix_([*block.body, *block.strays], range(strip.first, strip.last))] = False
         headings = [row for row in block.header if labelled_as_heading(cells, strip, row)]
         left_over[np.ix_(headings, range(strip.first, strip.last))] = False
@@ -200,15 +201,24 @@ def _read_sheet(cells: Cells, work: _Work) -> None:
     for row, column in garbled:
         notes.cell("not-a-number", "quarantine", row, column)
         work.set_aside += 1
-    if not tables:
+    if not blocks:
         notes.sheet("table-nothing", "warn", value=cells.grid.sheet or cells.grid.file)
 
 
-def _read_block(cells: Cells, block: Block, notes: TableNotes, work: _Work) -> None:
+def _facts(cells: Cells, blocks: Sequence[Block], work: _Work) -> list[Facts]:
+    """Facts of the blocks of a sheet, each knowing those before it."""
+    found: list[Facts] = []
+    for block in blocks:
+        work.before = facts_of(cells, block, work.before, work.places.find)
+        found.append(work.before)
+    facts = dated(found)
+    if work.declared is None:
+        return facts
+    return [work.declared.facts(cells, block, each) for block, each in zip(blocks, facts, strict=True)]
+
+
+def _read_block(cells: Cells, block: Block, facts: Facts, notes: TableNotes, work: _Work) -> None:
     strip, grid = block.strip, cells.grid
-    facts = facts_of(cells, block, work.before, work.places.find)
-    facts = work.declared.facts(cells, block, facts) if work.declared is not None else facts
-    work.before = facts
     headings = headings_of(cells, block)
     if not block.header and block.continues and work.header is not None and _alike(work.header[0], strip):
         shift = strip.first - work.header[0].first
@@ -224,8 +234,8 @@ def _read_block(cells: Cells, block: Block, notes: TableNotes, work: _Work) -> N
         columns = work.declared.columns(cells, block, columns, notes)
     if not strip.labels and not strip.years:
         notes.sheet("table-no-labels", "error", (block.body or block.strays)[0], value=name)
-    _note_facts(block, columns, name, notes)
     done = values_of(cells, block, name, columns, facts, notes, work.places.nearest)
+    _note_facts(block, facts, done, name, notes)
     work.rows += done.rows
     work.sheets += [grid.sheet] * len(done.rows)
     work.flagged += done.flagged
@@ -285,14 +295,15 @@ def _alike(one: Strip, other: Strip) -> bool:
     return [c - one.first for c in one.values] == [c - other.first for c in other.values]
 
 
-def _note_facts(block: Block, columns: Mapping[int, Column], name: str, notes: TableNotes) -> None:
+def _note_facts(block: Block, facts: Facts, done: Values, name: str, notes: TableNotes) -> None:
     row = (block.body or block.strays or block.rows)[0]
-    without = [column for column in columns.values() if column.unit is None and not column.problem]
-    if without and len(without) == len(columns):
+    if done.rows and not any(each.unit for each in done.rows):
         notes.sheet("table-no-unit", "warn", row, value=name)
-    undated = [column for column in columns.values() if not column.period and not column.problem]
-    if undated and not block.strip.years:
-        notes.sheet("table-no-period", "warn", row, value=name, header=undated[0].path)
+    undated = next((each for each in done.rows if not each.period), None)
+    if undated is not None:
+        notes.sheet("table-no-period", "warn", row, value=name, header=undated.header)
+    elif facts.borrowed:
+        notes.sheet("table-period-beside", "warn", row, value=name, period=facts.period)
 
 
 def _note_flags(flagged: Iterable[Row], notes: TableNotes) -> None:

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from growthpole.observe.printed_units import unit_in
 from growthpole.observe.table_cells import BLANK, FAULT, FLAG, NUMBER, NUMERIC, TEXT, Cells
-from growthpole.observe.table_words import is_column_number_label, is_label_heading, is_note, is_title, is_unit_line
+from growthpole.observe.table_words import (
+    is_column_number_label,
+    is_label_heading,
+    is_note,
+    is_title,
+    is_total,
+    is_unit_line,
+)
 
 if TYPE_CHECKING:
     from growthpole.observe.table_blocks import Strip
@@ -33,7 +40,7 @@ def kind_of_row(cells: Cells, strip: Strip, row: int, *, begun: bool) -> RowKind
     others = [c for c in range(strip.first, strip.last) if kinds[c] != BLANK and c not in labels and c not in held]
     if not labels and not held:
         return RowKind.LONE if others else RowKind.EMPTY
-    region = any(cells.regions[row][column] for column in labels)
+    region = any(cells.regions[row][column] or is_total(cells.text(row, column)) for column in labels)
     if not held:
         return RowKind.BODY if region and begun and not others else RowKind.LONE
     texts = sum(int(kinds[column]) == TEXT for column in held)
@@ -95,13 +102,18 @@ def numbers_the_columns(cells: Cells, strip: Strip, row: int) -> bool:
         return False
     if len(held) < 2 or any(int(cells.kinds[row, column]) != NUMBER for column in held):
         return False
-    if cells.grid.rows[row][held[0]] not in {"0", "1", "2", "(1)", "（1）", "-1"}:
+    found = [_counted(cells, row, column) for column in held]
+    if found != [*range(found[0], found[0] + len(found))] or found[0] < 0:
         return False
-    values = [cells.parsed(row, column).value.lstrip("-") for column in held]
-    if not all(value.isdigit() for value in values):
-        return False
-    found = [int(value) for value in values]
-    return found[0] in {0, 1, 2} and found == list(range(found[0], found[0] + len(found)))
+    # a row may go on numbering in the block beside
+    before = [c for c in range(held[0]) if cells.kinds[row, c] == NUMBER]
+    return found[0] <= 2 or (bool(before) and _counted(cells, row, before[-1]) == found[0] - 1)
+
+
+def _counted(cells: Cells, row: int, column: int) -> int:
+    """Number of a column, such as 3 or (3), which is read as -3; -1 for any other number."""
+    value = cells.parsed(row, column).value.lstrip("-")
+    return int(value) if value.isdigit() and len(value) < 4 else -1
 
 
 def _only_years(cells: Cells, strip: Strip, row: int, labels: list[int], held: list[int]) -> bool:

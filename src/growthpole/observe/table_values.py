@@ -74,7 +74,8 @@ def columns_of(cells: Cells, block: Block, headings: Headings, facts: Facts) -> 
         for column in block.strip.values
         if any(cells.kinds[row, column] != BLANK for row in block.body)
     }
-    times = Counter(used.values())
+    headed = {column: path for column, path in headings.levels.items() if column in used or column in headings.ends}
+    times = Counter(headed.values())
     first: dict[tuple[str, ...], int] = {}
     found = {}
     for column, levels in used.items():
@@ -91,7 +92,7 @@ def columns_of(cells: Cells, block: Block, headings: Headings, facts: Facts) -> 
             other = cells.grid.letters(
                 partner
                 if partner != column
-                else next(c for c, beside in used.items() if beside == levels and c != column)
+                else next(c for c, beside in headed.items() if beside == levels and c != column)
             )
         elif levels and _is_text(cells, block, column):
             problem = "table-text-column"

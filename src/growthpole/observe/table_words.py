@@ -19,6 +19,7 @@ __all__ = [
     "is_note",
     "is_of_which",
     "is_page_heading",
+    "is_region_heading",
     "is_serial_heading",
     "is_title",
     "is_total",
@@ -28,6 +29,7 @@ __all__ = [
     "periods_in",
     "squeezed",
     "without_key",
+    "without_year",
     "year_of",
 ]
 
@@ -62,10 +64,10 @@ _UNIT: Final = re.compile(r"^[（(]?\s*(?:计量)?(?:[单單]\s*位|unit|units)\
 _TOTAL: Final = re.compile(r"^(?:合\s*计|总\s*计|小\s*计|总\s*数|全部|total|grand total|sum)$", re.I)
 _OF_WHICH: Final = re.compile(r"^\s*(?:[#＃]|其\s*中|of which|in which|including)", re.I)
 _LABEL_HEADING: Final = re.compile(
-    r"^(?:地\s*区|各\s*地\s*区|省、|省（|省\(|省级|地级|省\s*份|省市|省区市|地\s*市|城\s*市|市\s*州|行政区划?|区\s*域|国家|国家\s*[（(]?地区[）)]?|指\s*标|项\s*目|行\s*业|产\s*业|类\s*别|名\s*称|分\s*组|"
+    r"^(?:省\s*[、（(]|(?:地\s*区|各\s*地\s*区|省|省级|地级|省\s*份|省市|省区市|地\s*市|城\s*市|市\s*州|行政区划?|区\s*域|国家|国家\s*[（(]?地区[）)]?|指\s*标|项\s*目|行\s*业|产\s*业|类\s*别|名\s*称|分\s*组|"
     r"年\s*份|年\s*度|时\s*间|regions?|province|city|area|country|indicator|item|industry|sector|year|period|name|"
     r"description|code|代\s*码|甲)"
-    r"(?:\s|\W|$)",
+    r"(?:\s|\W|$))",
     re.I,
 )
 _YEAR_HEADING: Final = re.compile(
@@ -75,13 +77,21 @@ _COLUMN_NUMBER: Final = re.compile(
     r"^[(（]?(?:甲|乙|丙|栏\s*次|栏\s*目|列\s*次|序\s*号|编\s*号|[abc]|no\.?)[)）]?$", re.I
 )
 _CODE_HEADING: Final = re.compile(r"^(?:(?:行业|产业|部门|地区|行政区划)?代\s*码|codes?)(?:\s|$)", re.I)
-_SERIAL_HEADING: Final = re.compile(r"^(?:序\s*号|编\s*号|行\s*次|no\.?|nr\.?|#|id|serial)(?:\s|$)", re.I)
+_SERIAL_HEADING: Final = re.compile(r"^(?:序\s*号|编\s*号|行\s*次|no\.?|nr\.?|#|id|serial)(?:\s(?!of\b)|$)", re.I)
+_REGION_HEADING: Final = re.compile(
+    r"^(?:各?\s*地\s*区|省|省\s*[、（(].*|省级.*|地级.*|省\s*份|省\s*市|省市区|地\s*市|城\s*市|市\s*州|行政区划?|国家|regions?|"
+    r"provinces?|city|cities|area|country)(?=\s|\W|$)",
+    re.I,
+)
 _PAGE: Final = re.compile(r"年鉴|yearbook|^统计资料$|^第?\s*\d+\s*页?$|^page\s*\d+$", re.I)
 _TABLE_WORDS: Final = re.compile(r"情况|一览|主要指标|分(?:地区|行业|省)")
 _KEY: Final = re.compile(r"^(?:指标|数据库|时间|地区|indicator|database)\s*[:：]\s*", re.I)
 _UNIT_HEADING: Final = re.compile(r"^(?:计量)?(?:单\s*位)(?:\s+unit)?$|^units?$", re.I)
 _YEAR_ONLY: Final = re.compile(rf"^({_YEAR})\s*(?:年|年度|a)?$")
+_ZH_YEAR: Final = re.compile(r"(?:一九|二[〇○零Ｏ0OＯ])[〇○零O0一二三四五六七八九]{2}(?=\s*年)")
+_ZH_DIGITS: Final = str.maketrans("〇○零Oo一二三四五六七八九", "00000123456789")
 _MONTHS: Final = re.compile(rf"({_YEAR})\s*年\s*(\d{{1,2}})\s*(?:[-—–~～至]\s*(\d{{1,2}})\s*)?月")
+_YEAR_WORDS: Final = re.compile(rf"[（(]?(?:\bin\s+|,\s*)?(?<!\d){_YEAR}(?!\d)\s*年?[)）]?", re.I)
 _YEAR_IN: Final = re.compile(rf"(?<!\d)({_YEAR})(?!\d)")
 _SPLIT_YEAR: Final = re.compile(rf"(?<!\d)({_YEAR})\s*/\s*(\d{{2,4}})(?!\d)")
 
@@ -98,8 +108,17 @@ def squeezed(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
+@lru_cache(maxsize=65_536)
 def _plain(text: str) -> str:
-    return squeezed(unicodedata.normalize("NFKC", text))
+    return squeezed(text if text.isascii() else unicodedata.normalize("NFKC", text))
+
+
+def _dated(text: str) -> str:
+    """Text with a year in Chinese figures as digits."""
+    plain = _plain(text)
+    if plain.isascii():
+        return plain
+    return _ZH_YEAR.sub(lambda found: found[0].translate(_ZH_DIGITS), plain)
 
 
 def is_note(text: str) -> bool:
@@ -172,6 +191,17 @@ def is_label_heading(text: str) -> bool:
     return bool(_LABEL_HEADING.match(_plain(text)))
 
 
+def is_region_heading(text: str) -> bool:
+    """Whether a heading says that the labels below it are regions.
+
+    Examples
+    --------
+    >>> [is_region_heading(text) for text in ("地 区 Region", "省、自治区、直辖市", "地区生产总值", "指标")]
+    [True, True, False, False]
+    """
+    return bool(_REGION_HEADING.match(_plain(text)))
+
+
 def is_year_heading(text: str) -> bool:
     """Whether a heading says that years stand below it."""
     return bool(_YEAR_HEADING.match(_plain(text)))
@@ -193,10 +223,10 @@ def year_of(text: str) -> str:
 
     Examples
     --------
-    >>> year_of("2021年"), year_of(" 2021 "), year_of("2021年产值"), year_of("31")
-    ('2021', '2021', '', '')
+    >>> year_of("2021年"), year_of(" 2021 "), year_of("二〇二一年"), year_of("2021年产值"), year_of("31")
+    ('2021', '2021', '2021', '', '')
     """
-    found = _YEAR_ONLY.match(_plain(text))
+    found = _YEAR_ONLY.match(_dated(text))
     return found[1] if found else ""
 
 
@@ -209,7 +239,7 @@ def periods_in(text: str) -> tuple[str, ...]:
     >>> periods_in("2012年各地区农业机械化经营效益情况 in 2012"), periods_in("2023年1-10月"), periods_in("50万元")
     (('2012',), ('2023-01/2023-10',), ())
     """
-    plain = _plain(text)
+    plain = _dated(text)
     found: list[str] = []
     for year, first, last in _MONTHS.findall(plain):
         start, end = (f"{year}-{int(month):02d}" for month in (first, last or first))
@@ -220,6 +250,18 @@ def periods_in(text: str) -> tuple[str, ...]:
     named = {period[:4] for period in found}
     found += [year for year in _YEAR_IN.findall(rest) if year not in named]
     return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=4096)
+def without_year(text: str) -> str:
+    """Text without the years it names.
+
+    Examples
+    --------
+    >>> without_year("2011年各地区情况 Overview in 2011") == without_year("各地区情况 Overview")
+    True
+    """
+    return squeezed(_YEAR_WORDS.sub(" ", _dated(text)))
 
 
 def _second(first: str, second: str) -> str:
