@@ -200,7 +200,7 @@ class _Running:
             self.reused.append(stage.name)
         else:
             made = stage.compute(
-                Context(self.case, self.ingest, self.tables, self.on_progress, self.seed, self.deliveries)
+                Context(self.case, self.ingest, self.tables, self.on_progress, self.seed, self.deliveries, self.chinese)
             )
             named = {f"{table.stage}.{table.name}": table for table in made}
             self.tables |= named
