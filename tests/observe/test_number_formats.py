@@ -8,7 +8,8 @@ from growthpole.observe.raw_cells import raw_grids_of_bytes
 from growthpole.observe.spec import Limits
 
 STYLES = (
-    '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts><numFmt numFmtId="170" formatCode="yyyy&quot;年&quot;"/></numFmts>'
+    '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts>'
+    '<numFmt numFmtId="170" formatCode="yyyy&quot;年&quot;"/></numFmts>'
     '<cellStyleXfs><xf numFmtId="9"/></cellStyleXfs>'
     '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="22"/><xf numFmtId="10"/><xf numFmtId="170"/></cellXfs>'
     "</styleSheet>"

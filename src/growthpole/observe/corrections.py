@@ -146,6 +146,17 @@ class Corrections:
             frame = frame.assign(**texts)
         return replace(rows, frame=frame) if frame is not rows.frame else rows
 
+    def in_cells(self, rows: TidyRows, file: str) -> TidyRows:
+        """As :meth:`in_rows`, of rows that have each a cell of their own."""
+        frame = rows.frame
+        for one in self.applied:
+            if one.correction.file != file or one.correction.drop:
+                continue
+            hit = (frame["sheet"] == one.sheet) & (frame["cell"] == one.cell)
+            printed = frame["raw"].mask(hit, one.correction.printed)
+            frame = frame.assign(basis=frame["basis"].mask(hit, "corrected"), raw=printed)
+        return replace(rows, frame=frame)
+
     def closed(self) -> list[Finding]:
         """All findings, with those of corrections whose source or worksheet nobody read."""
         for one in self.declared.corrections:

@@ -15,12 +15,14 @@ import numpy as np
 
 from growthpole.errors import Finding
 from growthpole.observe.findings import Notebook
+from growthpole.observe.gazetteer import regions as bundled_regions
 from growthpole.observe.growth_checks import check_growth
 from growthpole.observe.identities import Identity, check_identities
 from growthpole.observe.part_sums import check_sums
 from growthpole.observe.printed_rows import printed_rows
 from growthpole.observe.ratio_checks import check_ratios
-from growthpole.observe.region_sums import Tree, activity_tree, region_tree, tree_claims
+from growthpole.observe.region_sums import tree_claims
+from growthpole.observe.region_trees import Tree, activity_tree, group_tree, region_tree
 from growthpole.observe.totals_checks import check_totals
 from growthpole.tables.classification import Classification
 from growthpole.tables.observations import Observations
@@ -47,7 +49,7 @@ def cross_check(
     identities : iterable of str or Identity
         Declared identities over headings, such as ``"output = inputs + value added"``.
     regions : Classification, optional
-        Which region lies under which; without it only rows marked as totals are summed.
+        Which region lies under which; by default the bundled gazetteer.
     growth_of : mapping of str to str, optional
         Heading of a growth rate to the heading of its level.
 
@@ -67,17 +69,18 @@ def cross_check(
     >>> table = pd.DataFrame(
     ...     {
     ...         "region_label": ["合计", "甲", "乙", "丙", "丁"],
+    ...         "region": ["", "A", "B", "C", "D"],
     ...         "role": ["total", "", "", "", ""],
     ...         "value": ["15,000", "7,234", "5,766", "5,000", "3,000"],
     ...         "cell": ["B2", "B3", "B4", "B5", "B6"],
     ...     }
-    ... ).assign(region="", header="企业数", period="2021", unit="个", file="yearbook.xlsx", sheet="1-4")
+    ... ).assign(header="企业数", period="2021", unit="个", file="yearbook.xlsx", sheet="1-4")
     >>> found = cross_check(table)[0]
     >>> found.place(), found.params["slip_at"], found.params["slip_reading"]
     ('yearbook.xlsx:1-4:B2 [企业数]', 'B3', '1,234')
     """
     printed = printed_rows(rows)
-    findings, vouched = check_totals(printed, regions)
+    findings, vouched = check_totals(printed, bundled_regions() if regions is None else regions)
     findings += check_ratios(printed, vouched)
     findings += check_growth(printed, growth_of or {})
     findings += check_identities(printed, identities)
@@ -137,12 +140,10 @@ def cross_check_observations(
 
 
 def _trees(classifications: Mapping[str, Classification]) -> list[Tree]:
-    trees = []
-    if "region" in classifications:
-        trees.append(region_tree(classifications["region"]))
-    if "activity" in classifications:
-        trees.append(activity_tree(classifications["activity"]))
-    return trees
+    regions, activities = classifications.get("region"), classifications.get("activity")
+    trees = [] if regions is None else [region_tree(regions), group_tree(regions)]
+    trees += [] if activities is None else [activity_tree(activities)]
+    return [tree for tree in trees if tree is not None]
 
 
 def _as_rows(observations: Observations, origins: pd.DataFrame | None) -> pd.DataFrame:

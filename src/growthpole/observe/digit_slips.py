@@ -52,12 +52,12 @@ def unique_slip(
             return (fits[0], wishes[fits[0]]) if len(fits) == 1 else None
         if abs(gap) < _CLEAR * allowed:
             return None
-        near = [
-            (place, reading)
+        near = {
+            place: min(readings, key=lambda reading: abs(reading - wishes[place]))
             for place, cell in enumerate(cells)
-            for reading in _readings_near(cell, wishes[place], allowed)
-        ]
-    return near[0] if len(near) == 1 else None
+            if (readings := _readings_near(cell, wishes[place], allowed))
+        }
+    return next(iter(near.items())) if len(near) == 1 else None
 
 
 def is_one_slip(number: Decimal, other: Decimal) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from growthpole.errors import DataQuality, Finding, LimitExceeded
 from growthpole.observe.corrections import Applied, Corrections, Declared
+from growthpole.observe.cross_checks import cross_check_observations
 from growthpole.observe.findings import Counts, errors_of
 from growthpole.observe.gathering_work import Spec, Work
 from growthpole.observe.keyed import read_classification, read_register
@@ -42,8 +43,8 @@ class Ingest:
     observations : Observations
         All published values.
     origins : DataFrame
-        ``origin_id, file, sha256, sheet, line, column, cell, address`` of each value; ``sheet`` and
-        ``cell`` are empty where the file is no workbook.
+        ``origin_id, file, sha256, sheet, line, column, cell, address, printed_label`` of each value;
+        ``sheet`` is empty where the file is no workbook, and ``printed_label`` is its region as printed.
     registers, classifications : mapping
         By name.
     sources : tuple of Source
@@ -158,8 +159,8 @@ def survey(
     ordered = sorted(specs, key=lambda spec: 0 if isinstance(spec, ClassificationSpec) else 1)
     registers: dict[str, tuple[Register, Source]] = {}
     for done, spec in enumerate(ordered, start=1):
-        if isinstance(spec, TidySpec) and spec.profile:
-            work.take_printed(spec)
+        if isinstance(spec, TidySpec) and work.has_cells(spec):
+            work.take_cells(spec, fixes)
             on_progress(Step("observe", done, len(ordered), spec.file))
             continue
         opened = work.open(spec)
@@ -187,6 +188,7 @@ def survey(
     findings = (*work.findings, *fixes.closed())
     if errors_of(findings):
         return Survey(findings, work.counts, None, work.refused, tuple(fixes.applied))
+    findings = (*findings, *cross_check_observations(joined.observations, known, joined.origins))
     result = Ingest(
         joined.observations,
         joined.origins,

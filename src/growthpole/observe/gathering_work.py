@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from growthpole.errors import Finding, GrowthpoleError, InputError, LimitExceeded, SourceError
 from growthpole.observe.column_checks import near_units
+from growthpole.observe.corrections import Corrections
 from growthpole.observe.files import Sheet, read_bytes, sheet_of_bytes
 from growthpole.observe.findings import Counts, Notebook, Notebooks, finding_of
 from growthpole.observe.joining import Joined, join
 from growthpole.observe.keyed import Keyed
 from growthpole.observe.labels import Label, clashes, labels_of_rows, labels_of_study
+from growthpole.observe.sdmx import is_sdmx
 from growthpole.observe.sidecar import describe_source
 from growthpole.observe.spec import ClassificationSpec, Limits, RegisterSpec, TidySpec
 from growthpole.observe.tidy import TidyRows
@@ -77,31 +79,47 @@ class Work:
         self.raw[source.name] = data
         return sheet, source
 
-    def take_printed(self, spec: TidySpec) -> None:
-        """Read a file of printed tables by its profile, and add what it holds."""
-        from growthpole.observe.printed import open_printed, rows_of_printed
+    def has_cells(self, spec: TidySpec) -> bool:
+        """Whether each value of a file has a cell of its own: printed tables, and SDMX messages."""
+        if spec.profile:
+            return True
+        try:
+            return is_sdmx(self._bytes(spec))
+        except SourceError:
+            return False  # it is opened again as a tidy table, which says what is wrong
+
+    def take_cells(self, spec: TidySpec, fixes: Corrections) -> None:
+        """Read a file of printed tables by its profile, or an SDMX message, and add what it holds."""
+        from growthpole.observe.printed import open_printed, rows_of_cells
         from growthpole.observe.profiles import load_profile
-        from growthpole.observe.reading import names_of
+        from growthpole.observe.sdmx_source import open_sdmx
 
         known = self.known()
         sha256 = ""
         try:
-            path = self._path(spec.file)
-            data = self.raw[spec.file] if spec.file in self.raw else read_bytes(path, self.limits, spec.file)
+            data = self._bytes(spec)
             sha256 = hashlib.sha256(data).hexdigest()
-            profile = load_profile(self._path(spec.profile))
-            printed = open_printed(data, spec, profile, known, names_of(known), self.limits)
+            if spec.profile:
+                profile = load_profile(self._path(spec.profile))
+                cells = open_printed(data, spec, profile, known, self.limits, fixes)
+            else:
+                cells = open_sdmx(data, spec, self.limits)
         except (SourceError, InputError) as problem:
             self._refuse(problem, spec.file, sha256)
             return
-        source, notes = describe_source(path, printed.sheet, self.limits)
+        source, notes = describe_source(self._path(spec.file), cells.sheet, self.limits)
         if source.name not in self.raw:
             self.sources.append(source)
             self.findings.extend(notes)
         self.raw[source.name] = data
-        rows = rows_of_printed(printed, spec, known, frozenset(self.incomplete))
+        rows = fixes.in_cells(rows_of_cells(cells, spec, known, frozenset(self.incomplete)), source.name)
         self.take(rows, source.name)
         self.tidy.append((spec, rows, source))
+
+    def _bytes(self, spec: TidySpec) -> bytes:
+        if spec.file in self.raw:
+            return self.raw[spec.file]
+        return read_bytes(self._path(spec.file), self.limits, spec.file)
 
     def _refuse(self, problem: SourceError | InputError, file: str, sha256: str) -> None:
         """Keep why a file cannot be read."""

@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 import numpy as np
 
-from growthpole.errors import Finding, UnitMismatch
+from growthpole.errors import Finding, InputError, UnitMismatch
 from growthpole.observe.printed_rows import PrintedRows
 from growthpole.tables.bands import Band, fraction_band, growth_band, meet, printed_band
 from growthpole.units import Unit, parse_unit
@@ -126,15 +127,24 @@ def _unit(rows: PrintedRows, row: int) -> Unit | None:
 
 
 def _rate(rows: PrintedRows, row: int) -> Band | None:
+    """Band of a rate; None where it is no ratio, or has more digits than a band can carry."""
     unit = _unit(rows, row)
-    return None if unit is None or unit.quantity != "ratio" else fraction_band(f"{rows.exact(row):f}", unit)
+    if unit is None or unit.quantity != "ratio":
+        return None
+    try:
+        return fraction_band(str(rows.exact(row)), unit)
+    except InputError:
+        return None
 
 
 def _apparent(rows: PrintedRows, start: int, end: int) -> Band | None:
-    """Growth between two printed levels; None where a level is not clearly above zero."""
-    unit = _unit(rows, end) or Unit("", "", rows.exact(end) * 0)
-    before, after = (printed_band(f"{rows.exact(row):f}", unit) for row in (start, end))
-    return growth_band(before, after, 1) if before.low > 0 and after.low > 0 else None
+    """Growth between two printed levels; None where a level is not clearly above zero, or the rate no number."""
+    unit = _unit(rows, end) or Unit("", "", Decimal(0))
+    try:
+        before, after = (printed_band(str(rows.exact(row)), unit) for row in (start, end))
+        return growth_band(before, after, 1)
+    except InputError:
+        return None
 
 
 def _differing(rows: PrintedRows, row: int, start: int, end: int, band: Band) -> Finding:

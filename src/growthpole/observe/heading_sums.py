@@ -27,24 +27,36 @@ if TYPE_CHECKING:
 __all__ = ["check_of_which", "heading_claims", "parts_of_totals", "wholes_of_headings"]
 
 Path = tuple[str, ...]
-_TOTAL: Final = re.compile(r"(?:合计|总计|小计|共计|总数|总额)?(?:grand|sub)?-?(?:total)?")
+_TOTAL: Final = re.compile(r"(?:合计|总计|小计|共计|总数|总额)?(?:(?:grand|sub)?total)?")
 _OF_WHICH: Final = re.compile(
     r"\s*(?:[(（]?[0-9一二三四五六七八九十]+[)）.、．]?)?\s*(?:其\s*中|[#＃]|(?:of|in)\s+which\b)", re.IGNORECASE
 )
-_COLUMN: Final = re.compile(r"([A-Z]+)[0-9]+")
+_CHINESE: Final = re.compile(r".*[\u4e00-\u9fff]", re.DOTALL)
+_CELL: Final = re.compile(r"([A-Z]+)([0-9]+)")
 
 
 def _path(header: str) -> Path:
-    return tuple(part.strip() for part in header.split(" / "))
+    """Levels of a heading as they are compared: without spaces, signs and case, totals all alike.
+
+    A total is ``∑``, an "of which" begins with ``~``.
+    """
+    return tuple(map(_level, header.split(" / ")))
 
 
-def _is_total(segment: str) -> bool:
-    text = re.sub(r"[\s()（）]", "", unicodedata.normalize("NFKC", segment)).casefold()
-    return bool(text) and _TOTAL.fullmatch(text) is not None
+def _level(text: str) -> str:
+    found = _OF_WHICH.match(text)
+    rest = text[found.end() :] if found else text
+    rest = unicodedata.normalize("NFKC", rest)
+    # Of a bilingual heading the Chinese part is enough; its translation is more often misprinted.
+    chinese = _CHINESE.match(rest)
+    told = "".join(filter(str.isalnum, chinese[0] if chinese else rest)).casefold()
+    if found:
+        return f"~{told}"
+    return "∑" if told and _TOTAL.fullmatch(told) else told
 
 
-def _is_of_which(segment: str) -> bool:
-    return _OF_WHICH.match(segment) is not None
+def _is_of_which(level: str) -> bool:
+    return level.startswith("~")
 
 
 def parts_of_totals(headers: list[str]) -> dict[str, list[str]]:
@@ -55,7 +67,8 @@ def parts_of_totals(headers: list[str]) -> dict[str, list[str]]:
     >>> parts_of_totals(["Firms / Total", "Firms / state", "Firms / 其中: large", "Firms / other", "Output"])
     {'Firms / Total': ['Firms / state', 'Firms / other']}
     """
-    paths = {_path(header): header for header in headers}
+    paths = {_path(header): header for header in reversed(headers)}
+    paths = dict(reversed(paths.items()))
     below: dict[Path, list[Path]] = {}
     for path in paths:
         for depth in range(len(path)):
@@ -64,12 +77,12 @@ def parts_of_totals(headers: list[str]) -> dict[str, list[str]]:
                 below[path[:depth]].append(path[: depth + 1])
     found: dict[str, list[str]] = {}
     for path, header in paths.items():
-        levels = [level for level, segment in enumerate(path) if _is_total(segment)]
+        levels = [level for level, segment in enumerate(path) if segment == "∑"]
         if not levels or any(_is_of_which(segment) for segment in path):
             continue
         level = levels[-1]
         siblings = [
-            node for node in below[path[:level]] if not _is_total(node[-1]) and not _is_of_which(node[-1])
+            node for node in below[path[:level]] if node[-1] != "∑" and not _is_of_which(node[-1])
         ]  # fmt: skip
         suffix = path[level + 1 :]
         parts = [part for node in siblings for part in _values_of(node, suffix, paths, below)]
@@ -86,7 +99,7 @@ def _values_of(
         yield node + suffix
         return
     children = [] if suffix else below.get(node, [])
-    totals = [child for child in children if _is_total(child[-1]) and child in paths]
+    totals = [child for child in children if child[-1] == "∑" and child in paths]
     if totals:
         yield totals[0]
         return
@@ -112,13 +125,16 @@ def wholes_of_headings(headers: list[str]) -> dict[str, str]:
         if level is None:
             continue
         prefix, suffix = path[:level], path[level + 1 :]
-        suffixes = (suffix, ()) if path[level] == path[-1] or _OF_WHICH.fullmatch(path[level]) else (suffix,)
-        for before in reversed(range(place)):
-            other = paths[before]
-            inside = other[:level] == prefix and len(other) > level and not _is_of_which(other[level])
-            if (other == prefix and prefix) or (inside and other[level + 1 :] in suffixes):
-                found[headers[place]] = headers[before]
-                break
+        before = [other for other in range(place) if paths[other][:level] == prefix]
+        nodes = [paths[other][level] for other in before if len(paths[other]) > level]
+        node = next((name for name in reversed(nodes) if not _is_of_which(name)), None)
+        # With nothing between them that is no "of which" itself, the heading above is the whole.
+        wanted = {prefix} if node is None else {(*prefix, node, *suffix)}
+        if node is not None and path[level] == "~":
+            wanted |= {(*prefix, node)}
+        whole = next((other for other in reversed(before) if paths[other] in wanted and paths[other]), None)
+        if whole is not None:
+            found[headers[place]] = headers[whole]
     return found
 
 
@@ -137,19 +153,41 @@ def _sheets(rows: PrintedRows, *, only: re.Pattern[str]) -> Iterator[_Sheet]:
     frame = frame[~frame.duplicated(["record", "header"], keep=False)]
     distinct = frame.drop_duplicates(["table", "header"])
     for name in distinct.loc[distinct["header"].str.contains(only), "table"].unique():
-        columns = distinct.loc[distinct["table"] == name, ["header", "cell"]].itertuples(index=False, name=None)
-        placed = [(_column(cell), order, header) for order, (header, cell) in enumerate(columns)]
         part = frame[frame["table"] == name]
         table = part.pivot(index="record", columns="header", values="row")  # noqa: PD010
-        yield _Sheet([header for *_, header in sorted(placed)], table.fillna(-1).astype(np.int64))
+        yield _Sheet(_in_order(part), table.fillna(-1).astype(np.int64))
 
 
-def _column(cell: str) -> int:
-    found = _COLUMN.match(cell)
+def _in_order(rows: pd.DataFrame) -> list[str]:
+    """Headings of a sheet block by block from the top, inside a block from left to right.
+
+    Columns whose lines overlap stand side by side.
+    """
+    cells: dict[str, list[tuple[int, int]]] = {}
+    for header, cell in rows[["header", "cell"]].itertuples(index=False, name=None):
+        cells.setdefault(header, []).append(_place(cell))
+    spans = {header: (min(lines), max(lines)) for header, lines in _lines(cells).items()}
+    block, last = 0, -1
+    order: dict[str, tuple[int, int, int]] = {}
+    for number, header in enumerate(sorted(cells, key=lambda header: spans[header][0])):
+        first, end = spans[header]
+        block += first > last >= 0
+        last = max(last, end)
+        order[header] = (block, min(column for column, _ in cells[header]), number)
+    return sorted(order, key=order.__getitem__)
+
+
+def _lines(cells: dict[str, list[tuple[int, int]]]) -> dict[str, list[int]]:
+    return {header: [line for _, line in places] for header, places in cells.items()}
+
+
+def _place(cell: str) -> tuple[int, int]:
+    """Column and line of a cell, both 0 where it is none."""
+    found = _CELL.fullmatch(cell)
     number = 0
     for letter in found[1] if found else "":
         number = number * 26 + ord(letter) - 64
-    return number
+    return number, int(found[2]) if found else 0
 
 
 def heading_claims(rows: PrintedRows) -> Claims | None:

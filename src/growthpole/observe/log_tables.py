@@ -53,7 +53,7 @@ class Logs:
         joined = frame[["header", "unit"]].merge(known, how="left", on=["header", "unit"])
         keyed = frame.assign(quantity=joined["quantity"].to_numpy())
         series = (
-            keyed.groupby(["header", "activity", "price_basis", "quantity"], sort=False)
+            keyed.groupby(["header", "label", "activity", "price_basis", "quantity"], sort=False)
             .ngroup()
             .to_numpy()
             .astype(np.int64)

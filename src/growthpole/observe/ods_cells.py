@@ -16,7 +16,7 @@ from growthpole.observe.grids import column_letters
 from growthpole.observe.number_formats import Shown
 from growthpole.observe.spec import Limits
 from growthpole.observe.workbook_parts import parse_xml
-from growthpole.observe.worksheet_scan import MOST_FAULTS, Area, Scan, check_area, check_characters
+from growthpole.observe.worksheet_scan import MOST_FAULTS, Area, Scan, check_area, check_characters, check_sheets
 
 __all__ = ["Table", "tables_of"]
 
@@ -143,6 +143,7 @@ class _Walk:
         if name in self.names:
             raise self._damaged(f"two sheets are named {name!r}")
         self.names.add(name)
+        check_sheets(len(self.names), self.file)
         self.tables.append(Table(name, said.get("table:style-name", "") in self.unseen))
         self.row, self.characters = 0, 0
 

@@ -85,17 +85,19 @@ def check_sums(rows: PrintedRows, claims: Claims) -> tuple[list[Finding], Mask]:
     held_alone = np.bincount(claims.listing[checked & fits & ~fits_extra], minlength=size)
     by_evidence = (2 * (held + held_extra) >= met) & (held + held_extra >= 2)
     whole = claims.declared | by_evidence[claims.listing]
-    extra = (held_extra > held_alone)[claims.listing] & (claims.extra >= 0)
+    known_extra = claims.extra >= 0
+    extra = (held_extra > held_alone)[claims.listing] & known_extra
+    undecided = (held_extra == held_alone)[claims.listing] & known_extra
     missed = checked & whole & ~fits & ~fits_extra
     over = ~(checked & whole) & ~wide.averaged & wide.exceeded
     # A list whose parts exceed the total as a rule overlaps; it is no list of parts.
     tried = np.bincount(claims.listing[~wide.averaged], minlength=size)
     overs = np.bincount(claims.listing[over], minlength=size)
-    over &= (2 * overs <= tried)[claims.listing]
-    findings = [
-        _differing(rows, claims, place, bool(extra[place]), search=number < MOST_PER_CODE)
-        for number, place in enumerate(np.flatnonzero(missed).tolist())
-    ]
+    over &= claims.declared | (2 * overs <= tried)[claims.listing]
+    findings = []
+    for number, place in enumerate(np.flatnonzero(missed).tolist()):
+        ways = [bool(extra[place])] if not undecided[place] else [False, True]
+        findings.append(_differing(rows, claims, place, ways, search=number < MOST_PER_CODE))
     findings += [_exceeding(rows, claims, place) for place in np.flatnonzero(over).tolist()]
     right = checked & whole & (fits | fits_extra)
     vouched[claims.totals[right]] = True
@@ -121,7 +123,7 @@ class _Sums:
         # Two parts above their total: an average, unless the total itself slipped by a power of ten.
         with np.errstate(divide="ignore", invalid="ignore"):
             power = np.log10(self.summed / self.total)
-        scaled = np.isfinite(power) & (np.abs(power - np.rint(power)) < 1e-3)
+            scaled = np.isfinite(power) & (np.abs(power - np.rint(power)) < 1e-3)
         self.averaged = ~claims.sure & (above >= 2) & ~negative & ~scaled
 
     def fits(self, *, with_extra: bool) -> Mask:
@@ -166,18 +168,24 @@ def _exact(rows: PrintedRows, claims: Claims, claim: int, *, with_extra: bool) -
     return _Exact(total, parts, cells, summed, gap, total_of(rows.half(row) for row in (total, *parts)))
 
 
-def _differing(rows: PrintedRows, claims: Claims, claim: int, extra: bool, *, search: bool) -> Finding:  # noqa: FBT001
-    found = _exact(rows, claims, claim, with_extra=extra)
+def _differing(rows: PrintedRows, claims: Claims, claim: int, ways: list[bool], *, search: bool) -> Finding:
+    """The finding of a total; of two ways to count the extra row, the one that a single slip explains."""
+    tried = [_exact(rows, claims, claim, with_extra=way) for way in ways]
+    slips = [
+        unique_slip(each.cells, [1, *[-1] * len(each.parts)], each.gap, each.allowed) if search else None
+        for each in tried
+    ]
+    explained = [way for way, slip in enumerate(slips) if slip is not None]
+    chosen = explained[0] if len(explained) == 1 else 0
+    found, slip = tried[chosen], slips[chosen] if len(explained) == 1 else None
     left_out = int(claims.extra[claim])
     params = {
         **_told(rows, found, claims.naming),
-        "left_out": "–" if extra or left_out < 0 else rows.label(left_out),
+        "left_out": "–" if left_out < 0 or left_out in found.parts else rows.label(left_out),
         "gap": f"{found.gap:+,f}",
         "relative": relative(found.gap, found.cells[0]),
         "allowed": plain(found.allowed.normalize()),
     }
-    signs = [1, *[-1] * len(found.parts)]
-    slip = unique_slip(found.cells, signs, found.gap, found.allowed) if search else None
     if slip is None:
         return rows.finding("parts-differ", found.total, params)
     row = (found.total, *found.parts)[slip[0]]

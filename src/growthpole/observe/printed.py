@@ -6,18 +6,20 @@ labels of the rows are none. From there a value is checked like one of a tidy ta
 
 from __future__ import annotations
 
+import hashlib
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from growthpole.errors import Finding
+from growthpole.observe.corrections import Corrections
 from growthpole.observe.files import Sheet
-from growthpole.observe.findings import Counts
+from growthpole.observe.findings import Counts, errors_of
 from growthpole.observe.grids import Grid
 from growthpole.observe.profiles import BlockProfile, ColumnProfile, Profile
 from growthpole.observe.raw_cells import raw_grids_of_bytes
-from growthpole.observe.reading import read_printed
+from growthpole.observe.reading import names_of, read_printed
 from growthpole.observe.spec import Limits, TidySpec
 from growthpole.observe.tidy import TidyRows, read_tidy
 from growthpole.tables.classification import Classification
@@ -27,41 +29,44 @@ if TYPE_CHECKING:
 
     from growthpole.observe.table_reading import TableReading
 
-__all__ = ["PrintedSource", "open_printed", "rows_of_printed"]
+__all__ = ["FIELDS", "CellSource", "cell_source", "open_printed", "rows_of_cells"]
 
-_FIELDS: Final = ("region", "activity", "indicator", "period", "value", "unit", "operator", "note")
+FIELDS: Final = ("region", "activity", "indicator", "period", "value", "unit", "operator", "note")
 _OPERATORS: Final = {"<": "<", ">": ">", "≤": "<", "≥": ">", "~": "~", "≈": "~", "约": "~"}
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedSource:
-    """A file of printed tables as read, with its profile, before the words of the study are looked up.
+class CellSource:
+    """A file whose values have each a cell of their own, before the words of the study are looked up.
 
     Attributes
     ----------
     sheet : Sheet
         Its values as a tidy table, one row each.
     rows : DataFrame
-        The same rows as they were read, with their cells.
-    reading : TableReading
-        What was read.
+        The same rows as they were read: the fields of an observation, and ``raw, unit_printed, region_label, header,
+        sheet, cell, line``.
     findings : tuple of Finding
-        What is wrong with the words of the profile.
-    unmapped : int
-        Values in columns for which the profile names no indicator, which are skipped.
+        What is doubtful so far.
+    counts : Counts
+        What was read, where every row of ``rows`` is loaded.
     """
 
     sheet: Sheet
     rows: pd.DataFrame
-    reading: TableReading
     findings: tuple[Finding, ...]
-    unmapped: int
+    counts: Counts
 
 
 def open_printed(
-    data: bytes, spec: TidySpec, profile: Profile, known: Mapping[str, Classification], names: list[str], limits: Limits
-) -> PrintedSource:
-    """Read a file of printed tables as a study declares it.
+    data: bytes,
+    spec: TidySpec,
+    profile: Profile,
+    known: Mapping[str, Classification],
+    limits: Limits,
+    fixes: Corrections,
+) -> CellSource:
+    """Read a file of printed tables as a study declares and corrects it.
 
     Raises
     ------
@@ -70,25 +75,29 @@ def open_printed(
     """
     encoding = spec.encoding or profile.encoding
     delimiter = spec.delimiter or profile.delimiter
-    grids = raw_grids_of_bytes(data, spec.file, limits, encoding, names, spec.sheet, delimiter)
-    reading = read_printed(grids, known.get("region"), None, profile)
+    grids = raw_grids_of_bytes(data, spec.file, limits, encoding, names_of(known), spec.sheet, delimiter)
+    reading = read_printed([fixes.on_grid(grid) for grid in grids], known.get("region"), None, profile)
     rows, skipped, findings = _with_words(reading, profile, spec, known)
-    columns = {name: rows[name].tolist() for name in _FIELDS if name not in spec.constants}
-    sheet = Sheet(
-        spec.file,
-        grids[0].sha256,
-        len(data),
-        list(columns),
-        list(columns.values()),
-        array("q", range(1, len(rows) + 1)),
-    )
-    return PrintedSource(sheet, rows, reading, tuple(findings), skipped)
+    met = reading.counts
+    counts = Counts(met.read, met.loaded - skipped, met.quarantined, met.skipped + skipped)
+    return cell_source(data, spec, rows, [*reading.findings, *findings], counts)
 
 
-def rows_of_printed(
-    source: PrintedSource, spec: TidySpec, known: Mapping[str, Classification], incomplete: frozenset[str] = frozenset()
+def cell_source(
+    data: bytes, spec: TidySpec, rows: pd.DataFrame, findings: Sequence[Finding], counts: Counts
+) -> CellSource:
+    """A source of ``rows`` that were read from ``data``."""
+    columns = {name: rows[name].tolist() for name in FIELDS if name not in spec.constants}
+    lines = array("q", range(1, len(rows) + 1))
+    digest = hashlib.sha256(data).hexdigest()
+    sheet = Sheet(spec.file, digest, len(data), list(columns), list(columns.values()), lines)
+    return CellSource(sheet, rows, tuple(findings), counts)
+
+
+def rows_of_cells(
+    source: CellSource, spec: TidySpec, known: Mapping[str, Classification], incomplete: frozenset[str] = frozenset()
 ) -> TidyRows:
-    """Values of printed tables checked against the classifications, each with its own cell."""
+    """Values checked against the classifications, each with its own cell."""
     words = {name: name for name in source.sheet.header}
     done = read_tidy(source.sheet, replace(spec, columns=words, style="point"), known, incomplete)
     at = done.frame["line"].to_numpy() - 1
@@ -102,14 +111,13 @@ def rows_of_printed(
         sheet=rows["sheet"].to_numpy(),
         cell=rows["cell"].to_numpy(),
     )
-    findings = [*source.reading.findings, *source.findings, *(_placed(found, source) for found in done.findings)]
-    read, checked = source.reading.counts, done.counts
-    counts = Counts(
-        read.read,
-        checked.loaded,
-        read.quarantined + checked.quarantined,
-        read.skipped + checked.skipped + source.unmapped,
-    )
+    refused = bool(errors_of(source.findings))
+    findings = [
+        *source.findings,
+        *(_placed(found, source) for found in done.findings if not (refused and found.code == "empty-table")),
+    ]
+    read, checked = source.counts, done.counts
+    counts = Counts(read.read, checked.loaded, read.quarantined + checked.quarantined, read.skipped + checked.skipped)
     return TidyRows(frame, findings, counts, {"value": "value"}, Grid())
 
 
@@ -168,7 +176,7 @@ def _words(column: ColumnProfile | None, block: BlockProfile | None, header: str
     return indicator or (block.indicator if block is not None else "") or header, activity or label
 
 
-def _placed(found: Finding, source: PrintedSource) -> Finding:
+def _placed(found: Finding, source: CellSource) -> Finding:
     """A finding on a row of the tidy table, at the cell the row was read from."""
     if found.line is None or not 1 <= found.line <= len(source.rows):
         return found

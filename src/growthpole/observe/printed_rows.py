@@ -41,7 +41,7 @@ Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int64]
 REQUIRED: Final = ("region", "header", "period", "value", "unit")
-VERSION: Final = ("activity", "version", "price_basis")
+VERSION: Final = ("label", "activity", "version", "price_basis")
 FILLED: Final = ("region_label", "flag", "file", "sha256", "sheet", "cell", "role", "column", "line", "table", *VERSION)
 COLUMN: Final = ("table", "header", "period", "unit", *VERSION)
 """What together makes one column of numbers, one for each region."""
@@ -149,8 +149,8 @@ def printed_rows(rows: pd.DataFrame) -> PrintedRows:
     ----------
     rows : DataFrame
         Columns :data:`REQUIRED`; those of :data:`FILLED` are taken where they are there. ``table`` says which
-        rows belong together (by default those of one sheet of one file), ``activity``, ``version`` and
-        ``price_basis`` tell apart what must not be added up.
+        rows belong together (by default those of one sheet of one file); ``label`` (further labels of a row),
+        ``activity``, ``version`` and ``price_basis`` tell apart what must not be added up.
 
     Raises
     ------
@@ -181,10 +181,18 @@ def printed_rows(rows: pd.DataFrame) -> PrintedRows:
     )
     if "table" not in rows.columns:
         frame["table"] = frame["file"] + "\n" + frame["sheet"]
+    frame["label"] = frame["label"].where(_apart(frame), "")
     codes, texts = pd.factorize(frame["value"])
     sized = np.array([*(_sized(str(text)) for text in texts), (np.nan, np.nan)], dtype=np.float64)
     inexact = frame["flag"].str.contains(_INEXACT).to_numpy(dtype=bool) if len(frame) else np.zeros(0, dtype=bool)
     return PrintedRows(frame, np.where(inexact, np.nan, sized[codes, 0]), sized[codes, 1])
+
+
+def _apart(frame: pd.DataFrame) -> pd.Series:
+    """Rows of tables whose further labels tell rows of one region apart, and do not merely name the region again."""
+    named = frame[["table", "region", "region_label", "label"]].drop_duplicates()
+    several = named.loc[named.duplicated(["table", "region", "region_label"]), "table"]
+    return frame["table"].isin(several)
 
 
 def _sized(text: str) -> tuple[float, float]:

@@ -135,7 +135,8 @@ def _off_series(table: LogTable) -> tuple[Ints, Floats]:
     moved = np.zeros(logs.shape[1])
     least = _LEAST
     if 2 * common.sum() >= len(common):
-        moved = median(logs, 0)
+        # Each region is set against itself first: between regions of unlike size the median jumps when one slips.
+        moved = median(logs - median(logs, 1)[:, None], 0)
         logs = np.where(common, logs - moved, np.nan)
         least = 3
     expected = window_median(logs)

@@ -12,6 +12,7 @@ from growthpole.observe.files import Sheet, read_bytes, sheet_of_bytes
 from growthpole.observe.findings import Counts
 from growthpole.observe.grids import column_letters
 from growthpole.observe.numbers import Style, parse_number
+from growthpole.observe.sdmx import SdmxRows, is_sdmx, read_sdmx
 from growthpole.observe.spec import REQUIRED, Limits, TidySpec
 from growthpole.observe.tidy import TidyRows, read_tidy
 from growthpole.tables.classification import Classification
@@ -133,6 +134,8 @@ def read(
     names = names_of(known)
     told = _profile_of(profile)
     columns = profile if isinstance(profile, Mapping) else None
+    if source is None and columns is None and is_sdmx(data):
+        return _reading_of_sdmx(read_sdmx(data, where.name, limits, declared), where.name, known.get("region"))
     if source is None and columns is None and data[:4] != b"PAR1":
         from growthpole.observe.raw_cells import raw_grids_of_bytes
 
@@ -141,7 +144,7 @@ def read(
         delimiter = told.delimiter if told is not None else ""
         grids = raw_grids_of_bytes(data, where.name, limits, declared, names, sheet, delimiter=delimiter)
         if told is not None or not is_tidy(grids):
-            return reading_of(read_printed(grids, known.get("region"), style, told))
+            return reading_of(read_printed(grids, known.get("region"), style, told), known.get("region"))
     found = sheet_of_bytes(data, where.name, limits, declared, names, spec.sheet, spec.style)
     return _tidy(found, spec, columns, known)
 
@@ -199,10 +202,30 @@ def read_printed(
     )
 
 
-def reading_of(done: TableReading) -> Reading:
-    """What was read of printed tables, with the columns that every reading has."""
-    flagged = done.flagged[[*_SHOWN, "reason"]]
-    return Reading(done.rows[list(_SHOWN)], done.findings, done.mapping, done.counts, flagged)
+def reading_of(done: TableReading, regions: Classification | None = None) -> Reading:
+    """What was read of printed tables, checked against itself, with the columns that every reading has."""
+    from growthpole.observe.cross_checks import cross_check
+    from growthpole.observe.gazetteer import regions as bundled
+
+    rows = done.rows[list(_SHOWN)]
+    found = cross_check(rows, regions=regions if regions is not None and len(regions) else bundled())
+    return Reading(rows, (*done.findings, *found), done.mapping, done.counts, done.flagged[[*_SHOWN, "reason"]])
+
+
+def _reading_of_sdmx(message: SdmxRows, file: str, regions: Classification | None) -> Reading:
+    """What an SDMX message says; a place that is a known region is named by its code."""
+    from growthpole.observe.sdmx_source import printed_rows_of_sdmx
+    from growthpole.observe.table_places import places_of
+
+    rows = printed_rows_of_sdmx(message, file)
+    resolve = places_of(regions).resolve
+    rows = rows.assign(region=[resolve(label) or label for label in rows["region_label"]])
+    valued = rows["value"] != ""
+    mapping = {name: name for name in ("region", "indicator", "activity", "period", "value", "unit")}
+    flagged = rows.loc[~valued, [*_SHOWN, "reason"]].reset_index(drop=True)
+    return Reading(
+        rows.loc[valued, list(_SHOWN)].reset_index(drop=True), message.findings, mapping, message.counts, flagged
+    )
 
 
 def _tidy(

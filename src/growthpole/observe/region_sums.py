@@ -8,8 +8,6 @@ and groups of provinces (the east, the Yangtze belt) are a division of their own
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,76 +17,11 @@ import numpy.typing as npt
 from growthpole.observe.additivity import adding
 from growthpole.observe.part_sums import Claims, Mask
 from growthpole.observe.printed_rows import COLUMN, Places, PrintedRows
-from growthpole.tables.classification import Classification
+from growthpole.observe.region_trees import CORPS, GROUPS, Tree
 
-__all__ = ["Tree", "activity_tree", "list_claims", "region_tree", "tree_claims"]
+__all__ = ["list_claims", "tree_claims"]
 
-_CORPS: Final = re.compile(r"兵\s*团|construc\S*\s*\S*\s*corps", re.IGNORECASE)
-_GROUPS: Final = re.compile(
-    r"\s*(?:[东中西]部|东北|华[北东南中]|[西][南北]|沿海|内陆|沿边|长江|黄河|珠江|[长珠]三角|环?渤海|京津冀|粤港澳)"
-    r"(?:地区|经济带|经济区|三角洲|流域|大湾区|省份?|合计|小计)*\s*(?:\b.*)?"
-    r"|\s*(?:north|south|east|west|central|middle|coastal|inland)\w*(?:[ -]\w+)?"
-    r"\s*(?:regions?|areas?|provinces|china)?\s*",
-    re.IGNORECASE,
-)
 _DEEPEST: Final = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """A tree of codes.
-
-    Attributes
-    ----------
-    column : str
-        Column of the rows that holds its codes.
-    parents : mapping of str to str
-        Code above each code; empty for none.
-    optional : frozenset of str
-        Codes a whole list may leave out.
-    corps_parent : str
-        Code the Xinjiang corps stands under where it is counted beside the provinces.
-    corps, groups : frozenset of str
-        Codes that are named as the corps, or as groups of provinces; labels in the rows are looked at too.
-    rooted : bool
-        Whether the empty code is the whole of all codes without a parent.
-    """
-
-    column: str
-    parents: Mapping[str, str]
-    optional: frozenset[str] = frozenset()
-    corps_parent: str = ""
-    corps: frozenset[str] = frozenset()
-    groups: frozenset[str] = frozenset()
-    rooted: bool = False
-
-
-def region_tree(regions: Classification) -> Tree:
-    """The tree of regions.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> frame = pd.DataFrame(
-    ...     {"code": ["N", "A"], "name_en": ["Nation", "A"], "name_zh": ["全国", "甲"], "parent": ["", "N"]}
-    ... )
-    >>> dict(region_tree(Classification("region", frame)).parents)
-    {'N': '', 'A': 'N'}
-    """
-    parents = dict(zip(regions.frame["code"], regions.frame["parent"], strict=True))
-    home = regions.resolve("新疆")
-    apart = {code for label in ("香港", "澳门", "台湾") if (code := regions.resolve(label))}
-    named = list(regions.frame[["code", "name_en", "name_zh"]].itertuples(index=False, name=None))
-    corps = frozenset(code for code, *names in named if any(map(_CORPS.search, names)))
-    groups = frozenset(code for code, *names in named if any(map(_GROUPS.fullmatch, filter(None, names))))
-    above = parents.get(home or "", "")
-    return Tree("region", parents, corps | groups | apart, above, corps, groups)
-
-
-def activity_tree(activities: Classification) -> Tree:
-    """The tree of activities; the empty activity is the whole of those without a parent."""
-    parents = dict(zip(activities.frame["code"], activities.frame["parent"], strict=True))
-    return Tree("activity", parents, rooted=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +36,11 @@ class _Members:
     macro: Mask
 
 
-def _members(rows: PrintedRows, tree: Tree, within: tuple[str, ...]) -> _Members:
+def _members(rows: PrintedRows, tree: Tree) -> _Members:
     import pandas as pd
 
     frame = rows.frame
-    group = rows.ids(*within)
+    group = rows.ids(*tree.within)
     code = frame[tree.column]
     if tree.column == "region":
         code = code.where(code != "", "label:" + frame["region_label"])
@@ -129,8 +62,8 @@ def _members(rows: PrintedRows, tree: Tree, within: tuple[str, ...]) -> _Members
     first[order[1:][repeat]] = False
     kept = usable[first & ~spoilt]
     labels: list[str] = frame["region_label"].unique().tolist() if tree.column == "region" else []
-    corps = {label for label in labels if _CORPS.search(label)}
-    groups = {label for label in labels if _GROUPS.fullmatch(label)}
+    corps = {label for label in labels if CORPS.fullmatch(label)}
+    groups = {label for label in labels if GROUPS.fullmatch(label)}
     told, coded = frame["region_label"].iloc[kept], frame[tree.column].iloc[kept]
     return _Members(
         kept,
@@ -184,7 +117,7 @@ def _above(members: _Members, tree: Tree, finder: _Finder) -> tuple[Places, Plac
     return above, finder.at(members.groups, above)
 
 
-def tree_claims(rows: PrintedRows, tree: Tree, within: tuple[str, ...] = COLUMN) -> Claims | None:
+def tree_claims(rows: PrintedRows, tree: Tree) -> Claims | None:
     """Claims that a region is the sum of the regions under it, column by column.
 
     Parameters
@@ -193,10 +126,8 @@ def tree_claims(rows: PrintedRows, tree: Tree, within: tuple[str, ...] = COLUMN)
         The rows.
     tree : Tree
         Which code lies under which.
-    within : tuple of str
-        Columns that together make one column of numbers.
     """
-    members = _members(rows, tree, within)
+    members = _members(rows, tree)
     above, total = _above(members, tree, _Finder(members))
     division = above * 2 + members.macro
     place = np.where(total >= 0, division, -1)
@@ -228,6 +159,8 @@ def _whole_lists(rows: PrintedRows, members: _Members, above: Places, total: Pla
         key: all(covered(child, names) for child in children.get(members.names[key[1]], ("",)))
         for key, names in listed.items()
     }
+    if tree.by_evidence:
+        return np.zeros(len(members.rows), dtype=bool)
     complete = np.array([where * width + parent for (where, parent), all_there in whole.items() if all_there])
     return np.isin(sheet * width + above, complete.astype(np.int64)) & belongs
 
@@ -236,7 +169,7 @@ def list_claims(rows: PrintedRows, tree: Tree) -> Claims | None:
     """Claims that the one row called a total is the sum of the rows of its column, where no tree says more."""
     if not (rows.frame["role"] == "total").any():
         return None
-    members = _members(rows, tree, COLUMN)
+    members = _members(rows, tree)
     _, found = _above(members, tree, _Finder(members))
     group = rows.ids(*COLUMN)
     marked = _marked(rows.frame["role"].to_numpy(dtype=object) == "total", group)[members.rows]
@@ -249,7 +182,11 @@ def list_claims(rows: PrintedRows, tree: Tree) -> Claims | None:
     top = ~marked & ~members.macro & (total >= 0) & ~has_tree
     top &= (found < 0) | (found == total)
     total = np.where(top, total, -1)
-    return _claims(rows, members, np.where(top, 0, -1), total, np.ones(len(top), dtype=bool), tree.column)
+    # Regions make a flat list; rows of other things may be parts of each other, as only their sums show.
+    table = rows.ids("table")[members.rows]
+    unresolved = (rows.frame["region"] == "").to_numpy()[members.rows] & top
+    flat = ~np.isin(table, table[unresolved])
+    return _claims(rows, members, np.where(top, 0, -1), total, flat, tree.column)
 
 
 def _claims(

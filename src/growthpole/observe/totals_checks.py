@@ -14,7 +14,8 @@ from growthpole.errors import Finding
 from growthpole.observe.heading_sums import check_of_which, heading_claims
 from growthpole.observe.part_sums import Mask, check_sums
 from growthpole.observe.printed_rows import PrintedRows
-from growthpole.observe.region_sums import Tree, list_claims, region_tree, tree_claims
+from growthpole.observe.region_sums import list_claims, tree_claims
+from growthpole.observe.region_trees import Tree, group_tree, region_tree
 from growthpole.tables.classification import Classification
 
 __all__ = ["check_totals"]
@@ -53,7 +54,9 @@ def check_totals(rows: PrintedRows, regions: Classification | None = None) -> tu
     tree = region_tree(regions) if regions is not None else _NO_TREE
     findings: list[Finding] = []
     vouched = np.zeros(len(rows), dtype=bool)
-    for claims in (tree_claims(rows, tree), list_claims(rows, tree), heading_claims(rows)):
+    groups = None if regions is None else group_tree(regions)
+    by_group = None if groups is None else tree_claims(rows, groups)
+    for claims in (tree_claims(rows, tree), by_group, list_claims(rows, tree), heading_claims(rows)):
         if claims is not None:
             found, right = check_sums(rows, claims)
             findings += found

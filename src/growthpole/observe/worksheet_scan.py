@@ -17,12 +17,24 @@ from growthpole.observe.number_formats import Shown
 from growthpole.observe.spec import Limits
 from growthpole.observe.workbook_parts import parse_xml
 
-__all__ = ["MOST_FAULTS", "Area", "Scan", "check_area", "check_characters", "has_values", "scan", "text_lengths"]
+__all__ = [
+    "MOST_FAULTS",
+    "MOST_SHEETS",
+    "Area",
+    "Scan",
+    "check_area",
+    "check_characters",
+    "check_sheets",
+    "has_values",
+    "scan",
+    "text_lengths",
+]
 
 _ADDRESS: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _MOST_ROWS: Final = 1_048_576
 _MOST_COLUMNS: Final = 16_384
 MOST_FAULTS: Final = 100_000
+MOST_SHEETS: Final = 2_000
 _LETTERS: Final = [*map(column_letters, range(_MOST_COLUMNS)), ""]
 
 
@@ -96,6 +108,8 @@ def scan(data: bytes, file: str, sheet: str, limits: Limits, lengths: list[int],
     LimitExceeded
         The rectangle has too many cells, or the texts in it are too long together.
     """
+    if data.count(b"mergeCell ") > MOST_FAULTS:
+        raise LimitExceeded("too-many-faults", path=file, sheet=sheet, limit=MOST_FAULTS)
     walk = _Walk(file, sheet, limits, lengths, styles)
     walk.over(data)
     return walk.done()
@@ -123,6 +137,12 @@ def check_area(area: Area, file: str, sheet: str, limits: Limits) -> None:
     cells = (area.last - area.first + 1) * (area.right - area.left + 1)
     if cells > limits.max_cells:
         raise LimitExceeded("too-many-cells", path=file, sheet=sheet, count=cells, limit=limits.max_cells)
+
+
+def check_sheets(count: int, file: str) -> None:
+    """Raise :class:`LimitExceeded` when a workbook has more sheets than anyone looks through."""
+    if count > MOST_SHEETS:
+        raise LimitExceeded("too-many-sheets", path=file, count=count, limit=MOST_SHEETS)
 
 
 def check_characters(count: int, file: str, limits: Limits) -> None:

@@ -122,7 +122,8 @@ def _fit_layout(recipe):
         recipe["title"] = "nbs" if nbs else "zh"
     if dated or recipe["title"] in {"none", "nbs"}:
         recipe["title_year"] = "none"
-    if layout not in {"columns", "side", "continued"}:
+    if layout not in {"columns", "side", "continued"} or recipe["numbering"] != "none":
+        # A row that numbers the columns tells them apart.
         recipe["same_heading"] = "none"
     recipe["years"] = recipe["years"] if dated else "none"
     recipe["panel"] = recipe["panel"] if layout == "panel" else "none"
