@@ -1,7 +1,8 @@
 import pytest
 
-from growthpole.observe.table_blocks import blocks_of, strips_of
+from growthpole.observe.table_blocks import blocks_of
 from growthpole.observe.table_facts import Facts, dated, facts_of
+from growthpole.observe.table_strips import strips_of
 
 
 @pytest.fixture(scope="module")

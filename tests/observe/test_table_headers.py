@@ -4,8 +4,9 @@ from hypothesis import strategies as st
 
 from growthpole.observe.raw_cells import raw_grids_of_bytes
 from growthpole.observe.spec import Limits
-from growthpole.observe.table_blocks import blocks_of, strips_of
+from growthpole.observe.table_blocks import blocks_of
 from growthpole.observe.table_headers import headings_of, tree_of
+from growthpole.observe.table_strips import strips_of
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,8 @@
 import pytest
 
-from growthpole.observe.table_blocks import blocks_of, strips_of
+from growthpole.observe.table_blocks import blocks_of
 from growthpole.observe.table_labels import LabelColumns, label_columns, labels_of_row
+from growthpole.observe.table_strips import strips_of
 
 
 @pytest.fixture(scope="module")

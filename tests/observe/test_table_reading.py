@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -231,6 +232,8 @@ def test_law_a_blank_column_and_a_note_change_nothing(variant, blank, note):
     assert values(read([*wide, [], [note]])) == values(read(rows))
 
 
+YEAR = re.compile(r"(?:19|20)\d\d")
+NUMBER = re.compile(r"\(?\d[\d.,]*\)?[*%]?")
 CELL = st.one_of(
     st.sampled_from(
         [
@@ -262,12 +265,33 @@ CELL = st.one_of(
     st.lists(st.lists(CELL, min_size=1, max_size=6), min_size=1, max_size=9).filter(lambda rows: any(map(any, rows)))
 )
 def test_law_every_cell_is_counted_and_no_number_is_lost(rows):
-    """Whatever stands in a file, a number is loaded, named in a finding, or above the first value of its column."""
+    """Whatever stands in a file, a number is loaded, named in a finding, a year, or stands in a row of headings."""
     done = read(rows)
-    filled = sum(bool(cell.strip()) for row in rows for cell in row)
-    assert done.counts.read == filled
-    assert done.counts.read == done.counts.loaded + done.counts.quarantined + done.counts.skipped
-    assert done.counts.loaded == len(done.rows)
-    cells = set(done.rows["cell"])
-    assert cells <= {f"{chr(65 + at)}{line}" for line, row in enumerate(rows, 1) for at, _ in enumerate(row)}
-    assert len(cells) == len(done.rows)
+    lines = dict(enumerate(rows, 1))
+    assert done.counts.read == sum(bool(cell) for row in rows for cell in row)
+    loaded = list(done.rows["cell"])
+    assert len(loaded) == len(set(loaded)) == done.counts.loaded
+    told = set(loaded) | set(done.flagged["cell"]) | named(done.findings)
+    headings = {line for block in done.mapping.values() for line in block["header_rows"]}
+    lost = [
+        (f"{chr(65 + at)}{line}", cell)
+        for line, row in lines.items()
+        for at, cell in enumerate(row)
+        if NUMBER.fullmatch(cell) and not YEAR.fullmatch(cell) and line not in headings
+    ]
+    assert [each for each in lost if each[0] not in told] == []
+
+
+def named(findings):
+    """Cells that a finding speaks of: by themselves, in a range, or by the label of their row."""
+    found = set()
+    for each in findings:
+        match = re.fullmatch(r"([A-Z])(\d+)(?::([A-Z])(\d+))?", each.cell)
+        if match is None:
+            continue
+        row = each.code in {"unknown-region", "table-label-clash", "table-blank-label"}
+        letters = range(65, 91) if row else range(ord(match[1]), ord(match[3] or match[1]) + 1)
+        found |= {
+            f"{chr(letter)}{line}" for letter in letters for line in range(int(match[2]), int(match[4] or match[2]) + 1)
+        }
+    return found

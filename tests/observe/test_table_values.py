@@ -190,3 +190,8 @@ class TestSaid:
 
     def test_the_file_is_named_after_another_year(self, tables):
         assert codes(tables(f"{HEAD}\n北京|1|2\n天津|3|4", "data-2019.csv")) == ["table-year-differs"]
+
+    def test_a_number_among_the_labels(self, tables):
+        done = tables("2021年情况\n指标|产值(元)\n农业|1\n77|2\n工业|3")
+        assert found(done) == [("table-number-label", "warn", "A4")]
+        assert rows(done, "label") == [["农业"], ["77"], ["工业"]]

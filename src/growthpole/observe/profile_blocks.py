@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 from growthpole.observe.printed_units import PrintedUnit, unit_in
 from growthpole.observe.profiles import BlockProfile, Profile
-from growthpole.observe.table_blocks import Block, Strip
+from growthpole.observe.table_blocks import Block
 from growthpole.observe.table_cells import BLANK, Cells
 from growthpole.observe.table_facts import Facts
 from growthpole.observe.table_notes import TableNotes
 from growthpole.observe.table_reading import name_of
+from growthpole.observe.table_strips import Strip
 from growthpole.observe.table_values import Column
 
 __all__ = ["DeclaredBlocks", "place_of_letters"]

@@ -16,7 +16,7 @@ import numpy as np
 from growthpole.observe.findings import Counts, Notebook
 from growthpole.observe.numbers import Style
 from growthpole.observe.raw_cells import RawGrid
-from growthpole.observe.table_blocks import Block, Strip, blocks_of, strips_of
+from growthpole.observe.table_blocks import Block, blocks_of
 from growthpole.observe.table_cells import BLANK, NUMERIC, TEXT, Cells, cells_of, writing_of
 from growthpole.observe.table_facts import Facts, dated, facts_of
 from growthpole.observe.table_headers import Headings, headings_of, tree_of
@@ -24,6 +24,7 @@ from growthpole.observe.table_notes import TableNotes
 from growthpole.observe.table_repeats import repeats_in
 from growthpole.observe.table_results import TableReading, frame_of, note_facts, note_flags
 from growthpole.observe.table_rows import labelled_as_heading
+from growthpole.observe.table_strips import Strip, strips_of
 from growthpole.observe.table_values import Column, Row, columns_of, values_of
 from growthpole.observe.table_words import FLAGS, year_of
 

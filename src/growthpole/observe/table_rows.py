@@ -18,7 +18,7 @@ from growthpole.observe.table_words import (
 )
 
 if TYPE_CHECKING:
-    from growthpole.observe.table_blocks import Strip
+    from growthpole.observe.table_strips import Strip
 
 __all__ = ["RowKind", "kind_of_row", "labelled_as_heading", "numbers_the_columns", "only_unit"]
 

@@ -146,6 +146,7 @@ def values_of(
     for row in block.body:
         labels = labels_of_row(cells, block, labelled, row, above)
         _note_labels(row, labels, notes, nearest)
+        _note_numbers(cells, block, row, notes)
         short = notes.short_row(cells, block, row, list(columns))
         for column, about in columns.items():
             kind = int(cells.kinds[row, column])
@@ -184,6 +185,14 @@ def _note_labels(row: int, labels: RowLabels, notes: TableNotes, nearest: Callab
         notes.cell(labels.problem, "quarantine", row, labels.column, label=labels.printed)
     elif labels.unread:
         notes.cell("table-label-unread", "warn", row, labels.column, region=labels.region)
+
+
+def _note_numbers(cells: Cells, block: Block, row: int, notes: TableNotes) -> None:
+    """Note numbers that stand among the labels of a row, and are no codes of regions and no years."""
+    for column in block.strip.worded:
+        number = cells.kinds[row, column] in NUMERIC and not cells.regions[row][column]
+        if number and not cells.is_year(row, column):
+            notes.cell("table-number-label", "warn", row, column)
 
 
 def _refused(
