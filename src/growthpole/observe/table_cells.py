@@ -41,6 +41,8 @@ Styles = Literal["point", "comma", "mixed"]
 _MARK: Final = re.compile(
     r"^(?P<before>[<>~≈≤≥约]\s*)?(?P<number>[（(]?[+\-−–－]?[\d０-９.,，．]+[)）]?)(?P<after>\s*(?:[%％]|\*{1,3}|[①-⑩]|[¹²³⁰-⁹ᵃ-ᶻ]+|[†‡§]|(?<=\s)[a-zA-Z]{1,2}|\([a-z]{1,2}\)|[\[(]\d{1,2}[\])]|[a-z]\)|[eprbsu](?![A-Za-z])))?$"
 )
+_POINT_ONLY: Final = re.compile(r"-?\d+\.(?:\d{1,2}|\d{4,})", re.ASCII)
+_PLAIN: Final = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 _DIGITS: Final = re.compile(r"^[+\-−–]?\d[\d\s.,·'’]*$")
 _SEPARATED: Final = re.compile(r"[.,．，]")
 _DECIMAL: Final[dict[Style, re.Pattern[str]]] = {"point": re.compile(r"[.．]"), "comma": re.compile(r"[,，]")}
@@ -150,17 +152,18 @@ def writing_of(grids: Iterable[RawGrid], declared: Style | None = None) -> Writi
     """How the texts of a file write numbers: as declared, or as its cells prove."""
     met: dict[Style, dict[tuple[str, int], int]] = {"point": {}, "comma": {}}
     decimals: dict[Style, set[tuple[str, int]]] = {"point": set(), "comma": set()}
-    columns: set[tuple[str, int]] = set()
     known: dict[str, Style | None] = {}
+    columns: list[tuple[str, int]] = []
     for grid in grids:
+        numeric, left = grid.numeric, grid.left
+        columns += [(grid.sheet, place) for place in range(grid.width)]
         for row, line in zip(grid.rows, grid.lines, strict=True):
             for place, text in enumerate(row):
-                if not text or (line, grid.left + place) in grid.numeric:
+                if not text or (numeric and (line, left + place) in numeric):
                     continue
                 if text not in known:
                     known[text] = _only_style(text)
                 style = known[text]
-                columns.add((grid.sheet, place))
                 if style is not None:
                     met[style][grid.sheet, place] = met[style].get((grid.sheet, place), 0) + 1
                     if _DECIMAL[style].search(text):
@@ -187,6 +190,8 @@ def writing_of(grids: Iterable[RawGrid], declared: Style | None = None) -> Writi
 
 def _only_style(text: str) -> Style | None:
     """The one style in which a text is a number; None when it is one in both or in neither."""
+    if _POINT_ONLY.fullmatch(text):
+        return "point"
     text = text.lstrip(_TEXT_MARKS)
     found = _SEPARATED.search(text) and _MARK.match(text)
     if not found:
@@ -214,17 +219,18 @@ def cells_of(
     kinds = np.zeros((len(grid.rows), grid.width), dtype=np.int8)
     regions: list[list[str]] = []
     cells = Cells(grid, kinds, regions, writing, flags)
+    numeric, faults, left = grid.numeric, grid.faults, grid.left
     places: dict[str, str] = {"": ""}
     ways = [writing.way(grid.sheet, place) for place in range(grid.width)]
     for at, (row, line) in enumerate(zip(grid.rows, grid.lines, strict=True)):
         for place, text in enumerate(row):
             if text:
-                typed = (line, grid.left + place) in grid.numeric
+                typed = bool(numeric) and (line, left + place) in numeric
                 kinds[at, place] = kind = cells.parse(text, _TYPED if typed else ways[place]).kind
                 if text not in places:
                     label = kind in {TEXT, FLAG} or (len(text) == 6 and text.isdigit())
                     places[text] = (resolve(text) or "") if label else ""
-            if grid.faults and (line, grid.left + place) in grid.faults:
+            if faults and (line, left + place) in faults:
                 kinds[at, place] = FAULT
         regions.append([places[text] for text in row])
     return cells
@@ -233,6 +239,8 @@ def cells_of(
 def _parsed(text: str, style: Styles, flags: Mapping[str, str], way: int) -> Parsed:
     if not text:
         return Parsed(BLANK)
+    if style == "point" and way in {0, _TYPED} and _PLAIN.fullmatch(text) and (number := _number(text, style)):
+        return Parsed(NUMBER, number)
     text = text.lstrip(_TEXT_MARKS)
     if not text:
         return Parsed(TEXT)

@@ -76,9 +76,9 @@ def _is_heading(cells: Cells, row: int, labels: list[int]) -> bool:
 
 def _is_preamble(cells: Cells, row: int, held: list[int], *, begun: bool) -> bool:
     """A row of nothing but titles, notes and units."""
-    texts = [cells.text(row, column) for column in held]
-    if any(int(cells.kinds[row, column]) != TEXT for column in held):
+    if (cells.kinds[row, held] != TEXT).any():
         return False
+    texts = [cells.text(row, column) for column in held]
     rest = [text for text in texts if not (is_unit_line(text) or (not begun and only_unit(text)))]
     if not rest:
         return True
