@@ -39,7 +39,7 @@ BLANK, TEXT, NUMBER, FLAG, MARKED, FAULT, DOUBTFUL = range(7)
 NUMERIC: Final = (NUMBER, MARKED, DOUBTFUL)
 Styles = Literal["point", "comma", "mixed"]
 _MARK: Final = re.compile(
-    r"^(?P<before>[<>~≈≤≥约]\s*)?(?P<number>[（(]?[+\-−–－]?[\d０-９.,，．]+[)）]?)(?P<after>\s*(?:[%％]|\*{1,3}|[①-⑩]|[¹²³⁰-⁹ᵃ-ᶻ]+|[†‡§]|(?<=\s)[a-zA-Z]{1,2}|\([a-z]{1,2}\)|[\[(]\d{1,2}[\])]|[eprbsu](?![A-Za-z])))?$"
+    r"^(?P<before>[<>~≈≤≥约]\s*)?(?P<number>[（(]?[+\-−–－]?[\d０-９.,，．]+[)）]?)(?P<after>\s*(?:[%％]|\*{1,3}|[①-⑩]|[¹²³⁰-⁹ᵃ-ᶻ]+|[†‡§]|(?<=\s)[a-zA-Z]{1,2}|\([a-z]{1,2}\)|[\[(]\d{1,2}[\])]|[a-z]\)|[eprbsu](?![A-Za-z])))?$"
 )
 _DIGITS: Final = re.compile(r"^[+\-−–]?\d[\d\s.,·'’]*$")
 _SEPARATED: Final = re.compile(r"[.,．，]")

@@ -1,7 +1,7 @@
 """``study.toml``: what is asked of which region, with which sources. Closed, frozen, versioned.
 
-The sections stand in ``sections``, ``shown`` and ``linked``; their docstrings and those of their keys are the manual.
-An unknown key is an error that names the nearest valid key, and all problems of a file are reported
+The sections stand in ``sections``, ``shown``, ``broken`` and ``linked``; their docstrings and those of their keys are
+the manual. An unknown key is an error that names the nearest valid key, and all problems of a file are reported
 together.
 """
 
@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 
 from growthpole.errors import SourceError
 from growthpole.observe.toml_reading import LARGEST_TOML
+from growthpole.study.broken import BreakEntry
 from growthpole.study.closed import parse_closed
 from growthpole.study.linked import LinkagesEntry
 from growthpole.study.sections import (
@@ -28,7 +29,6 @@ from growthpole.study.sections import (
     Words,
 )
 from growthpole.study.shown import (
-    BreakEntry,
     ComparisonEntry,
     ComplexityEntry,
     CompositionEntry,

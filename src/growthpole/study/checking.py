@@ -121,11 +121,12 @@ def check_file(
         return found
     from growthpole.study.check_against import checked_against
 
-    if found.kind != "observations":
+    if found.kind not in {"observations", "tables"}:
         raise InputError("nothing-to-compare", path=path, kind=found.kind)
     home = study or _home_of(path)
     name = "" if home is None else _declared_name(path, home)
-    return checked_against(found, path, against, home, name, encoding or "", sheet or "")
+    told = {"encoding": encoding or "", "sheet": sheet or ""}
+    return checked_against(found, path, against, home=home, name=name, profile=profile, **told)
 
 
 def _check_file(
