@@ -7,12 +7,12 @@ from growthpole.observe.number_formats import shown_as, shown_text, styles_of
 from growthpole.observe.raw_cells import raw_grids_of_bytes
 from growthpole.observe.spec import Limits
 
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STYLES = (
-    '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts>'
-    '<numFmt numFmtId="170" formatCode="yyyy&quot;年&quot;"/></numFmts>'
-    '<cellStyleXfs><xf numFmtId="9"/></cellStyleXfs>'
-    '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="22"/><xf numFmtId="10"/><xf numFmtId="170"/></cellXfs>'
-    "</styleSheet>"
+    f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="170" formatCode="yyyy&quot;年&quot;"/></numFmts>'
+    '<cellStyleXfs><xf numFmtId="9"/></cellStyleXfs><cellXfs>'
+    + "".join(f'<xf numFmtId="{number}"/>' for number in (0, 14, 22, 10, 170))
+    + "</cellXfs></styleSheet>"
 )
 
 

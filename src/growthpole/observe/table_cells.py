@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from growthpole.observe.numbers import Style, parse_number
 from growthpole.observe.raw_cells import RawGrid
-from growthpole.observe.table_words import FLAGS, squeezed, year_of
+from growthpole.observe.table_words import FLAGS, periods_in, squeezed, year_of
 
 __all__ = [
     "BLANK",
@@ -51,6 +51,7 @@ _THOUSANDS: Final[dict[Style, re.Pattern[str]]] = {
     "comma": re.compile(r"^[+\-−–－(（]?[1-9１-９][\d０-９]{0,2}[,，][\d０-９]{3}[)）]?$"),
 }
 _TYPED, _EITHER, _WHOLE = -1, 1, 2
+_MOST_LETTERS: Final = 2
 _RARE: Final = 20
 _GROUPED_BY_POINT: Final = re.compile(r"^[+\-−(]?[1-9]\d{0,2}\.\d{3}\)?$")
 _TEXT_MARKS: Final = "'‘’＇"  # a spreadsheet's sign that digits are kept as text
@@ -114,6 +115,13 @@ class Cells:
     def like_number(self, row: int, column: int) -> bool:
         """Whether a cell that is no number holds only digits and signs, as 171 465 does."""
         return bool(_DIGITS.match(self.grid.rows[row][column]))
+
+    def is_garbled(self, row: int, column: int) -> bool:
+        """Whether a text may be a number gone wrong (l23, 12.3.4), and is no word and no period."""
+        text = self.grid.rows[row][column]
+        letters = [sign for sign in text if sign.isalpha()]
+        digits = any(map(str.isdigit, text))
+        return digits and len(letters) <= _MOST_LETTERS and all(map(str.isascii, letters)) and not periods_in(text)
 
     def is_year(self, row: int, column: int) -> bool:
         """Whether a cell is nothing but a year."""

@@ -46,6 +46,8 @@ def kind_of_row(cells: Cells, strip: Strip, row: int, *, begun: bool) -> RowKind
     texts = sum(int(kinds[column]) == TEXT for column in held)
     numbers = sum(int(kinds[column]) in {*NUMERIC, FAULT} for column in held)
     flags = sum(int(kinds[column]) == FLAG for column in held)
+    if labels and begun:
+        numbers += sum(int(kinds[column]) == TEXT and cells.is_garbled(row, column) for column in held)
     if _is_preamble(cells, row, [*labels, *held], begun=begun):
         return RowKind.LONE
     if not region and (numbers_the_columns(cells, strip, row) or _only_years(cells, strip, row, labels, held)):

@@ -47,8 +47,8 @@ FLAGS: Final[dict[str, str]] = {
 _SPACE: Final = re.compile(r"\s+")
 _YEAR: Final = r"(?:19|20)\d{2}"
 _NOTE: Final = re.compile(
-    r"^[（(]?\s*(?:注|附注|备注|说明|资料来源|数据来源|来源|notes?|sources?|data source|a\)|b\)|\d\)|[①-⑩]|\*)"
-    r"\s*[)）]?\s*[:：.、 ]?",
+    r"^[（(]?\s*(?:资料来源|数据来源|data source|(?:注|附注|备注|说明|来源|notes?|sources?)(?=[\s\d:：.、)）(（]|$)"
+    r"|a\)|b\)|\d\)|[①-⑩]|\*)",
     re.I,
 )
 _TITLE: Final = re.compile(
