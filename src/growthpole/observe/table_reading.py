@@ -25,7 +25,7 @@ from growthpole.observe.table_repeats import repeats_in
 from growthpole.observe.table_results import TableReading, frame_of, note_facts, note_flags
 from growthpole.observe.table_rows import labelled_as_heading
 from growthpole.observe.table_values import Column, Row, columns_of, values_of
-from growthpole.observe.table_words import FLAGS
+from growthpole.observe.table_words import FLAGS, year_of
 
 __all__ = ["Declared", "Places", "TableReading", "name_of", "read_tables"]
 
@@ -158,7 +158,7 @@ def _read_sheet(cells: Cells, work: _Work) -> None:
         headings = [row for row in block.header if labelled_as_heading(cells, strip, row)]
         left_over[np.ix_(headings, range(strip.first, strip.last))] = False
     for row, column in np.argwhere(left_over).tolist():
-        if not cells.is_year(row, column):
+        if not year_of(cells.text(row, column).strip("()（）")):
             notes.cell("table-stray-number", "quarantine", row, column)
             work.set_aside += 1
     for row, column in garbled:

@@ -11,6 +11,7 @@ from growthpole.observe.table_words import (
     is_column_number_label,
     is_label_heading,
     is_note,
+    is_page_heading,
     is_title,
     is_total,
     is_unit_line,
@@ -78,9 +79,12 @@ def _is_heading(cells: Cells, row: int, labels: list[int]) -> bool:
 
 def _is_preamble(cells: Cells, row: int, held: list[int], *, begun: bool) -> bool:
     """A row of nothing but titles, notes and units."""
-    if (cells.kinds[row, held] != TEXT).any():
+    words = [column for column in held if cells.kinds[row, column] == TEXT]
+    if not words or (len(words) < len(held) and not all(cells.is_year(row, c) for c in held if c not in words)):
         return False
-    texts = [cells.text(row, column) for column in held]
+    texts = [cells.text(row, column) for column in words]
+    if len(words) < len(held):
+        return any(map(is_page_heading, texts))  # the year of an edition
     rest = [text for text in texts if not (is_unit_line(text) or (not begun and only_unit(text)))]
     if not rest:
         return True

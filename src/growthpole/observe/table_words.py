@@ -156,7 +156,7 @@ def is_unit_line(text: str) -> bool:
 
 def is_page_heading(text: str) -> bool:
     """Whether a line is the heading of a page of a yearbook, whose year is not that of the table."""
-    return bool(_PAGE.search(squeezed(text))) and not _TABLE_WORDS.search(text)
+    return bool(_PAGE.search(squeezed(text))) and not _TABLE_WORDS.search(text) and not year_of(text)
 
 
 def without_key(text: str) -> str:
