@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import inspect
+import math
 import pkgutil
 import subprocess
 import sys
@@ -61,6 +62,40 @@ def run(study_folder):
     from growthpole.study import open_run
 
     return open_run("latest", study_folder)
+
+
+@pytest.fixture(scope="session")
+def soundly_named():
+    """Check of a source cell: it ends at a place, and each code bears the names its run has for it."""
+
+    def names_in(run):
+        """Names by kind and code as the tables of the run have them, a missing one filled by the other."""
+        found = {}
+        for kind in ("region", "activity", "indicator"):
+            for row in run.table(f"observe.classification_{kind}").rows():
+                found[kind, row["code"]] = (row["name_en"], row["name_zh"])
+        if "observe.translations" in run.table_names:
+            for row in run.table("observe.translations").rows():
+                if (row["kind"], row["text_en"]) in found:
+                    found[row["kind"], row["text_en"]] = (found[row["kind"], row["text_en"]][0], row["text_zh"])
+        return {key: (en or zh, zh or en) for key, (en, zh) in found.items()}
+
+    known = {}
+
+    def check(run, cell, key):
+        named = known.setdefault(run.folder, names_in(run))
+        assert len(cell.sha256) == 64, key
+        assert cell.file, key
+        assert (cell.sheet and cell.cell) or (cell.line > 1 and cell.column), key
+        assert cell.labels, key
+        assert math.isfinite(cell.value), key
+        for label in cell.labels:
+            assert label.name_en, key
+            assert label.name_zh, key
+            if label.dim in ("region", "activity", "indicator"):
+                assert (label.name_en, label.name_zh) == named[label.dim, label.code], key
+
+    return check
 
 
 @pytest.fixture

@@ -100,7 +100,8 @@ def test_new_check_run_explain_report_diff_in_one_go(call, tmp_path):
     assert code == 0
     assert json.loads(out)["value"] == pytest.approx(0.0573712634, abs=1e-10)
     code, out, _ = call("explain", "s", "diagnose.target.required[reading=main]", "--lang", "zh")
-    assert "单元格: indicators.csv:12 [value] = 2.4" in out
+    assert "单元格: indicators.csv第12行，列“value”（E12） = 2.4万亿元" in out
+    assert "地区: 山东 / Shandong（CN-SD）" in out
     code, out, _ = call("report", "latest", "--study", "s", "--out", "again", "--lang", "zh")
     assert code == 0
     latest = max((tmp_path / "s" / "runs").iterdir())

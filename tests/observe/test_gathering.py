@@ -61,10 +61,20 @@ class TestSound:
         assert found.classifications["region"].resolve("370000") == "CN-SD"
         assert found.counts["values.csv"].loaded == 2
 
+    def test_origins_keep_the_region_as_printed_and_the_address_of_the_cell(self, study):
+        study.write("values.csv", HEADER + "山   东,gdp,2021,1,亿元\n")
+        (row,) = ingest(study.folder, study.specs).origins.to_dict("records")
+        assert (row["printed_label"], row["sheet"], row["line"], row["cell"]) == ("山   东", "", 2, "D2")
+
+    def test_a_text_whose_records_span_lines_has_no_addresses(self, study):
+        study.write("values.csv", HEADER.strip() + ',note\n山东,gdp,2021,1,亿元,"two\nlines"\n')
+        (row,) = ingest(study.folder, study.specs).origins.to_dict("records")
+        assert (row["line"], row["column"], row["cell"]) == (2, "value", "")
+
     def test_no_source_at_all(self, study):
         found = ingest(study.folder, [])
         assert len(found.observations) == 0
-        places = ["file", "sha256", "sheet", "line", "column", "cell", "address"]
+        places = ["file", "sha256", "sheet", "line", "column", "cell", "address", "printed_label"]
         assert list(found.origins.columns) == ["origin_id", *places]
 
     def test_classifications_come_first_whatever_the_order(self, study):

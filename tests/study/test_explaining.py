@@ -6,6 +6,7 @@ import csv
 import html
 import math
 import re
+from string import ascii_uppercase
 
 import pytest
 
@@ -33,7 +34,7 @@ def lines(study_folder):
     return table
 
 
-def test_every_number_of_the_report_resolves_to_file_row_and_address(run, lines):
+def test_every_number_of_the_report_ends_at_file_line_and_column_with_both_names(run, lines, soundly_named):
     keys = keys_of(run, "en")  # those of the Chinese page are the same, as the next test says
     assert len(keys) > 400
     for key, value in keys.items():
@@ -44,11 +45,14 @@ def test_every_number_of_the_report_resolves_to_file_row_and_address(run, lines)
         assert cells or any(item.rows == 0 for item in found.inputs), key
         assert cells or (files and all(file.address and len(file.sha256) == 64 for file in files)), key
         for cell in cells:
+            soundly_named(run, cell, key)
             assert cell.address, key
-            assert len(cell.sha256) == 64
             row = lines[cell.file][cell.line]
-            if cell.column:
-                assert row[cell.column].strip() == cell.printed, key
+            assert cell.cell == f"{ascii_uppercase[list(row).index(cell.column)]}{cell.line}", key
+            text = row[cell.column].strip()
+            assert (text == cell.printed) if cell.printed else (float(text) == cell.value), key
+            for label in cell.labels:
+                assert not label.name_zh.isascii(), key
 
 
 def test_both_languages_show_the_same_numbers(run):
@@ -75,10 +79,32 @@ def test_a_quotient_of_counts_states_slices_rows_and_files(run, lines):
     assert {file.file for item in found.inputs for file in item.files} == {"listed_firms.csv"}
 
 
+def test_a_computed_number_names_its_measure_and_what_it_is_of(run):
+    found = explain(run, "diagnose.footprint_activities.lq[region=CN-SD,activity=farm_machinery]")
+    assert [(label.dim, label.name_en, label.name_zh) for label in found.labels] == [
+        ("measure", "Location quotient", "区位商"),
+        ("region", "Shandong", "山东"),
+        ("activity", "Farm machinery", "农用机械"),
+    ]
+    sector = explain(run, "linkages.sectors.backward[sector=EQ068]").labels[1]
+    assert (sector.code, sector.name_en, sector.name_zh) == ("EQ068", "Metal-working machinery", "金属加工机械")
+
+
+def test_cells_of_the_input_output_table_bear_the_names_and_the_unit_of_its_sectors(run):
+    cell = next(explain(run, "linkages.sectors.backward[sector=EQ068]").cells())
+    assert (cell.cell, cell.value, cell.unit) == ("F2", 18313.3769, "1e8 CNY")
+    assert [(label.dim, label.code, label.name_zh, label.printed) for label in cell.labels] == [
+        ("row_code", "AGR", "农林牧渔产品和服务", "Agriculture"),
+        ("column_code", "AGR", "农林牧渔产品和服务", "Agriculture"),
+    ]
+
+
 def test_a_register_number_leads_to_its_line(run, lines):
     found = explain(run, "observe.register_partners.revenue_musd_2021[partner_code=volkswagen]")
     (cell,) = found.cells()
-    assert float(lines["partners.csv"][cell.line]["revenue_musd_2021"]) == found.value == 253965.0
+    assert float(lines["partners.csv"][cell.line]["revenue_musd_2021"]) == found.value == cell.value == 253965.0
+    assert (cell.column, cell.cell) == ("revenue_musd_2021", "F3")
+    assert [(label.name_en, label.name_zh) for label in cell.labels] == [("Volkswagen", "大众公司")]
 
 
 @pytest.mark.parametrize(

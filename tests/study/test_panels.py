@@ -97,7 +97,7 @@ def test_the_nation_row_and_parts_of_others_never_enter(german):
     assert len({row["region"] for row in rows}) == 16
 
 
-def test_every_number_of_the_german_report_is_explained(german):
+def test_every_number_of_the_german_report_is_explained(german, soundly_named):
     import html
     import re
 
@@ -109,7 +109,19 @@ def test_every_number_of_the_german_report_is_explained(german):
     for key, value in keys.items():
         found = explain(german, key)
         assert found.value == value
-        assert list(found.cells()), key
+        cells = list(found.cells())
+        assert cells, key
+        for cell in cells:
+            soundly_named(german, cell, key)
+            assert cell.cell == f"D{cell.line}" or cell.column == "employees", key
+
+
+def test_a_name_in_one_language_stands_for_both(german):
+    cell = next(explain(german, "diagnose.firms_activities.share[activity=Q]").cells())
+    region, activity, indicator = cell.labels
+    assert region.name_en == region.name_zh == "Saxony"
+    assert activity.name_en == activity.name_zh == "Health and social work"
+    assert (indicator.name_en, indicator.name_zh) == ("Firms", "企业数")
 
 
 def test_a_single_year_shows_no_change(german):

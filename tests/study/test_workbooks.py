@@ -51,7 +51,11 @@ def test_a_number_is_explained_down_to_sheet_and_cell(study):
     run = run_study(study).run
     found = explain(run, "diagnose.panel_regions.level[region=North]")
     assert {cell.place for cell in found.cells()} == {"panel.xlsx:Jobs:D3", "panel.xlsx:Jobs:D5"}
+    for cell in found.cells():
+        assert {label.dim for label in cell.labels} == {"region", "activity", "indicator"}
+        assert all(label.name_en and label.name_zh for label in cell.labels)
     cell = explain(run, "observe.register_firms.size[code=two]").cell
+    assert (cell.value, cell.column, cell.labels) == (8.5, "size", ())  # nothing names the firms of this register
     assert (cell.place, cell.sheet, cell.cell, cell.line) == ("panel.xlsx:Firms:B3", "Firms", "B3", 3)
 
 
@@ -94,4 +98,6 @@ def test_check_of_a_study_with_a_workbook(study):
 def test_explain_prints_the_cell(study, capsys):
     run = run_study(study).run
     assert run_app(["explain", str(run.folder), "observe.register_firms.size[code=one]"]) == 0
-    assert "panel.xlsx:Firms:B2" in capsys.readouterr().out
+    assert "cell: panel.xlsx:Firms:B2, column 'size' = 7.0\n" in capsys.readouterr().out
+    assert run_app(["explain", str(run.folder), "diagnose.panel_regions.level[region=North]", "--lang", "zh"]) == 0
+    assert "panel.xlsx:Jobs:D3，列“value” = " in capsys.readouterr().out

@@ -193,7 +193,7 @@ def build_app(lang: Lang) -> typer.Typer:
         lang: lang_flag = lang,
         json: json_flag = False,
     ) -> None:
-        from growthpole.cli.printing import print_explanation
+        from growthpole.cli.explained import print_explanation
         from growthpole.study import explain as walk
         from growthpole.study import open_run
 

@@ -20,14 +20,12 @@ if TYPE_CHECKING:
     from growthpole.indicators import Indicator
     from growthpole.study.checking import Check
     from growthpole.study.comparing import Change, Difference
-    from growthpole.study.explaining import Cell, Explanation
 
 __all__ = [
     "emit",
     "print_checks",
     "print_difference",
     "print_error",
-    "print_explanation",
     "print_indicators",
     "print_json",
     "print_new",
@@ -169,65 +167,6 @@ def print_indicators(chosen: Sequence[Indicator], lang: Lang, *, as_json: bool) 
     emit(f"  {say('describe.unit', lang)}: {unit}; {say('describe.range', lang)}: {bounds}")
     emit(f"  {say('describe.function', lang)}: growthpole.{entry.function}")
     emit(f"  {entry.reference}", wrap=True, indent=2)
-
-
-def print_explanation(found: Explanation, lang: Lang, *, as_json: bool) -> None:
-    """Print a number down to its cells."""
-    if as_json:
-        print_json(_finite(asdict(found)))
-    else:
-        _explain(found, lang, "")
-
-
-def _finite(node: Any) -> Any:
-    if isinstance(node, dict):
-        return {name: _finite(value) for name, value in node.items()}
-    if isinstance(node, (list, tuple)):
-        return [_finite(value) for value in node]
-    return None if isinstance(node, float) and node != node else node  # noqa: PLR0124 - NaN
-
-
-def _explain(found: Explanation, lang: Lang, indent: str) -> None:
-    unit = f" {found.unit}" if found.unit and found.unit != "1" else ""
-    emit(f"{indent}{found.key}")
-    emit(f"{indent}  = {found.value!r}{unit}")
-    if found.formula:
-        name = f" ({found.indicator})" if found.indicator else ""
-        emit(f"{indent}  {say('explain.formula', lang)}: {found.formula}{name}")
-    if found.cell is not None:
-        _cell(found.cell, lang, indent + "  ")
-    for item in found.inputs:
-        if item.explanation is not None:
-            emit(f"{indent}  {item.name}:")
-            _explain(item.explanation, lang, indent + "    ")
-            continue
-        emit(f"{indent}  {item.name}: {say('explain.rows', lang, rows=item.rows)} {item.slice}")
-        if not item.rows:
-            emit(f"{indent}    {say('explain.zero', lang)}")
-        for source in item.files:
-            emit(f"{indent}    {source.file} sha256 {source.sha256} {source.address}")
-        for cell in item.cells[:3]:
-            emit(f"{indent}    {cell.place} [{cell.column}] {cell.printed} {_named(cell)}")
-            for one in cell.corrections:
-                emit(f"{indent}      {say('explain.corrected', lang, **asdict(one))}")
-        if item.rows > 3:
-            emit(f"{indent}    … {say('explain.more', lang, rows=item.rows - 3)}")
-
-
-def _named(cell: Cell) -> str:
-    return ", ".join(f"{name}={cell.row[name]}" for name in ("region", "activity", "period") if name in cell.row)
-
-
-def _cell(cell: Cell, lang: Lang, indent: str) -> None:
-    column = f" [{cell.column}]" if cell.column else ""
-    emit(f"{indent}{say('explain.cell', lang)}: {cell.place}{column} = {cell.printed}")
-    emit(f"{indent}{say('explain.sha', lang)}: {cell.sha256}")
-    emit(f"{indent}{say('explain.address', lang)}: {cell.address or '–'}")
-    for name in ("scope", "status", "basis", "published", "note"):
-        if cell.row.get(name):
-            emit(f"{indent}{name}: {cell.row[name]}")
-    for one in cell.corrections:
-        emit(f"{indent}{say('explain.corrected', lang, **asdict(one))}", wrap=True, indent=len(indent) + 2)
 
 
 def print_difference(found: Difference, lang: Lang, *, as_json: bool) -> None:

@@ -20,7 +20,7 @@ from typing import Final
 from growthpole.errors import LimitExceeded, SourceError
 from growthpole.observe.delimiters import delimiter_of, text_lines
 from growthpole.observe.encodings import decode, encoding_of
-from growthpole.observe.grids import Fault, Grid
+from growthpole.observe.grids import Fault, Grid, column_letters
 from growthpole.observe.numbers import Style
 from growthpole.observe.spec import Limits
 
@@ -184,7 +184,7 @@ def sheet_of_bytes(
     if not cells.header:
         raise SourceError("empty-file", path=file)
     digest = hashlib.sha256(data).hexdigest()
-    return Sheet(file, digest, len(data), cells.header, cells.columns, cells.lines, cells.ragged)
+    return Sheet(file, digest, len(data), cells.header, cells.columns, cells.lines, cells.ragged, cells.grid)
 
 
 def refuse_other_formats(data: bytes, file: str) -> None:
@@ -208,6 +208,13 @@ class _Cells:
         self.lines: array[int] = array("q")
         self.ragged: list[Ragged] = []
         self._known: list[dict[str, str]] = []
+        self._one_line_each = True
+
+    @property
+    def grid(self) -> Grid:
+        """Columns by the letters a spreadsheet shows, as long as its rows are the lines of the text."""
+        letters = {name: column_letters(place) for place, name in enumerate(self.header)}
+        return Grid(columns=letters if self._one_line_each else {})
 
     def read(self, text: Iterator[str], delimiter: str) -> None:
         """Read all rows; a line that is no CSV, or a limit, ends it with an error."""
@@ -217,6 +224,7 @@ class _Cells:
         with reading_csv(self.file, self.limits, lambda: before + 1):
             for row in reader:
                 line, before = before + 1, reader.line_num
+                self._one_line_each &= line == before
                 if len(row) == width and width:
                     self.lines.append(line)
                     waiting.append(row)

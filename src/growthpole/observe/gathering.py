@@ -43,8 +43,8 @@ class Ingest:
     observations : Observations
         All published values.
     origins : DataFrame
-        ``origin_id, file, sha256, sheet, line, column, cell, address`` of each value; ``sheet`` and
-        ``cell`` are empty where the file is no workbook.
+        ``origin_id, file, sha256, sheet, line, column, cell, address, printed_label`` of each value;
+        ``sheet`` is empty where the file is no workbook, and ``printed_label`` is its region as printed.
     registers, classifications : mapping
         By name.
     sources : tuple of Source

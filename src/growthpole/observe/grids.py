@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,11 +30,15 @@ class Grid:
         Name of a column to its letters.
     header_line : int
         Row of the header.
+    columns : mapping of str to str
+        Name of a column of a text file to the letters a spreadsheet shows that opens it; empty for a worksheet, and
+        where a record spans lines, since line and row of the spreadsheet then differ.
     """
 
     sheet: str = ""
     letters: Mapping[str, str] = field(default_factory=dict)
     header_line: int = 1
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     def cell(self, line: int | None, column: str) -> str:
         """Address of a cell such as ``B7``; empty where there is no worksheet, row or column."""
@@ -65,6 +70,7 @@ class Fault:
     value: str
 
 
+@lru_cache(maxsize=16_384)
 def column_letters(index: int) -> str:
     """Spreadsheet letters of a column, from 0.
 

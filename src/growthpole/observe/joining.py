@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ORIGIN", "Joined", "join"]
 
-ORIGIN: Final = ("origin_id", "file", "sha256", "sheet", "line", "column", "cell", "address")
+ORIGIN: Final = ("origin_id", "file", "sha256", "sheet", "line", "column", "cell", "address", "printed_label")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def _places(rows: TidyRows, source: Source) -> pd.DataFrame:
     import pandas as pd
 
     frame, grid = rows.frame, rows.grid
-    letters = grid.letters.get(rows.places.get("value", ""), "")
+    letters = (grid.letters or grid.columns).get(rows.places.get("value", ""), "")
     cells = [f"{letters}{line}" for line in frame["line"]] if letters else [""] * len(frame)
     own = "cell" in frame.columns
     return pd.DataFrame(
@@ -91,6 +91,7 @@ def _places(rows: TidyRows, source: Source) -> pd.DataFrame:
             "column": frame["column"],
             "cell": frame["cell"].astype(str) if own else pd.Series(cells, dtype=str),
             "address": frame["address"].where(frame["address"] != "", source.url),
+            "printed_label": frame.get("region_label", frame["region"]),
         }
     )
 

@@ -47,7 +47,7 @@ class Keyed:
             spec.key,
             file=spec.file,
             sheet=self.grid.sheet,
-            letters=self.grid.letters,
+            letters=self.grid.letters or self.grid.columns,
             kind=spec.kind,
             columns=spec.columns,
         )

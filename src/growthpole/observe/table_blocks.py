@@ -62,16 +62,15 @@ class Block:
 def strips_of(cells: Cells) -> list[Strip]:
     """Columns of the blocks that stand side by side."""
     kinds = cells.kinds
-    numbers = np.isin(kinds, NUMERIC)
+    worded = kinds == TEXT
+    for row, column in np.argwhere(worded).tolist():
+        worded[row, column] = not cells.like_number(row, column)
     typed_codes = _code_columns(cells)
-    counted = numbers.copy()
+    counted = np.isin(kinds, NUMERIC) | ((kinds == TEXT) & ~worded)
     counted[:, sorted(typed_codes)] = False
     rows = np.flatnonzero((counted.sum(axis=1) > 0) & ((kinds != BLANK).sum(axis=1) > 1))
     if not len(rows):
         return []
-    worded = kinds == TEXT
-    for row, column in np.argwhere(worded).tolist():
-        worded[row, column] = not cells.like_number(row, column)
     text = worded[rows].sum(axis=0)
     held = (kinds != BLANK)[rows].sum(axis=0)
     label = (text > 0) & (text * 2 > held)

@@ -13,6 +13,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from growthpole.errors import SourceError
+from growthpole.observe.toml_reading import LARGEST_TOML
 from growthpole.study.broken import BreakEntry
 from growthpole.study.closed import parse_closed
 from growthpole.study.linked import LinkagesEntry
@@ -137,7 +138,8 @@ def study_bytes(folder: Path) -> bytes:
     try:
         if not path.is_file():
             raise SourceError("no-study", path=folder.name or str(folder))
-        return path.read_bytes()
+        with path.open("rb") as stream:
+            return stream.read(LARGEST_TOML + 1)
     except OSError as problem:
         raise SourceError("unreadable-file", path=path.name, problem=problem.strerror or problem) from None
 

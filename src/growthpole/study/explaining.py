@@ -7,14 +7,16 @@ first ones shown, and the files named with the hash of their bytes.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from growthpole.errors import InputError, listed
 from growthpole.provenance import NumberKey, Ref, Slice, Trace, parse_key
+from growthpole.study.naming import Label, kinds_of_dims
+from growthpole.study.source_cells import Cell, cell_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,48 +24,10 @@ if TYPE_CHECKING:
     from growthpole.study.results import Run
     from growthpole.tables.results import ResultTable
 
-__all__ = ["Cell", "CellCorrection", "Explanation", "Input", "SourceFile", "explain"]
+__all__ = ["Cell", "Explanation", "Input", "SourceFile", "explain"]
 
 SHOWN: Final = 8
 DEPTH: Final = 6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CellCorrection:
-    """A corrected cell that the number rests on: what it prints, what is read in its place, why, and who says so."""
-
-    cell: str
-    column: str
-    printed: str
-    corrected: str
-    reason: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """A source cell: file with hash, line and column, address, and the value as printed.
-
-    ``sheet`` and ``cell`` say where it stands in a workbook; they are empty for other files. ``corrections`` are
-    those of its row that were applied.
-    """
-
-    file: str
-    sha256: str
-    line: int
-    column: str
-    address: str
-    printed: str
-    row: dict[str, str]
-    sheet: str = ""
-    cell: str = ""
-    corrections: tuple[CellCorrection, ...] = ()
-
-    @property
-    def place(self) -> str:
-        """File and line, or file, sheet and cell of a workbook."""
-        within = self.cell or str(self.line)
-        return ":".join(part for part in (self.file, self.sheet, within) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +73,9 @@ class Explanation:
         What it was computed from.
     cell : Cell or None
         The source cell, for a value carried over from a source.
+    labels : tuple of Label
+        Measure, region, activity, indicator, sector of a computed number in both languages; a source value has
+        those of its cell.
     """
 
     key: str
@@ -118,6 +85,7 @@ class Explanation:
     formula: str = ""
     inputs: tuple[Input, ...] = field(default_factory=tuple)
     cell: Cell | None = None
+    labels: tuple[Label, ...] = ()
 
     def cells(self) -> Iterator[Cell]:
         """Every source cell shown below this number."""
@@ -151,14 +119,31 @@ def _explain(run: Run, key: NumberKey, depth: int) -> Explanation:
     unit = table.units[key.column] or str(row.get("unit", ""))
     full = str(table.key(row, key.column))
     if key.stage == "observe":
-        cell = _cell(run, table, row, key.column)
-        return Explanation(key=full, value=value, unit=unit, formula=_formula(trace), cell=cell)
+        cell = cell_of(run, table, row, key.column)
+        return Explanation(key=full, value=value, unit=unit or cell.unit, formula=_formula(trace), cell=cell)
     if depth == 0:
         raise InputError("unknown-number", key=key, near="–")
     inputs = tuple(_input(run, table, row, item, depth) for item in trace.inputs if not _void(row, item))
     return Explanation(
-        key=full, value=value, unit=unit, indicator=trace.indicator, formula=_formula(trace), inputs=inputs
+        key=full,
+        value=value,
+        unit=unit,
+        indicator=trace.indicator,
+        formula=_formula(trace),
+        inputs=inputs,
+        labels=_labels(run, table, row, trace),
     )
+
+
+def _labels(run: Run, table: ResultTable, row: dict[str, Any], trace: Trace) -> tuple[Label, ...]:
+    from growthpole import indicators
+
+    found = run.names.of_result({dim: str(row[dim]) for dim in table.dims}, kinds_of_dims(run))
+    if not trace.indicator:
+        return found
+    titles = indicators.get(trace.indicator).titles
+    measure = Label(dim="measure", code=trace.indicator, name_en=titles["en"], name_zh=titles["zh"])
+    return (measure, *found)
 
 
 def _formula(trace: Trace) -> str:
@@ -214,10 +199,10 @@ def _input(run: Run, table: ResultTable, row: dict[str, Any], item: Slice | Ref,
     said = ", ".join(f"{name}={text if len(text) < 60 else text[:57] + '…'}" for name, text in where.items())
     name = f"{item.table}.{item.column}[{said}]"
     if source.stage != "observe":
-        first = [_explain(run, source.key(record, item.column), depth - 1) for record in records]
-        cells = tuple(cell for found in first for cell in found.cells())[:SHOWN]
+        first = (_explain(run, source.key(record, item.column), depth - 1) for record in records)
+        cells = tuple(islice((cell for found in first for cell in found.cells()), SHOWN))
     else:
-        cells = tuple(_cell(run, source, record, item.column) for record in records)
+        cells = tuple(cell_of(run, source, record, item.column) for record in records)
     held = hit
     if hit.empty and "indicator" in where:
         held = source.frame[source.frame["indicator"] == where["indicator"]]
@@ -252,68 +237,3 @@ def _files(run: Run, hit: pd.DataFrame, cells: tuple[Cell, ...]) -> tuple[Source
         return tuple(SourceFile(file=str(file), sha256=str(sha), address=str(address)) for file, sha, address in rows)
     found = {cell.file: SourceFile(file=cell.file, sha256=cell.sha256, address=cell.address) for cell in cells}
     return tuple(found.values())
-
-
-def _cell(run: Run, table: ResultTable, row: dict[str, Any], number: str) -> Cell:
-    """Where the ``number`` of a row stands: of an observation, or in a register."""
-    if "origin_id" in row:
-        origins = run.table("observe.origins").frame
-        at = origins[origins["origin_id"] == row["origin_id"]].iloc[0]
-        said = {dim: str(row[dim]) for dim in table.dims if row[dim]}
-        said |= {
-            name: str(row[name]) for name in ("unit", "operator", "status", "basis", "published", "note") if row[name]
-        }
-        return Cell(
-            file=str(at["file"]),
-            sha256=str(at["sha256"]),
-            line=int(at["line"]),
-            column=str(at["column"]),
-            address=str(at["address"]),
-            printed=str(row["raw"]),
-            row=said,
-            sheet=str(at["sheet"]),
-            cell=str(at.get("cell", "")),
-            corrections=_corrections(run, at),
-        )
-    sources = run.table("observe.sources").frame
-    file = str(row["file"])
-    source = sources[sources["file"] == file].iloc[0]
-    said = {name: str(value) for name, value in row.items() if value != "" and not _missing(value)}
-    letters = table.groups.get(f"letters.{number}", "")
-    return Cell(
-        file=file,
-        sha256=str(source["sha256"]),
-        line=int(row["line"]),
-        column="",
-        address=str(source["url"]),
-        printed="",
-        row=said,
-        sheet=table.groups.get("sheet", ""),
-        cell=f"{letters}{int(row['line'])}" if letters else "",
-        corrections=_corrections(run, {**row, "sheet": table.groups.get("sheet", "")}),
-    )
-
-
-def _corrections(run: Run, at: Mapping[str, Any]) -> tuple[CellCorrection, ...]:
-    """Corrections applied to the row of a cell."""
-    if "observe.corrections" not in run.table_names:
-        return ()
-    found = run.table("observe.corrections").frame
-    hit = found[_same_row(found, at)]
-    origins = run.table("observe.origins").frame
-    beside = origins[_same_row(origins, at)]
-    for name in ("column", "cell"):  # a row of a wide table holds other values, with corrections of their own
-        others = set(beside[name]) - {at.get(name, "")}
-        hit = hit[~hit[name].isin(others)]
-    names = ("cell", "column", "printed", "corrected", "reason", "source")
-    return tuple(CellCorrection(**{name: str(row[name]) for name in names}) for row in hit.to_dict("records"))
-
-
-def _same_row(frame: pd.DataFrame, at: Mapping[str, Any]) -> pd.Series[bool]:
-    hit: pd.Series[bool] = (frame["file"] == at["file"]) & (frame["sheet"] == at["sheet"])
-    hit &= frame["line"] == at["line"]
-    return hit
-
-
-def _missing(value: object) -> bool:
-    return value is None or (isinstance(value, float) and math.isnan(value))

@@ -13,6 +13,7 @@ from growthpole.tables.results import ResultTable
 
 if TYPE_CHECKING:
     from growthpole.study.case import Case
+    from growthpole.study.naming import Names
 
 __all__ = ["Run", "open_run"]
 
@@ -50,6 +51,13 @@ class Run:
         from growthpole.study.case import parse_case
 
         return parse_case((self.folder / "study.toml").read_bytes(), "study.toml")
+
+    @cached_property
+    def names(self) -> Names:
+        """What the codes of its sources are called in both languages."""
+        from growthpole.study.naming import names_of
+
+        return names_of(self)
 
     @property
     def table_names(self) -> list[str]:

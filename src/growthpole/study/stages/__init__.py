@@ -43,6 +43,8 @@ class Context:
         Gives each source beside its delivery before; asked for by stage ``observe`` only.
     crossed : list of Crossed
         Breaks in series that the stage met while it computed, for its table of them.
+    chinese : mapping of (str, str) to str
+        Chinese text of labels and notes by kind and English text, as the study translates them.
     """
 
     case: Case
@@ -52,6 +54,7 @@ class Context:
     seed: int = 0
     deliveries: Callable[[], Sequence[Delivery]] = field(default=tuple)
     crossed: list[Crossed] = field(default_factory=list)
+    chinese: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

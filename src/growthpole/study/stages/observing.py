@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from growthpole.provenance import Trace
@@ -18,10 +19,11 @@ __all__ = ["observe_tables"]
 
 
 def observe_tables(context: Context) -> list[ResultTable]:
-    """Observations, their origins, sources, classifications and registers."""
+    """Observations, their origins, sources, classifications, registers, and the study's translations."""
     found = context.ingest()
     tables = [_observations(found), _origins(found), _sources(found), *_classifications(found), *_registers(found)]
-    return [*tables, *delivery_tables(context.deliveries()), *correction_tables(found.corrections)]
+    tables += [*delivery_tables(context.deliveries()), *correction_tables(found.corrections)]
+    return [*tables, *_translations(context.chinese)]
 
 
 def _observations(found: Ingest) -> ResultTable:
@@ -71,6 +73,16 @@ def _classifications(found: Ingest) -> list[ResultTable]:
         ResultTable(stage="observe", name=f"classification_{name}", frame=classification.frame, dims=("code",))
         for name, classification in found.classifications.items()
     ]
+
+
+def _translations(chinese: Mapping[tuple[str, str], str]) -> list[ResultTable]:
+    """Chinese names and notes, so that a finished run can be explained in both languages; none without a file."""
+    import pandas as pd
+
+    rows = [{"kind": kind, "text_en": english, "text_zh": text} for (kind, english), text in chinese.items()]
+    if not rows:
+        return []
+    return [ResultTable(stage="observe", name="translations", frame=pd.DataFrame(rows), dims=("kind", "text_en"))]
 
 
 def _said_of(register: Register) -> dict[str, str]:
