@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from growthpole.observe.raw_cells import raw_grids_of_bytes
@@ -88,6 +88,7 @@ def test_the_tree_shows_each_column_at_its_leaf(headings):
     }
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 4), min_size=1, max_size=5))
 def test_law_groups_side_by_side_are_found_from_their_leaves(widths):
     """Every leaf is under the group drawn over it, however wide the groups are."""

@@ -31,6 +31,10 @@ class TestColumns:
     def test_a_column_of_regions_is_none_of_units_whatever_stands_over_it(self, labels):
         assert labels("地区|数\n单位|人\n北京|1\n天津|2")[0] == LabelColumns((0,), (), ())
 
+    def test_units_may_stand_behind_a_blank_column_or_behind_the_values(self, labels):
+        assert labels("指标||单位|数\n产值||亿元|1\n人数||人|2")[0].units == (2,)
+        assert labels("指标|数|单位\n产值|1|亿元\n人数|2|人")[0].units == (2,)
+
     def test_items_are_no_regions(self, labels):
         assert labels("指标|数\n产值|1\n人数|2")[0] == LabelColumns((), (), (0,))
 
