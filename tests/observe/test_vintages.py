@@ -25,7 +25,7 @@ def told(found, *columns):
 
 class TestChanges:
     def test_the_revised_gdp_of_shandong(self):
-        # 2018: 76,469.67 as first published; 66,648.9 after the fourth economic census (Shandong bureau, 2020).
+        # a revision of the size a census brings; no published figures.
         old = rows(("CN-SD", "2018", "76469.67"), ("CN-SD", "2017", "72634.15"))
         new = rows(("CN-SD", "2017", "72634.15"), ("CN-SD", "2018", "66648.9"))
         found = compare_deliveries(old, new)

@@ -139,8 +139,6 @@ def _require_named(code: str, named: tuple[str, ...], found: list[str]) -> None:
 def _columns(read: Sheet, said: DataOptions) -> dict[str, str]:
     """Column of each field: as said, by its name, or for the value the only other column of numbers."""
     header = read.header
-    if len(header) == 1 and any(mark in header[0] for mark in ";\t|"):
-        raise InputError("data-separator", path=read.file, header=header[0])
     unknown = [f"{field}={name}" for field, name in said.columns.items() if field not in NAMES or name not in header]
     if unknown:
         known = f"{listed(NAMES)} = {listed(header, 12)}"
