@@ -1,6 +1,8 @@
 """Small classifications, tables written as text, and a study of two files."""
 
+import csv
 import importlib.util
+import io
 import sys
 from pathlib import Path
 from textwrap import dedent
@@ -11,7 +13,11 @@ import pytest
 
 from growthpole.messages import LANGS
 from growthpole.observe.files import sheet_of_bytes
+from growthpole.observe.raw_cells import RawGrid, raw_grids_of_bytes
 from growthpole.observe.spec import ClassificationSpec, Limits, TidySpec
+from growthpole.observe.table_cells import cells_of, writing_of
+from growthpole.observe.table_places import places_of
+from growthpole.observe.table_reading import read_tables
 from growthpole.observe.tidy import read_tidy
 from growthpole.tables import Classification
 
@@ -108,6 +114,61 @@ def study(tmp_path):
         TidySpec(file="values.csv"),
     ]
     return SimpleNamespace(folder=folder, write=write, specs=specs)
+
+
+@pytest.fixture(scope="session")
+def grid():
+    """Makes the cells of a text file: a line for each row, bars between cells, ``\\n`` for a line end in a cell."""
+
+    def made(text, file="t.csv"):
+        rows = [
+            [cell.strip().replace("\\n", "\n") for cell in line.split("|")]
+            for line in dedent(text).strip("\n").split("\n")
+        ]
+        width = max(map(len, rows))
+        out = io.StringIO()
+        csv.writer(out).writerows([*row, *[""] * (width - len(row))] for row in rows)
+        (found,) = raw_grids_of_bytes(out.getvalue().encode(), file, Limits())
+        return found
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def places():
+    """How printed labels become regions without a study."""
+    return places_of(None)
+
+
+@pytest.fixture(scope="session")
+def cells(grid, places):
+    """Makes cells with their kinds and regions."""
+
+    def made(text, style=None):
+        found = text if isinstance(text, RawGrid) else grid(text)
+        return cells_of(found, writing_of([found], style), places.resolve)
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def tables(grid, places):
+    """Reads printed tables, from text or from the bytes of a workbook, and holds the cell law against them."""
+
+    def read(source, file="t.csv", **options):
+        grids = raw_grids_of_bytes(source, file, Limits()) if isinstance(source, bytes) else [grid(source, file)]
+        done = read_tables(grids, places, **options)
+        assert done.counts.holds
+        assert done.counts.read == sum(
+            bool(text) or (line, found.left + at) in found.faults
+            for found in grids
+            for line, row in zip(found.lines, found.rows, strict=True)
+            for at, text in enumerate(row)
+        )
+        assert done.counts.loaded == len(done.rows)
+        return done
+
+    return read
 
 
 @pytest.fixture(scope="session")

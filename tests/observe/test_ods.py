@@ -66,7 +66,7 @@ class TestCells:
                 ods.Raw(typed("time", 'office:time-value="P1D"')),
             ]
         ]
-        assert one(ods.workbook(rows)).rows == [["1.5", "0.125", "10:05:03.5", "P1D"]]
+        assert one(ods.workbook(rows)).rows == [["1.5", "12.5%", "10:05:03.5", "P1D"]]
 
     def test_spaces_notes_and_marked_up_text(self, ods):
         inner = (

@@ -103,7 +103,7 @@ def workbook_stream(sheets, *, extra=b"", hidden=(), cut=8000, **options):
     bodies = [
         sheet if isinstance(sheet, bytes) else sheet_records(sheet, texts, **options) for sheet in sheets.values()
     ]
-    formats = b"".join(record(0x00E0, struct.pack("<HH", 0, number) + b"\0" * 16) for number in (0, 14, 164))
+    formats = b"".join(record(0x00E0, struct.pack("<HH", 0, number) + b"\0" * 16) for number in (0, 14, 164, 10))
     head = (
         record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
         + extra

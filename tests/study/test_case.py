@@ -129,9 +129,9 @@ def test_names_that_would_break_the_keys_of_numbers_are_refused(fresh_study, old
 def test_a_study_file_that_cannot_be_read_is_an_error_of_its_own(tmp_path, monkeypatch):
     (tmp_path / "study.toml").write_text("", encoding="utf-8")
 
-    def refused(_path):
+    def refused(_path, _mode):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refused)
+    monkeypatch.setattr(Path, "open", refused)
     with pytest.raises(SourceError, check=lambda problem: problem.code == "unreadable-file"):
         load_case(tmp_path)

@@ -168,12 +168,32 @@ class TestCommands:
         old.write_text(f"{header}N,jobs,2020,10,person\nN,jobs,2020,10.0,person\n", encoding="utf-8")
         assert check_file(new, against=old).revisions.count("added") == 1
 
+    def test_check_of_printed_tables(self, tmp_path):
+        old, new = tmp_path / "old.csv", tmp_path / "new.csv"
+        head = "表1 地区生产总值,,\n单位：亿元,,\n地区,2020年,2021年\n"
+        old.write_text(f"{head}济南,10140.9,11432.2\n青岛,12400.6,14136.5\n", encoding="utf-8")
+        new.write_text(f"{head}济南,10140.9,11432.2\n青岛,12400.56,14136.46\n", encoding="utf-8")
+        check = check_file(new, against=old)
+        assert check.kind == "tables"
+        rows = check.revisions.frame[["change", "period", "old", "new", "old_cell", "new_cell"]].to_numpy().tolist()
+        assert rows == [
+            ["changed", "2020", "12400.6", "12400.56", "B5", "B5"],
+            ["changed", "2021", "14136.5", "14136.46", "C5", "C5"],
+        ]
+        old.write_text(f"{head}济南,10140.9,11432.2\n济南,1,2\n", encoding="utf-8")
+        refused = check_file(new, against=old).findings
+        assert {(one.code, one.severity, one.file) for one in refused} == {("table-duplicate", "quarantine", "old.csv")}
+        second = head.replace("表1", ",,\n表2")
+        old.write_text(f"{head}济南,10140.9,11432.2\n{second}济南,1,2\n", encoding="utf-8")
+        (told,) = check_file(new, against=old).findings
+        assert (told.code, told.value) == ("vintage-ambiguous", "4")
+
     def test_what_cannot_be_compared_is_said(self, fresh_study, tmp_path, refused):
         other = tmp_path / "other.csv"
         other.write_text("a,b\n1,2\n", encoding="utf-8")
         check = check_file(fresh_study / "sources" / FILE, against=other)
         assert check.revisions is None
-        assert [one.code for one in check.findings if one.severity == "warn"] == ["vintage-unreadable"]
+        assert [one.code for one in check.findings if one.code.startswith("vintage-")] == ["vintage-unreadable"]
         with refused("nothing-to-compare", "study"):
             check_file(fresh_study, against=other)
         assert run_app(["check", str(other), str(other), "--against", str(other)]) == 2

@@ -14,6 +14,7 @@ from typing import Final
 
 from growthpole.errors import SourceError
 from growthpole.observe.biff_texts import CutShort, codec_of, shared_texts, short_text
+from growthpole.observe.number_formats import BUILT_IN, NOT_SHOWN, Shown, shown_as
 
 __all__ = ["BIFF8", "Globals", "SheetPlace", "cut_short", "damaged", "globals_of", "records"]
 
@@ -24,7 +25,6 @@ _EOF: Final = 0x000A
 _CONTINUE: Final = 0x003C
 # Numbers of the built-in formats for days and times, those for Chinese, Japanese and Korean included.
 _DAYS: Final = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
-_NOT_SHOWN: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
 _DAY_LETTERS: Final = re.compile(r"[ymdhs]", re.IGNORECASE)
 
 
@@ -53,6 +53,8 @@ class Globals:
         Shared texts.
     days : list of bool
         Whether each cell format shows a day or a time.
+    shown : list of str
+        Whether each cell format shows numbers in percent, or days as their year.
     from_1904 : bool
         Whether days are counted from 1904.
     """
@@ -62,6 +64,7 @@ class Globals:
     sheets: list[SheetPlace] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     days: list[bool] = field(default_factory=list)
+    shown: list[Shown] = field(default_factory=list)
     from_1904: bool = False
 
 
@@ -108,6 +111,7 @@ def globals_of(stream: bytes, file: str) -> Globals:
     found = Globals()
     listed: list[bytes] = []
     formats: dict[int, bool] = dict.fromkeys(_DAYS, True)
+    kinds: dict[int, Shown] = dict(BUILT_IN)
     cell_formats: list[int] = []
     codepage = 1252
     try:
@@ -124,7 +128,7 @@ def globals_of(stream: bytes, file: str) -> Globals:
                     cell_formats += struct.unpack_from("<H", pieces[0], 2)
                 case 0x041E:  # FORMAT
                     number, text = _format(pieces[0], found.version)
-                    formats[number] = shows_a_day(text)
+                    formats[number], kinds[number] = shows_a_day(text), shown_as(text)
                 case 0x0022:  # DATE1904
                     found.from_1904 = pieces[0][:1] == b"\1"
                 case 0x0042:  # CODEPAGE
@@ -138,6 +142,7 @@ def globals_of(stream: bytes, file: str) -> Globals:
     except (LookupError, UnicodeError) as problem:
         raise damaged(file, str(problem)) from None
     found.days = [formats.get(number, False) for number in cell_formats]
+    found.shown = [kinds.get(number, "") for number in cell_formats]
     return found
 
 
@@ -149,7 +154,7 @@ def shows_a_day(text: str) -> bool:
     >>> [shows_a_day(text) for text in ('yyyy"年"m"月"', "#,##0.00_);[Red]", "[h]:mm", '0.0"days"', "General")]
     [True, False, True, False, False]
     """
-    first = _NOT_SHOWN.sub("", text.partition(";")[0])
+    first = NOT_SHOWN.sub("", text.partition(";")[0])
     return bool(_DAY_LETTERS.search(first)) and not first.lower().startswith(("general", "g/"))
 
 

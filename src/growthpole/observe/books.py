@@ -7,16 +7,15 @@ from the left edge of the area with values. Which format it is, the bytes say.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from growthpole.errors import LimitExceeded, SourceError, listed
 from growthpole.observe.spec import Limits
-from growthpole.observe.worksheet_scan import Area, Scan
+from growthpole.observe.worksheet_scan import Area, Scan, check_sheets
 
 __all__ = ["Book", "Rows", "book_of_bytes", "chosen_sheet", "filled_sheets", "opened"]
 
 Rows = Iterator[tuple[int, list[Any]]]
-_MOST_SHEETS: Final = 2_000
 
 
 class Book(Protocol):
@@ -55,8 +54,8 @@ def book_of_bytes(data: bytes, file: str, limits: Limits) -> Book | None:
         It has too many parts or sheets, or unpacks to too much.
     """
     book = _book(data, file, limits)
-    if book is not None and len(book.names) > _MOST_SHEETS:
-        raise LimitExceeded("too-many-sheets", path=file, count=len(book.names), limit=_MOST_SHEETS)
+    if book is not None:
+        check_sheets(len(book.names), file)
     return book
 
 

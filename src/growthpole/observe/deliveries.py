@@ -21,7 +21,16 @@ if TYPE_CHECKING:
 
 State = Literal["first", "compared", "unreadable", "uncompared"]
 
-__all__ = ["Delivery", "State", "compare_bytes", "compare_rows", "compare_sources", "lost", "rows_of_delivery"]
+__all__ = [
+    "Delivery",
+    "State",
+    "compare_bytes",
+    "compare_rows",
+    "compare_sources",
+    "lost",
+    "rows_of_delivery",
+    "unreadable",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +132,7 @@ def compare_rows(
     try:
         return compare_deliveries(before, after)
     except InputError as problem:
-        return _unreadable(name, old, f"{problem.code}: {problem}")
+        return unreadable(name, old, f"{problem.code}: {problem}")
 
 
 def rows_of_delivery(
@@ -139,7 +148,7 @@ def rows_of_delivery(
     read = survey(folder, specs, extra=known.values(), limits=limits, given={name: data})
     if read.result is None:
         problems = [f"{one.code} {one.place()} {one.value}".strip() for one in errors_of(read.findings)]
-        return _unreadable(name, data, listed(problems, 3))
+        return unreadable(name, data, listed(problems, 3))
     return rows_of_observations(read.result.observations, read.result.origins)
 
 
@@ -148,7 +157,8 @@ def lost(name: str, sha256: str) -> Finding:
     return Finding(code="vintage-lost", severity="warn", file=name, sha256=sha256, value=sha256[:12])
 
 
-def _unreadable(name: str, data: bytes, problem: str) -> Finding:
+def unreadable(name: str, data: bytes, problem: str) -> Finding:
+    """What is said of a delivery that today's reading does not fit."""
     return Finding(
         code="vintage-unreadable",
         severity="warn",

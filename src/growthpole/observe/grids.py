@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,6 +70,7 @@ class Fault:
     value: str
 
 
+@lru_cache(maxsize=16_384)
 def column_letters(index: int) -> str:
     """Spreadsheet letters of a column, from 0.
 

@@ -13,9 +13,10 @@ from typing import Any, Final
 
 from growthpole.errors import LimitExceeded, SourceError
 from growthpole.observe.grids import column_letters
+from growthpole.observe.number_formats import Shown
 from growthpole.observe.spec import Limits
 from growthpole.observe.workbook_parts import parse_xml
-from growthpole.observe.worksheet_scan import MOST_FAULTS, Area, Scan, check_area, check_characters
+from growthpole.observe.worksheet_scan import MOST_FAULTS, Area, Scan, check_area, check_characters, check_sheets
 
 __all__ = ["Table", "tables_of"]
 
@@ -24,6 +25,7 @@ _MOST_ROWS: Final = 1_048_576
 _MOST_COLUMNS: Final = 16_384
 _NUMBERS: Final = frozenset({"float", "percentage", "currency"})
 _ERROR: Final = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|(?:Err:|#ERR)[0-9]{3}!?")
+_YEAR: Final = re.compile(r"[0-9]{4}\s*年?")
 _TIME: Final = re.compile(r"(-?)PT([0-9]{1,6})H([0-9]{1,2})M([0-9]{1,2})(?:[.,]([0-9]*))?S")
 # What stands in a table without being its cells: notes on cells, pictures, deleted cells, copies of other files.
 _PASSED_OVER: Final = frozenset(
@@ -81,6 +83,7 @@ class _Walk:
         self.row = self.column = self.repeated_row = 0
         self.cells: list[tuple[int, int, Any]] = []
         self.faults: list[tuple[int, int, str, str]] = []
+        self.shown: list[tuple[int, Shown]] = []
         self.said: Mapping[str, str] | None = None
         self.paragraphs: list[list[str]] = []
         self.in_paragraph = 0
@@ -99,7 +102,7 @@ class _Walk:
             self._inside_cell(name, said)
         elif name == "table-row":
             self.repeated_row = self._times(said, "table:number-rows-repeated", _MOST_ROWS)
-            self.column, self.cells, self.faults = 0, [], []
+            self.column, self.cells, self.faults, self.shown = 0, [], [], []
         elif name in {"table-cell", "covered-table-cell"}:
             self.said, self.paragraphs, self.in_paragraph = said, [], 0
         elif name == "style":
@@ -140,11 +143,14 @@ class _Walk:
         if name in self.names:
             raise self._damaged(f"two sheets are named {name!r}")
         self.names.add(name)
+        check_sheets(len(self.names), self.file)
         self.tables.append(Table(name, said.get("table:style-name", "") in self.unseen))
         self.row, self.characters = 0, 0
 
     def _times(self, said: Mapping[str, str], key: str, most: int) -> int:
-        stated = said.get(key, "1")
+        stated = said.get(key)
+        if stated is None:
+            return 1
         if not (stated.isascii() and stated.isdigit() and len(stated) < 10 and 0 < int(stated) <= most):
             raise self._damaged(f"row {self.row + 1}: {key} is {stated[:40]!r}")
         return int(stated)
@@ -162,6 +168,7 @@ class _Walk:
             value = ""
         if value is not None:
             self.cells.append((self.column, count, value))
+            self._note_shown(said, shown.strip(), count)
         self._note_span(said)
         self.column += count
 
@@ -191,6 +198,12 @@ class _Walk:
             return said.get("office:string-value", shown) if kind else shown or None
         raise self._damaged(f"cell {self._address()} is a {kind[:40]!r}")
 
+    def _note_shown(self, said: Mapping[str, str], text: str, count: int) -> None:
+        kind = said.get("office:value-type", "")
+        year = kind == "date" and _YEAR.fullmatch(text) and said.get("office:date-value", "")[:4] == text[:4]
+        if kind == "percentage" or year:
+            self.shown += [(self.column + step, "percent" if kind == "percentage" else "year") for step in range(count)]
+
     def _note_span(self, said: Mapping[str, str]) -> None:
         across = self._times(said, "table:number-columns-spanned", _MOST_COLUMNS)
         down = self._times(said, "table:number-rows-spanned", _MOST_ROWS)
@@ -213,6 +226,16 @@ class _Walk:
                 at = found.errors if kind == "error" else found.uncalculated
                 lines = range(self.row + 1, self.row + 1 + self.repeated_row)
                 at.update({(line, column + step): text for line in lines for step in range(count)})
+            if self.repeated_row * len(self.shown) + len(found.shown) > self.limits.max_cells:
+                raise LimitExceeded(
+                    "too-many-cells",
+                    path=self.file,
+                    sheet=self.tables[-1].name,
+                    count=self.repeated_row * len(self.shown) + len(found.shown),
+                    limit=self.limits.max_cells,
+                )
+            for line in range(self.row + 1, self.row + 1 + self.repeated_row):
+                found.shown.update({(line, column): how for column, how in self.shown})
             texts = sum(len(value) * count for _, count, value in self.cells if type(value) is str)
             self.characters += self.repeated_row * texts
             check_characters(self.characters, self.file, self.limits)

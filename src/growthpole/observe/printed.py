@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from growthpole.errors import Finding
 from growthpole.observe.corrections import Corrections
 from growthpole.observe.files import Sheet
-from growthpole.observe.findings import Counts
+from growthpole.observe.findings import Counts, errors_of
 from growthpole.observe.grids import Grid
 from growthpole.observe.profiles import BlockProfile, ColumnProfile, Profile
 from growthpole.observe.raw_cells import raw_grids_of_bytes
@@ -111,7 +111,11 @@ def rows_of_cells(
         sheet=rows["sheet"].to_numpy(),
         cell=rows["cell"].to_numpy(),
     )
-    findings = [*source.findings, *(_placed(found, source) for found in done.findings)]
+    refused = bool(errors_of(source.findings))
+    findings = [
+        *source.findings,
+        *(_placed(found, source) for found in done.findings if not (refused and found.code == "empty-table")),
+    ]
     read, checked = source.counts, done.counts
     counts = Counts(read.read, checked.loaded, read.quarantined + checked.quarantined, read.skipped + checked.skipped)
     return TidyRows(frame, findings, counts, {"value": "value"}, Grid())

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from math import isfinite
+from typing import TYPE_CHECKING, Any, Final
 
 from growthpole.errors import LimitExceeded, SourceError
 from growthpole.observe.delimiters import delimiter_of, text_lines
 from growthpole.observe.encodings import encoding_of
 from growthpole.observe.files import reading_csv, refuse_other_formats
 from growthpole.observe.grids import column_letters
+from growthpole.observe.number_formats import Shown, shown_text
 from growthpole.observe.spec import Limits
 from growthpole.observe.worksheet_scan import Area
 
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from growthpole.observe.books import Book
 
 __all__ = ["RawGrid", "raw_grid_of_bytes", "raw_grids_of_bytes"]
+
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +182,19 @@ def _of_text(
     return RawGrid(file, digest, "", lines, padded, blanks=read - len(rows), widths=tuple(map(len, rows)))
 
 
+def _as_shown(
+    texts: list[str], row: list[Any], shown: Mapping[tuple[int, int], Shown], line: int, left: int
+) -> list[str]:
+    """Texts of a row with numbers in percent and days as years where its cells show them so."""
+    made = list(texts)
+    for place, cell in enumerate(row):
+        how = shown.get((line, left + place), "")
+        number = type(cell) in {int, float} and isfinite(cell)
+        if number if how == "percent" else how == "year" and _DAY.match(texts[place]):
+            made[place] = shown_text(texts[place], how)
+    return made
+
+
 def _check_cells(count: int, file: str, limits: Limits) -> None:
     """Rows are made equally long, so one long row among many short ones costs as much as a full table."""
     if count > limits.max_cells:
@@ -199,6 +217,8 @@ def _of_workbook(book: Book, digest: str, limits: Limits, name: str) -> RawGrid:
     for line, row in cells:
         numeric.update((line, area.left + place) for place, cell in enumerate(row) if type(cell) in {int, float})
         texts = [text.strip() for text in texts_of(row, "point", file, line, limits)]
+        if found.shown:
+            texts = _as_shown(texts, row, found.shown, line, area.left)
         if any(texts) or line in faulty:
             rows.append(texts)
             lines.append(line)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from growthpole.errors import Finding, SourceError
 from growthpole.observe.files import Sheet, read_bytes
 from growthpole.observe.findings import finding_of
 from growthpole.observe.spec import Limits
+from growthpole.observe.toml_reading import read_toml
 from growthpole.provenance import Source
 
 __all__ = ["describe_source"]
-
-_LARGEST: Final = 2**20
 
 
 def describe_source(path: Path, sheet: Sheet, limits: Limits) -> tuple[Source, list[Finding]]:
@@ -68,10 +66,4 @@ def describe_source(path: Path, sheet: Sheet, limits: Limits) -> tuple[Source, l
 def _read(beside: Path, name: str, limits: Limits) -> dict[str, Any]:
     if beside.resolve().parent != beside.parent.resolve():
         raise SourceError("outside-study", path=name)
-    data = read_bytes(beside, limits, name)
-    if len(data) > _LARGEST:
-        raise SourceError("bad-toml", path=name, problem="larger than 1 MiB")
-    try:
-        return tomllib.loads(data.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise SourceError("bad-toml", path=name, problem=problem) from None
+    return read_toml(read_bytes(beside, limits, name), name)

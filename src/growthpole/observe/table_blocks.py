@@ -21,6 +21,7 @@ from growthpole.observe.table_words import (
     is_continuation,
     is_label_heading,
     is_serial_heading,
+    is_unit_heading,
     is_year_heading,
     squeezed,
 )
@@ -62,22 +63,21 @@ class Block:
 def strips_of(cells: Cells) -> list[Strip]:
     """Columns of the blocks that stand side by side."""
     kinds = cells.kinds
-    numbers = np.isin(kinds, NUMERIC)
+    worded = kinds == TEXT
+    for row, column in np.argwhere(worded).tolist():
+        worded[row, column] = not cells.like_number(row, column)
     typed_codes = _code_columns(cells)
-    counted = numbers.copy()
+    counted = np.isin(kinds, NUMERIC) | ((kinds == TEXT) & ~worded)
     counted[:, sorted(typed_codes)] = False
     rows = np.flatnonzero((counted.sum(axis=1) > 0) & ((kinds != BLANK).sum(axis=1) > 1))
     if not len(rows):
         return []
-    worded = kinds == TEXT
-    for row, column in np.argwhere(worded).tolist():
-        worded[row, column] = not cells.like_number(row, column)
     text = worded[rows].sum(axis=0)
     held = (kinds != BLANK)[rows].sum(axis=0)
     label = (text > 0) & (text * 2 > held)
     for column in range(cells.grid.width):
         label[column] |= column in typed_codes or is_code_heading(_heading(cells, column, int(rows[0])))
-    groups = _groups(label)
+    groups = _groups(label, (kinds != BLANK).sum(axis=0))
     starts = _starts(cells, groups, rows)
     if not starts:
         return [_without_labels(cells, rows, counted)]
@@ -85,10 +85,11 @@ def strips_of(cells: Cells) -> list[Strip]:
     begins = [0, *(_begin(cells, left, first, rows) for (_, left), (first, _) in pairwise(starts)), cells.grid.width]
     for (first, last), (begin, end) in zip(starts, pairwise(begins), strict=True):
         labels = [*range(first, last + 1)]
-        if _repeats(cells, labels, rows):
-            labels += [c for left, right in groups if last < left and right < end for c in range(left, right + 1)]
+        long = _repeats(cells, labels, rows)
+        further = [c for left, right in groups if last < left and right < end for c in range(left, right + 1)]
+        labels += [c for c in further if long or any(map(is_unit_heading, _headings(cells, c, int(rows[0]))))]
         strips.append(_strip(cells, begin, end, labels, rows))
-    return _with_trailing(strips)
+    return _with_trailing(cells, strips, rows)
 
 
 def _begin(cells: Cells, left: int, first: int, rows: npt.NDArray[np.intp]) -> int:
@@ -115,11 +116,11 @@ def _repeats(cells: Cells, labels: list[int], rows: npt.NDArray[np.intp]) -> boo
     return len(named) > len(set(named)) * 1.5
 
 
-def _groups(label: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """First and last column of each run of label columns."""
+def _groups(label: npt.NDArray[np.bool_], held: npt.NDArray[np.intp]) -> list[tuple[int, int]]:
+    """First and last column of each run of label columns, over columns that hold nothing."""
     groups: list[tuple[int, int]] = []
     for column in np.flatnonzero(label).tolist():
-        if groups and column == groups[-1][1] + 1:
+        if groups and not held[groups[-1][1] + 1 : column].any():
             groups[-1] = (groups[-1][0], column)
         else:
             groups.append((column, column))
@@ -223,17 +224,29 @@ def _code_columns(cells: Cells) -> set[int]:
     return found
 
 
-def _with_trailing(strips: list[Strip]) -> list[Strip]:
-    """A last group of labels without values is the other language of the one before."""
+def _with_trailing(cells: Cells, strips: list[Strip], rows: npt.NDArray[np.intp]) -> list[Strip]:
+    """A last group of labels without values is the other language of the one before, if both name the same."""
     whole: list[Strip] = []
     for strip in strips:
         if whole and not strip.values:
             before = whole.pop()
-            labels = (*before.labels, *strip.labels)
-            whole.append(Strip(before.first, strip.last, labels, before.values, before.serial, before.years))
+            if _name_the_same(cells, before.labels, strip.labels, rows):
+                labels, values = (*before.labels, *strip.labels), before.values
+            else:
+                labels, values = before.labels, (*before.values, *strip.labels)
+            whole.append(Strip(before.first, strip.last, labels, values, before.serial, before.years))
         else:
             whole.append(strip)
     return whole
+
+
+def _name_the_same(cells: Cells, one: tuple[int, ...], other: tuple[int, ...], rows: npt.NDArray[np.intp]) -> bool:
+    """Whether two groups of labels name the same region in most rows in which both name one."""
+    pairs = [
+        [{cells.regions[row][column] for column in group} - {""} for group in (one, other)] for row in rows.tolist()
+    ]
+    both = [first & second for first, second in pairs if first and second]
+    return sum(map(bool, both)) * 2 >= len(both)
 
 
 def blocks_of(cells: Cells, strip: Strip) -> list[Block]:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from growthpole.observe.numbers import Style, parse_number
 from growthpole.observe.raw_cells import RawGrid
-from growthpole.observe.table_words import FLAGS, squeezed, year_of
+from growthpole.observe.table_words import FLAGS, periods_in, squeezed, year_of
 
 __all__ = [
     "BLANK",
@@ -39,8 +39,10 @@ BLANK, TEXT, NUMBER, FLAG, MARKED, FAULT, DOUBTFUL = range(7)
 NUMERIC: Final = (NUMBER, MARKED, DOUBTFUL)
 Styles = Literal["point", "comma", "mixed"]
 _MARK: Final = re.compile(
-    r"^(?P<before>[<>~≈≤≥约]\s*)?(?P<number>[（(]?[+\-−–－]?[\d０-９.,，．]+[)）]?)(?P<after>\s*(?:[%％]|\*{1,3}|[①-⑩]|[¹²³⁰-⁹ᵃ-ᶻ]+|[†‡§]|(?<=\s)[a-zA-Z]{1,2}|\([a-z]{1,2}\)|[\[(]\d{1,2}[\])]|[eprbsu](?![A-Za-z])))?$"
+    r"^(?P<before>[<>~≈≤≥约]\s*)?(?P<number>[（(]?[+\-−–－]?[\d０-９.,，．]+[)）]?)(?P<after>\s*(?:[%％]|\*{1,3}|[①-⑩]|[¹²³⁰-⁹ᵃ-ᶻ]+|[†‡§]|(?<=\s)[a-zA-Z]{1,2}|\([a-z]{1,2}\)|[\[(]\d{1,2}[\])]|[a-z]\)|[eprbsu](?![A-Za-z])))?$"
 )
+_POINT_ONLY: Final = re.compile(r"-?\d+\.(?:\d{1,2}|\d{4,})", re.ASCII)
+_PLAIN: Final = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 _DIGITS: Final = re.compile(r"^[+\-−–]?\d[\d\s.,·'’]*$")
 _SEPARATED: Final = re.compile(r"[.,．，]")
 _DECIMAL: Final[dict[Style, re.Pattern[str]]] = {"point": re.compile(r"[.．]"), "comma": re.compile(r"[,，]")}
@@ -49,6 +51,7 @@ _THOUSANDS: Final[dict[Style, re.Pattern[str]]] = {
     "comma": re.compile(r"^[+\-−–－(（]?[1-9１-９][\d０-９]{0,2}[,，][\d０-９]{3}[)）]?$"),
 }
 _TYPED, _EITHER, _WHOLE = -1, 1, 2
+_MOST_LETTERS: Final = 2
 _RARE: Final = 20
 _GROUPED_BY_POINT: Final = re.compile(r"^[+\-−(]?[1-9]\d{0,2}\.\d{3}\)?$")
 _TEXT_MARKS: Final = "'‘’＇"  # a spreadsheet's sign that digits are kept as text
@@ -113,6 +116,13 @@ class Cells:
         """Whether a cell that is no number holds only digits and signs, as 171 465 does."""
         return bool(_DIGITS.match(self.grid.rows[row][column]))
 
+    def is_garbled(self, row: int, column: int) -> bool:
+        """Whether a text may be a number gone wrong (l23, 12.3.4), and is no word and no period."""
+        text = self.grid.rows[row][column]
+        letters = [sign for sign in text if sign.isalpha()]
+        digits = any(map(str.isdigit, text))
+        return digits and len(letters) <= _MOST_LETTERS and all(map(str.isascii, letters)) and not periods_in(text)
+
     def is_year(self, row: int, column: int) -> bool:
         """Whether a cell is nothing but a year."""
         return bool(year_of(self.grid.rows[row][column]))
@@ -150,17 +160,18 @@ def writing_of(grids: Iterable[RawGrid], declared: Style | None = None) -> Writi
     """How the texts of a file write numbers: as declared, or as its cells prove."""
     met: dict[Style, dict[tuple[str, int], int]] = {"point": {}, "comma": {}}
     decimals: dict[Style, set[tuple[str, int]]] = {"point": set(), "comma": set()}
-    columns: set[tuple[str, int]] = set()
     known: dict[str, Style | None] = {}
+    columns: list[tuple[str, int]] = []
     for grid in grids:
+        numeric, left = grid.numeric, grid.left
+        columns += [(grid.sheet, place) for place in range(grid.width)]
         for row, line in zip(grid.rows, grid.lines, strict=True):
             for place, text in enumerate(row):
-                if not text or (line, grid.left + place) in grid.numeric:
+                if not text or (numeric and (line, left + place) in numeric):
                     continue
                 if text not in known:
                     known[text] = _only_style(text)
                 style = known[text]
-                columns.add((grid.sheet, place))
                 if style is not None:
                     met[style][grid.sheet, place] = met[style].get((grid.sheet, place), 0) + 1
                     if _DECIMAL[style].search(text):
@@ -187,6 +198,8 @@ def writing_of(grids: Iterable[RawGrid], declared: Style | None = None) -> Writi
 
 def _only_style(text: str) -> Style | None:
     """The one style in which a text is a number; None when it is one in both or in neither."""
+    if _POINT_ONLY.fullmatch(text):
+        return "point"
     text = text.lstrip(_TEXT_MARKS)
     found = _SEPARATED.search(text) and _MARK.match(text)
     if not found:
@@ -214,17 +227,18 @@ def cells_of(
     kinds = np.zeros((len(grid.rows), grid.width), dtype=np.int8)
     regions: list[list[str]] = []
     cells = Cells(grid, kinds, regions, writing, flags)
+    numeric, faults, left = grid.numeric, grid.faults, grid.left
     places: dict[str, str] = {"": ""}
     ways = [writing.way(grid.sheet, place) for place in range(grid.width)]
     for at, (row, line) in enumerate(zip(grid.rows, grid.lines, strict=True)):
         for place, text in enumerate(row):
             if text:
-                typed = (line, grid.left + place) in grid.numeric
+                typed = bool(numeric) and (line, left + place) in numeric
                 kinds[at, place] = kind = cells.parse(text, _TYPED if typed else ways[place]).kind
                 if text not in places:
                     label = kind in {TEXT, FLAG} or (len(text) == 6 and text.isdigit())
                     places[text] = (resolve(text) or "") if label else ""
-            if grid.faults and (line, grid.left + place) in grid.faults:
+            if faults and (line, left + place) in faults:
                 kinds[at, place] = FAULT
         regions.append([places[text] for text in row])
     return cells
@@ -233,6 +247,8 @@ def cells_of(
 def _parsed(text: str, style: Styles, flags: Mapping[str, str], way: int) -> Parsed:
     if not text:
         return Parsed(BLANK)
+    if style == "point" and way in {0, _TYPED} and _PLAIN.fullmatch(text) and (number := _number(text, style)):
+        return Parsed(NUMBER, number)
     text = text.lstrip(_TEXT_MARKS)
     if not text:
         return Parsed(TEXT)

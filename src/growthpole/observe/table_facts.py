@@ -17,6 +17,7 @@ from growthpole.observe.table_words import (
     periods_in,
     without_key,
     without_year,
+    year_of,
 )
 
 __all__ = ["Facts", "dated", "facts_of"]
@@ -120,7 +121,10 @@ def _lines(cells: Cells, block: Block) -> list[str]:
     found = []
     for row in block.preamble:
         columns = [c for c in range(strip.first, strip.last) if cells.kinds[row, c] in {TEXT, NUMBER}]
-        found += [cells.text(row, column) for column in columns]
+        texts = [cells.text(row, column) for column in columns]
+        # beside the name of a yearbook a year is that of its edition
+        edition = any(map(is_page_heading, texts))
+        found += [text for text in texts if not (edition and year_of(text))]
     for row in block.header:
         for column in (*strip.labels, *strip.serial):
             text = cells.text(row, column)

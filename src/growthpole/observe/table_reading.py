@@ -7,10 +7,9 @@ labels, notes and flags are skipped by declaration.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 
@@ -18,26 +17,18 @@ from growthpole.observe.findings import Counts, Notebook
 from growthpole.observe.numbers import Style
 from growthpole.observe.raw_cells import RawGrid
 from growthpole.observe.table_blocks import Block, Strip, blocks_of, strips_of
-from growthpole.observe.table_cells import BLANK, NUMERIC, TEXT, Cells, Writing, cells_of, writing_of
+from growthpole.observe.table_cells import BLANK, NUMERIC, TEXT, Cells, cells_of, writing_of
 from growthpole.observe.table_facts import Facts, dated, facts_of
 from growthpole.observe.table_headers import Headings, headings_of, tree_of
 from growthpole.observe.table_notes import TableNotes
 from growthpole.observe.table_repeats import repeats_in
+from growthpole.observe.table_results import TableReading, frame_of, note_facts, note_flags
 from growthpole.observe.table_rows import labelled_as_heading
-from growthpole.observe.table_values import Column, Row, Values, columns_of, values_of
-from growthpole.observe.table_words import FLAGS
+from growthpole.observe.table_values import Column, Row, columns_of, values_of
+from growthpole.observe.table_words import FLAGS, year_of
 
-if TYPE_CHECKING:
-    import pandas as pd
+__all__ = ["Declared", "Places", "TableReading", "name_of", "read_tables"]
 
-    from growthpole.errors import Finding
-
-__all__ = ["ROWS", "Declared", "Places", "TableReading", "name_of", "read_tables"]
-
-ROWS: Final = (
-    *("region", "region_label", "label", "header", "period", "value", "raw", "unit", "unit_key", "flag", "reason"),
-    *("role", "line", "cell", "block", "file", "sheet"),
-)
 _YEAR_IN_NAME: Final = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 
 
@@ -58,34 +49,6 @@ class Places:
     resolve: Callable[[str], str | None]
     nearest: Callable[[str], str]
     find: Callable[[str], str]
-
-
-@dataclass(frozen=True, slots=True)
-class TableReading:
-    """What the tables of a file hold.
-
-    Attributes
-    ----------
-    rows : DataFrame
-        One row for each value, columns :data:`ROWS`.
-    flagged : DataFrame
-        The same for each cell that holds a flag instead of a number, with the ``reason``.
-    findings : tuple of Finding
-        Everything doubtful.
-    mapping : dict
-        Each block, by sheet and range, with its title, period, unit, label columns and the tree of its headings.
-    counts : Counts
-        The cell law.
-    writing : Writing
-        How the file writes numbers.
-    """
-
-    rows: pd.DataFrame
-    flagged: pd.DataFrame
-    findings: tuple[Finding, ...]
-    mapping: dict[str, Any]
-    counts: Counts
-    writing: Writing
 
 
 class Declared(Protocol):
@@ -166,8 +129,8 @@ def read_tables(
     loaded, set_aside = len(work.rows), work.set_aside + clashing
     counts = Counts(work.read, loaded, set_aside, work.read - loaded - set_aside)
     return TableReading(
-        _frame(work.rows, work.sheets, grids[0].file),
-        _frame(work.flagged, work.flagged_sheets, grids[0].file),
+        frame_of(work.rows, work.sheets, grids[0].file),
+        frame_of(work.flagged, work.flagged_sheets, grids[0].file),
         tuple(work.book.closed()),
         work.mapping,
         counts,
@@ -195,7 +158,7 @@ def _read_sheet(cells: Cells, work: _Work) -> None:
         headings = [row for row in block.header if labelled_as_heading(cells, strip, row)]
         left_over[np.ix_(headings, range(strip.first, strip.last))] = False
     for row, column in np.argwhere(left_over).tolist():
-        if not cells.is_year(row, column):
+        if not year_of(cells.text(row, column).strip("()（）")):
             notes.cell("table-stray-number", "quarantine", row, column)
             work.set_aside += 1
     for row, column in garbled:
@@ -209,12 +172,10 @@ def _facts(cells: Cells, blocks: Sequence[Block], work: _Work) -> list[Facts]:
     """Facts of the blocks of a sheet, each knowing those before it."""
     found: list[Facts] = []
     for block in blocks:
-        work.before = facts_of(cells, block, work.before, work.places.find)
+        facts = facts_of(cells, block, work.before, work.places.find)
+        work.before = work.declared.facts(cells, block, facts) if work.declared is not None else facts
         found.append(work.before)
-    facts = dated(found)
-    if work.declared is None:
-        return facts
-    return [work.declared.facts(cells, block, each) for block, each in zip(blocks, facts, strict=True)]
+    return dated(found)
 
 
 def _read_block(cells: Cells, block: Block, facts: Facts, notes: TableNotes, work: _Work) -> None:
@@ -235,13 +196,13 @@ def _read_block(cells: Cells, block: Block, facts: Facts, notes: TableNotes, wor
     if not strip.labels and not strip.years:
         notes.sheet("table-no-labels", "error", (block.body or block.strays)[0], value=name)
     done = values_of(cells, block, name, columns, facts, notes, work.places.nearest)
-    _note_facts(block, facts, done, name, notes)
+    note_facts(block, facts, done, name, notes)
     work.rows += done.rows
     work.sheets += [grid.sheet] * len(done.rows)
     work.flagged += done.flagged
     work.flagged_sheets += [grid.sheet] * len(done.flagged)
     work.set_aside += done.set_aside
-    _note_flags(done.flagged, notes)
+    note_flags(done.flagged, notes)
     work.mapping[_place(grid.sheet, name)] = {
         "title": facts.title,
         "period": facts.period,
@@ -295,43 +256,9 @@ def _alike(one: Strip, other: Strip) -> bool:
     return [c - one.first for c in one.values] == [c - other.first for c in other.values]
 
 
-def _note_facts(block: Block, facts: Facts, done: Values, name: str, notes: TableNotes) -> None:
-    row = (block.body or block.strays or block.rows)[0]
-    if done.rows and not any(each.unit for each in done.rows):
-        notes.sheet("table-no-unit", "warn", row, value=name)
-    undated = next((each for each in done.rows if not each.period), None)
-    if undated is not None:
-        notes.sheet("table-no-period", "warn", row, value=name, header=undated.header)
-    elif facts.borrowed:
-        notes.sheet("table-period-beside", "warn", row, value=name, period=facts.period)
-
-
-def _note_flags(flagged: Iterable[Row], notes: TableNotes) -> None:
-    first: dict[str, Row] = {}
-    times: Counter[str] = Counter()
-    for row in flagged:
-        first.setdefault(row.flag, row)
-        times[row.flag] += 1
-    for flag, row in first.items():
-        line = notes.cells.grid.lines.index(row.line)
-        notes.sheet("table-flag", "warn", line, value=flag, count=str(times[flag]), reason=row.reason, first=row.cell)
-
-
 def _check_year(work: _Work, file: str) -> None:
     """Warn where the name of the file says another year than every title."""
     named = set(_YEAR_IN_NAME.findall(file))
     said = {str(block["period"])[:4] for block in work.mapping.values() if block["period"]}
     if len(named) == 1 and said and not named & said:
         work.book.note("table-year-differs", "warn", value=min(named), titles=", ".join(sorted(said)))
-
-
-def _frame(rows: list[Row], sheets: list[str], file: str) -> pd.DataFrame:
-    import pandas as pd
-
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(Row._fields)
-    frame = pd.DataFrame(
-        {name: pd.Series(list(found), dtype=object) for name, found in zip(Row._fields, columns, strict=True)}
-    )
-    text = [name for name in Row._fields if name != "line"]
-    frame = frame.astype({**dict.fromkeys(text, "str"), "line": "int64"})
-    return frame.assign(file=file, sheet=pd.Series(sheets, dtype="str"))[list(ROWS)]

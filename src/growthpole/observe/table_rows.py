@@ -11,6 +11,7 @@ from growthpole.observe.table_words import (
     is_column_number_label,
     is_label_heading,
     is_note,
+    is_page_heading,
     is_title,
     is_total,
     is_unit_line,
@@ -46,6 +47,8 @@ def kind_of_row(cells: Cells, strip: Strip, row: int, *, begun: bool) -> RowKind
     texts = sum(int(kinds[column]) == TEXT for column in held)
     numbers = sum(int(kinds[column]) in {*NUMERIC, FAULT} for column in held)
     flags = sum(int(kinds[column]) == FLAG for column in held)
+    if labels and begun:
+        numbers += sum(int(kinds[column]) == TEXT and cells.is_garbled(row, column) for column in held)
     if _is_preamble(cells, row, [*labels, *held], begun=begun):
         return RowKind.LONE
     if not region and (numbers_the_columns(cells, strip, row) or _only_years(cells, strip, row, labels, held)):
@@ -76,9 +79,12 @@ def _is_heading(cells: Cells, row: int, labels: list[int]) -> bool:
 
 def _is_preamble(cells: Cells, row: int, held: list[int], *, begun: bool) -> bool:
     """A row of nothing but titles, notes and units."""
-    texts = [cells.text(row, column) for column in held]
-    if any(int(cells.kinds[row, column]) != TEXT for column in held):
+    words = [column for column in held if cells.kinds[row, column] == TEXT]
+    if not words or (len(words) < len(held) and not all(cells.is_year(row, c) for c in held if c not in words)):
         return False
+    texts = [cells.text(row, column) for column in words]
+    if len(words) < len(held):
+        return any(map(is_page_heading, texts))  # the year of an edition
     rest = [text for text in texts if not (is_unit_line(text) or (not begun and only_unit(text)))]
     if not rest:
         return True

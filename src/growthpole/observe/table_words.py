@@ -47,8 +47,8 @@ FLAGS: Final[dict[str, str]] = {
 _SPACE: Final = re.compile(r"\s+")
 _YEAR: Final = r"(?:19|20)\d{2}"
 _NOTE: Final = re.compile(
-    r"^[（(]?\s*(?:注|附注|备注|说明|资料来源|数据来源|来源|notes?|sources?|data source|a\)|b\)|\d\)|[①-⑩]|\*)"
-    r"\s*[)）]?\s*[:：.、 ]?",
+    r"^[（(]?\s*(?:资料来源|数据来源|data source|(?:注|附注|备注|说明|来源|notes?|sources?)(?=[\s\d:：.、)）(（]|$)"
+    r"|a\)|b\)|\d\)|[①-⑩]|\*)",
     re.I,
 )
 _TITLE: Final = re.compile(
@@ -90,6 +90,7 @@ _UNIT_HEADING: Final = re.compile(r"^(?:计量)?(?:单\s*位)(?:\s+unit)?$|^unit
 _YEAR_ONLY: Final = re.compile(rf"^({_YEAR})\s*(?:年|年度|a)?$")
 _ZH_YEAR: Final = re.compile(r"(?:一九|二[〇○零Ｏ0OＯ])[〇○零O0一二三四五六七八九]{2}(?=\s*年)")
 _ZH_DIGITS: Final = str.maketrans("〇○零Oo一二三四五六七八九", "00000123456789")
+_DAYS: Final = re.compile(rf"(?<!\d)({_YEAR})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?!\d)")
 _MONTHS: Final = re.compile(rf"({_YEAR})\s*年\s*(\d{{1,2}})\s*(?:[-—–~～至]\s*(\d{{1,2}})\s*)?月")
 _YEAR_WORDS: Final = re.compile(rf"[（(]?(?:\bin\s+|,\s*)?(?<!\d){_YEAR}(?!\d)\s*年?[)）]?", re.I)
 _YEAR_IN: Final = re.compile(rf"(?<!\d)({_YEAR})(?!\d)")
@@ -155,7 +156,7 @@ def is_unit_line(text: str) -> bool:
 
 def is_page_heading(text: str) -> bool:
     """Whether a line is the heading of a page of a yearbook, whose year is not that of the table."""
-    return bool(_PAGE.search(squeezed(text))) and not _TABLE_WORDS.search(text)
+    return bool(_PAGE.search(squeezed(text))) and not _TABLE_WORDS.search(text) and not year_of(text)
 
 
 def without_key(text: str) -> str:
@@ -238,9 +239,12 @@ def periods_in(text: str) -> tuple[str, ...]:
     --------
     >>> periods_in("2012年各地区农业机械化经营效益情况 in 2012"), periods_in("2023年1-10月"), periods_in("50万元")
     (('2012',), ('2023-01/2023-10',), ())
+    >>> periods_in("2021-12-31")
+    ('2021-12-31',)
     """
     plain = _dated(text)
-    found: list[str] = []
+    found = [day[0] for day in _DAYS.finditer(plain)]
+    plain = _DAYS.sub(" ", plain)
     for year, first, last in _MONTHS.findall(plain):
         start, end = (f"{year}-{int(month):02d}" for month in (first, last or first))
         found.append(start if start == end else f"{start}/{end}")

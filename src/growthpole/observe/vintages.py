@@ -37,7 +37,7 @@ COLUMNS: Final = (
     "line",
 )
 
-__all__ = ["COLUMNS", "Revisions", "compare_deliveries", "rows_of_observations", "rows_of_reading"]
+__all__ = ["COLUMNS", "Revisions", "compare_deliveries", "only_once", "rows_of_observations", "rows_of_reading"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +123,22 @@ def rows_of_observations(observations: Observations, origins: pd.DataFrame) -> p
 def rows_of_reading(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of a :class:`growthpole.observe.Reading` of a file that no study declares.
 
-    Their key is the region, the path of headings and the period; a region that did not resolve is known by its label.
+    Their key is the region, further labels of the row, the path of headings and the period; a region that did not
+    resolve is known by its label.
     """
     told = rows.assign(
         region=rows["region"].where(rows["region"] != "", rows["region_label"]),
+        activity=rows["label"],
         indicator=rows["header"],
         printed=rows["value"],
         operator=rows["flag"],
     )
     return told.assign(**{name: "" for name in KEY if name not in told.columns})
+
+
+def only_once(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows whose key stands once: of the others nobody knows which meets which."""
+    return rows[~rows.duplicated(list(KEY), keep=False)]
 
 
 def _prepared(rows: pd.DataFrame) -> pd.DataFrame:

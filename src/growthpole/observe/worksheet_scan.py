@@ -7,20 +7,34 @@ never calculated for blanks; both are found here before it is asked.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from growthpole.errors import LimitExceeded, SourceError
 from growthpole.observe.grids import column_letters
+from growthpole.observe.number_formats import Shown
 from growthpole.observe.spec import Limits
 from growthpole.observe.workbook_parts import parse_xml
 
-__all__ = ["MOST_FAULTS", "Area", "Scan", "check_area", "check_characters", "has_values", "scan", "text_lengths"]
+__all__ = [
+    "MOST_FAULTS",
+    "MOST_SHEETS",
+    "Area",
+    "Scan",
+    "check_area",
+    "check_characters",
+    "check_sheets",
+    "has_values",
+    "scan",
+    "text_lengths",
+]
 
 _ADDRESS: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _MOST_ROWS: Final = 1_048_576
 _MOST_COLUMNS: Final = 16_384
 MOST_FAULTS: Final = 100_000
+MOST_SHEETS: Final = 2_000
 _LETTERS: Final = [*map(column_letters, range(_MOST_COLUMNS)), ""]
 
 
@@ -47,12 +61,15 @@ class Scan:
         Cells that show an error, with the error, and formulas without a value.
     merged : list of Area
         Merged ranges.
+    shown : mapping of (row, column) to str
+        Numbers shown in percent, days shown as their year.
     """
 
     area: Area | None = None
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncalculated: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: list[Area] = field(default_factory=list)
+    shown: dict[tuple[int, int], Shown] = field(default_factory=dict)
 
 
 class _Enough(Exception):
@@ -68,7 +85,7 @@ def has_values(data: bytes, file: str, sheet: str) -> bool:
     return False
 
 
-def scan(data: bytes, file: str, sheet: str, limits: Limits, lengths: list[int]) -> Scan:
+def scan(data: bytes, file: str, sheet: str, limits: Limits, lengths: list[int], styles: Sequence[Shown] = ()) -> Scan:
     """Walk over the XML of a worksheet.
 
     Parameters
@@ -81,6 +98,8 @@ def scan(data: bytes, file: str, sheet: str, limits: Limits, lengths: list[int])
         Most cells of the rectangle around all values, and most characters in them.
     lengths : list of int
         Length of each shared text.
+    styles : sequence of str
+        How each cell style shows numbers.
 
     Raises
     ------
@@ -89,7 +108,9 @@ def scan(data: bytes, file: str, sheet: str, limits: Limits, lengths: list[int])
     LimitExceeded
         The rectangle has too many cells, or the texts in it are too long together.
     """
-    walk = _Walk(file, sheet, limits, lengths)
+    if data.count(b"mergeCell ") > MOST_FAULTS:
+        raise LimitExceeded("too-many-faults", path=file, sheet=sheet, limit=MOST_FAULTS)
+    walk = _Walk(file, sheet, limits, lengths, styles)
     walk.over(data)
     return walk.done()
 
@@ -118,6 +139,12 @@ def check_area(area: Area, file: str, sheet: str, limits: Limits) -> None:
         raise LimitExceeded("too-many-cells", path=file, sheet=sheet, count=cells, limit=limits.max_cells)
 
 
+def check_sheets(count: int, file: str) -> None:
+    """Raise :class:`LimitExceeded` when a workbook has more sheets than anyone looks through."""
+    if count > MOST_SHEETS:
+        raise LimitExceeded("too-many-sheets", path=file, count=count, limit=MOST_SHEETS)
+
+
 def check_characters(count: int, file: str, limits: Limits) -> None:
     """Raise :class:`LimitExceeded` when the texts of a worksheet are too long together."""
     if count > limits.max_unpacked_bytes:
@@ -127,12 +154,23 @@ def check_characters(count: int, file: str, limits: Limits) -> None:
 class _Walk:
     """State of a walk."""
 
-    def __init__(self, file: str, sheet: str, limits: Limits, lengths: list[int], *, first_only: bool = False) -> None:
+    def __init__(
+        self,
+        file: str,
+        sheet: str,
+        limits: Limits,
+        lengths: list[int],
+        styles: Sequence[Shown] = (),
+        *,
+        first_only: bool = False,
+    ) -> None:
         self.file, self.sheet, self.limits, self.lengths, self.first_only = file, sheet, limits, lengths, first_only
         self.found = Scan()
         self.row, self.column = 0, -1
         self.top, self.bottom, self.left, self.right = _MOST_ROWS + 1, 0, _MOST_COLUMNS, -1
         self.characters = 0
+        self.styles = {str(at): shown for at, shown in enumerate(styles) if shown}
+        self.style = ""
         self.kind, self.formula, self.inside, self.valued = "", False, False, False
         self.said: list[str] = []
 
@@ -142,7 +180,7 @@ class _Walk:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
             self._place(attributes.get("r"))
-            self.kind = attributes.get("t", "")
+            self.kind, self.style = attributes.get("t", ""), attributes.get("s", "")
             self.formula = self.inside = self.valued = False
             self.said = []
         elif name in {"v", "is"}:
@@ -212,6 +250,8 @@ class _Walk:
             self.found.uncalculated[place] = ""
         elif self.kind == "e" and text:
             self.found.errors[place] = text
+        elif self.style in self.styles and self.kind in {"", "n"} and len(self.found.shown) < self.limits.max_cells:
+            self.found.shown[place] = self.styles[self.style]
         if lacking or self.kind == "e":
             self._check_faults()
         self.characters += self._shared(text) if self.kind == "s" and text else len(text)

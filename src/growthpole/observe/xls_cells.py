@@ -125,18 +125,18 @@ class XlsWalk:
 
     def _number(self, pieces: list[bytes]) -> None:
         row, column, style, number = struct.unpack_from("<3Hd", pieces[0])
-        self._keep(row, column, self._shown(number, style))
+        self._keep_number(row, column, number, style)
 
     def _short_number(self, pieces: list[bytes]) -> None:
         row, column, style, number = struct.unpack_from("<3HI", pieces[0])
-        self._keep(row, column, self._shown(_unpacked(number), style))
+        self._keep_number(row, column, _unpacked(number), style)
 
     def _short_numbers(self, pieces: list[bytes]) -> None:
         data = pieces[0]
         row, column = struct.unpack_from("<2H", data)
         for place, at in enumerate(range(4, len(data) - 2, 6)):
             style, number = struct.unpack_from("<HI", data, at)
-            self._keep(row, column + place, self._shown(_unpacked(number), style))
+            self._keep_number(row, column + place, _unpacked(number), style)
 
     def _truth_or_error(self, pieces: list[bytes]) -> None:
         row, column, _, value, is_error = struct.unpack_from("<3H2B", pieces[0])
@@ -158,7 +158,7 @@ class XlsWalk:
                 self._check_faults()
                 self._keep(row, column, "")
                 return
-            self._keep(row, column, self._shown(number, style))
+            self._keep_number(row, column, number, style)
         elif result[0] in {1, 2}:
             self._plain(row, column, result[2], is_error=result[0] == 2)
         else:
@@ -189,11 +189,12 @@ class XlsWalk:
             self.cells.found.merged.append(Area(first + 1, left, last + 1, right, name))
             self._check_faults()
 
-    def _shown(self, number: float, style: int) -> Any:
-        days = self.shared.days
-        if style < len(days) and days[style] and 0 <= number < _LAST_DAY:
-            return _moment(number, from_1904=self.shared.from_1904)
-        return number
+    def _keep_number(self, row: int, column: int, number: float, style: int) -> None:
+        days, shown = self.shared.days, self.shared.shown
+        day = style < len(days) and days[style] and 0 <= number < _LAST_DAY
+        self._keep(row, column, _moment(number, from_1904=self.shared.from_1904) if day else number)
+        if style < len(shown) and shown[style]:
+            self.cells.found.shown[row + 1, column] = shown[style]
 
     def _check_faults(self) -> None:
         found = self.cells.found

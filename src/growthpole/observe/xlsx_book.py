@@ -8,6 +8,7 @@ from typing import Any
 
 from growthpole.errors import SourceError
 from growthpole.observe.books import Rows
+from growthpole.observe.number_formats import Shown, styles_of
 from growthpole.observe.spec import Limits
 from growthpole.observe.workbook_parts import Parts, unpack
 from growthpole.observe.worksheet_scan import Area, Scan, has_values, scan, text_lengths
@@ -22,6 +23,7 @@ class XlsxBook:
     parts: Parts
     limits: Limits
     lengths: list[int]
+    styles: list[Shown]
     _reader: list[Any] = field(default_factory=list)
 
     @property
@@ -45,7 +47,7 @@ class XlsxBook:
 
     def scan(self, name: str) -> Scan:
         """Walk over a worksheet."""
-        return scan(self.parts.sheets[name], self.file, name, self.limits, self.lengths)
+        return scan(self.parts.sheets[name], self.file, name, self.limits, self.lengths, self.styles)
 
     def rows(self, name: str, area: Area) -> Rows:
         """Line and cells of each row of the area."""
@@ -90,4 +92,5 @@ def xlsx_book(data: bytes, file: str, limits: Limits) -> XlsxBook:
         There are too many parts, or they unpack to more than the limits allow.
     """
     parts = unpack(data, file, limits)
-    return XlsxBook(parts, limits, text_lengths(parts.shared.get("xl/sharedStrings.xml", b""), file))
+    lengths = text_lengths(parts.shared.get("xl/sharedStrings.xml", b""), file)
+    return XlsxBook(parts, limits, lengths, styles_of(parts.shared.get("xl/styles.xml", b""), file))

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 __all__ = ["chart_csv", "guarded"]
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+# Full-width signs begin a formula where the spreadsheet runs in Chinese or Japanese.
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def guarded(cell: object) -> object:

@@ -1,7 +1,7 @@
 """``study.toml``: what is asked of which region, with which sources. Closed, frozen, versioned.
 
-The sections stand in ``sections``, ``shown`` and ``linked``; their docstrings and those of their keys are the manual.
-An unknown key is an error that names the nearest valid key, and all problems of a file are reported
+The sections stand in ``sections``, ``shown``, ``broken`` and ``linked``; their docstrings and those of their keys are
+the manual. An unknown key is an error that names the nearest valid key, and all problems of a file are reported
 together.
 """
 
@@ -13,6 +13,8 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from growthpole.errors import SourceError
+from growthpole.observe.toml_reading import LARGEST_TOML
+from growthpole.study.broken import BreakEntry
 from growthpole.study.closed import parse_closed
 from growthpole.study.linked import LinkagesEntry
 from growthpole.study.sections import (
@@ -27,7 +29,6 @@ from growthpole.study.sections import (
     Words,
 )
 from growthpole.study.shown import (
-    BreakEntry,
     ComparisonEntry,
     ComplexityEntry,
     CompositionEntry,
@@ -137,7 +138,8 @@ def study_bytes(folder: Path) -> bytes:
     try:
         if not path.is_file():
             raise SourceError("no-study", path=folder.name or str(folder))
-        return path.read_bytes()
+        with path.open("rb") as stream:
+            return stream.read(LARGEST_TOML + 1)
     except OSError as problem:
         raise SourceError("unreadable-file", path=path.name, problem=problem.strerror or problem) from None
 

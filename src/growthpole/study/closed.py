@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from growthpole.errors import InputError, SourceError
+from growthpole.errors import InputError
+from growthpole.observe.toml_reading import read_toml, toml_text
 from growthpole.study.places import Place, lines_of
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -27,13 +27,7 @@ def parse_closed(model: type[Model], data: bytes, name: str) -> tuple[Model, Map
     InputError
         Some of it is wrong; the message lists every problem with its place and the nearest valid key.
     """
-    if len(data) > 2**20:
-        raise SourceError("bad-toml", path=name, problem="larger than 1 MiB")
-    try:
-        text = data.decode("utf-8-sig")
-        tree = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise SourceError("bad-toml", path=name, problem=problem) from None
+    text, tree = toml_text(data, name), read_toml(data, name)
     places = lines_of(text, tree)
     try:
         return model.model_validate(tree), places

@@ -75,7 +75,9 @@ def _notes(case: Case) -> dict[str, Words]:
     given |= {f"definition.{entry.id}": entry.note for entry in case.definition}
     given |= {f"stability.{entry.id}.name": entry.name for entry in case.stability}
     given |= {f"stability.{entry.id}.note": entry.note for entry in case.stability}
-    given |= {f"series_break.{entry.indicator}.{entry.before}": entry.note for entry in case.series_break}
+    given |= {
+        f"series_break.{entry.indicator}.{entry.before}": entry.note for entry in case.series_break if entry.indicator
+    }
     given |= _linked(case)
     return {key: words for key, words in given.items() if words is not None}
 

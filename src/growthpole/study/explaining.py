@@ -190,7 +190,7 @@ def _void(row: dict[str, Any], item: Slice | Ref) -> bool:
 def _input(run: Run, table: ResultTable, row: dict[str, Any], item: Slice | Ref, depth: int) -> Input:
     if isinstance(item, Ref):
         return Input(name=item.name, explanation=_explain(run, parse_key(str(row[item.column])), depth - 1))
-    where = {name: _filled(text, row, table) for name, text in item.where.items()}
+    where = _unbridged({name: _filled(text, row, table) for name, text in item.where.items()}, table)
     source = run.table(item.table)
     hit = source.frame
     for name, text in where.items():
@@ -214,6 +214,17 @@ def _filled(text: str, row: dict[str, Any], table: ResultTable) -> str:
         return text
     name = text[1:]
     return table.groups[name] if name in table.groups else str(row[name])
+
+
+def _unbridged(where: dict[str, str], table: ResultTable) -> dict[str, str]:
+    """Labels of a year before a break, as the sources print them: what each was put together of."""
+    if not any(name.startswith("bridged ") for name in table.groups):
+        return where
+    year, found = where.get("period", ""), dict(where)
+    for name in {"region", "activity"} & set(where):
+        labels = [table.groups.get(f"bridged {year} {label}", label) for label in where[name].split("|")]
+        found[name] = "|".join(dict.fromkeys("|".join(labels).split("|")))
+    return found
 
 
 def _files(run: Run, hit: pd.DataFrame, cells: tuple[Cell, ...]) -> tuple[SourceFile, ...]:

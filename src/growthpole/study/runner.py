@@ -199,9 +199,10 @@ class _Running:
         if self._taken_over(stage.name, key, staging):
             self.reused.append(stage.name)
         else:
-            made = stage.compute(
-                Context(self.case, self.ingest, self.tables, self.on_progress, self.seed, self.deliveries, self.chinese)
+            context = Context(
+                self.case, self.ingest, self.tables, self.on_progress, self.seed, self.deliveries, chinese=self.chinese
             )
+            made = stage.compute(context)
             named = {f"{table.stage}.{table.name}": table for table in made}
             self.tables |= named
             write_parquets({staging / f"{name}.parquet": table.frame for name, table in named.items()})

@@ -9,7 +9,6 @@ from pydantic import Field, model_validator
 from growthpole.study.sections import Section, Words
 
 __all__ = [
-    "BreakEntry",
     "ComparisonEntry",
     "ComplexityEntry",
     "CompositionEntry",
@@ -297,16 +296,3 @@ class StabilityEntry(Section):
     """Indicators that speak to it; none means no data."""
     note: Words | None = None
     """What the values are, and are not."""
-
-
-class BreakEntry(Section):
-    """A break in a series: two levels that stand on different statistical bases."""
-
-    indicator: str
-    """Indicator of the series."""
-    before: str
-    """Last period on the old base."""
-    after: str
-    """First period on the new base."""
-    note: Words
-    """What changed."""

@@ -13,6 +13,8 @@
 :class:`IOTable`        flows between sectors, final uses and value added, with their identities
 :class:`SupplyNetwork`  firms and the deliveries between them
 :class:`Targets`        what the region says it will reach, and by when
+:class:`SeriesBreak`    what makes two periods two different things: borders, codes, scope, a revision
+:func:`bridge`          a panel brought to the base of one period, or refused
 :class:`Period`         an ISO 8601 year, month, day or interval
 ======================  ==========================================================================
 """
@@ -24,6 +26,8 @@ from typing import TYPE_CHECKING
 from growthpole.lazy import exports
 
 if TYPE_CHECKING:
+    from growthpole.tables.breaks import Link, SeriesBreak
+    from growthpole.tables.bridging import Bridged, bridge
     from growthpole.tables.classification import Classification, Concordance, Converted
     from growthpole.tables.io_table import IOTable
     from growthpole.tables.observations import Fact, Observations
@@ -40,41 +44,49 @@ if TYPE_CHECKING:
     )
 
 _HOME = {
+    "Bridged": "bridging",
     "ChainRegister": "typed_registers",
     "Classification": "classification",
     "Concordance": "classification",
     "Converted": "classification",
     "Fact": "observations",
     "IOTable": "io_table",
+    "Link": "breaks",
     "Observations": "observations",
     "Panel": "panels",
     "PartnerRegister": "typed_registers",
     "Period": "periods",
     "ProjectRegister": "typed_registers",
     "Register": "register",
+    "SeriesBreak": "breaks",
     "SupplyNetwork": "supply_network",
     "Target": "targets",
     "Targets": "targets",
+    "bridge": "bridging",
     "parse_period": "periods",
     "problems_of_register": "typed_registers",
 }
 
 __all__ = [
+    "Bridged",
     "ChainRegister",
     "Classification",
     "Concordance",
     "Converted",
     "Fact",
     "IOTable",
+    "Link",
     "Observations",
     "Panel",
     "PartnerRegister",
     "Period",
     "ProjectRegister",
     "Register",
+    "SeriesBreak",
     "SupplyNetwork",
     "Target",
     "Targets",
+    "bridge",
     "parse_period",
     "problems_of_register",
 ]

@@ -92,7 +92,7 @@ class Pen:
         how, style = self.recipe["stored"], self._style()
         if percent and self.recipe["percent"] == "format":
             # Shown as 12.5%, stored as 0.125: under a heading in % the stored number is wrong by a factor of 100.
-            return Figure(f"{value}%", value, "load-or-name", float(value.scaleb(-2)), "percent")
+            return Figure(f"{value}%", value, "load", float(value.scaleb(-2)), "percent")
         if how == "typed" or (how == "both" and self.rng.random() < 0.5):
             number = int(value) if value == value.to_integral_value() else float(value)
             return Figure(repr(number), Decimal(repr(number)), "load", number)

@@ -75,7 +75,7 @@ def says_of(column, columns, recipe):
     """What the headings of a column tell of its figures."""
     unit = column.unit
     said = () if recipe["unit_place"] == "none" else tuple(dict.fromkeys((unit.zh, unit.en)))
-    if recipe["percent"] == "sign" and unit.zh == "%":
+    if recipe["percent"] != "none" and unit.zh == "%":
         said = ("%",)
     leaf = column.leaf
     above = [word for word in column.path[:-1] if word != leaf and recipe["layout"] != "transposed"]

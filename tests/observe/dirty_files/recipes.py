@@ -80,8 +80,6 @@ def _fit_format(recipe):
             recipe["percent"] = "none"
     else:
         recipe.update(NOT_IN_WORKBOOKS)
-    if recipe["format"] in {"ods", "xls"} and recipe["percent"] == "format":
-        recipe["percent"] = "none"
     if recipe["format"] != "xlsx":
         recipe["strings"] = "none"
     if recipe["format"] == "xls":
@@ -167,7 +165,6 @@ def kind_of(recipe, columns):
         or recipe["rows"] in {"unknown", "other"}
         or recipe["ragged"] in {"short", "long"}
         or recipe["years"] == "fiscal"
-        or recipe["percent"] == "format"
         or recipe["panel"] == "blank"
         or recipe["layout"] == "continued-bare"
         # Where blanks end a row, a row cut short cannot be told from one that lacks its last cells.

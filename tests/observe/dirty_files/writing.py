@@ -3,6 +3,7 @@
 import csv
 import importlib.util
 import io
+import struct
 import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -142,7 +143,8 @@ def _ods_cell(cell, span):
         return f"<table:table-cell{span}{kind}>{_ods_text(cell.text)}</table:table-cell>"
     formula = ' table:formula="of:=[.A1]+1"' if cell.special == "cached" else ""
     if cell.number is not None:
-        kind = f' office:value-type="float" office:value="{cell.number!r}"'
+        type_of = "percentage" if cell.special == "percent" else "float"
+        kind = f' office:value-type="{type_of}" office:value="{cell.number!r}"'
         return f"<table:table-cell{span}{formula}{kind}>{_ods_text(cell.text)}</table:table-cell>"
     return f'<table:table-cell{span} office:value-type="string">{_ods_text(cell.text)}</table:table-cell>'
 
@@ -176,6 +178,8 @@ def _xls_value(cell):
             return xls.formula()
         case "cached":
             return xls.formula(cell.number)
+        case "percent":
+            return xls.Raw(struct.pack("<HHd", 0x0203, 3, cell.number))
     return cell.text if cell.number is None else cell.number
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from growthpole.observe.deliveries import Delivery
     from growthpole.progress import OnProgress
     from growthpole.study.case import Case
+    from growthpole.study.stages.series_breaks import Crossed
     from growthpole.tables.results import ResultTable
 
 __all__ = ["STAGES", "Context", "Stage", "stage_named", "stages_upto"]
@@ -40,6 +41,8 @@ class Context:
         Seed of all chance in the run.
     deliveries : callable
         Gives each source beside its delivery before; asked for by stage ``observe`` only.
+    crossed : list of Crossed
+        Breaks in series that the stage met while it computed, for its table of them.
     chinese : mapping of (str, str) to str
         Chinese text of labels and notes by kind and English text, as the study translates them.
     """
@@ -50,6 +53,7 @@ class Context:
     on_progress: OnProgress
     seed: int = 0
     deliveries: Callable[[], Sequence[Delivery]] = field(default=tuple)
+    crossed: list[Crossed] = field(default_factory=list)
     chinese: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 

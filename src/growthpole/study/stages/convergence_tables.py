@@ -8,6 +8,7 @@ from growthpole.dims import PERIOD, REGION
 from growthpole.errors import InputError
 from growthpole.provenance import Ref, Slice, Trace
 from growthpole.study.stages.lookup import comparable, key_of
+from growthpole.study.stages.series_breaks import uncrossed
 from growthpole.tables.results import ResultTable
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ def _facts(context: Context, entry: ConvergenceEntry) -> dict[str, dict[int, Fac
     if entry.start >= entry.end or len(complete) < 3:
         raise InputError("no-fact", section=section, wanted=f"{entry.indicator} {entry.start}, {entry.end}")
     comparable(section, *(fact for years in complete.values() for fact in years.values()))
+    for years in complete.values():
+        uncrossed(context, section, years[entry.start], years[entry.end])
     return complete
 
 

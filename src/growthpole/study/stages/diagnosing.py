@@ -13,6 +13,7 @@ from growthpole.study.stages.footprint_tables import footprint_tables
 from growthpole.study.stages.growth_tables import growth_tables
 from growthpole.study.stages.panel_tables import panel_tables
 from growthpole.study.stages.peer_tables import peer_tables
+from growthpole.study.stages.series_breaks import crossings_table
 from growthpole.study.stages.target_tables import target_tables
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def diagnose_tables(context: Context) -> list[ResultTable]:
     for place, part in enumerate(parts):
         tables.extend(part(replace(context, on_progress=_within(context.on_progress, place, len(parts)))))
         context.on_progress(Step("diagnose", FINE * (place + 1), FINE * len(parts)))
-    return tables
+    return [*tables, *crossings_table(context)]
 
 
 def _within(on_progress: OnProgress, place: int, parts: int) -> OnProgress:

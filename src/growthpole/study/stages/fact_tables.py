@@ -26,7 +26,7 @@ def fact_tables(context: Context) -> list[ResultTable]:
     tables += [_definitions(context)] if case.definition else []
     tables += [_compositions(context)] if case.composition else []
     tables += [_stabilities(context)] if case.stability else []
-    return [*tables, _breaks(context)] if case.series_break else tables
+    return [*tables, _breaks(context)] if any(entry.indicator for entry in case.series_break) else tables
 
 
 def _ranks(context: Context) -> ResultTable:
@@ -233,6 +233,8 @@ def _breaks(context: Context) -> ResultTable:
     region = context.case.question.region
     rows: list[dict[str, Any]] = []
     for entry in context.case.series_break:
+        if not entry.indicator:
+            continue
         where = {"region": region, "indicator": entry.indicator, "kind": "actual"}
         before = needed(context, "[[series_break]]", period=entry.before, **where)
         after = needed(context, "[[series_break]]", period=entry.after, **where)

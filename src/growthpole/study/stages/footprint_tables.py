@@ -13,6 +13,7 @@ from growthpole.dims import ACTIVITY, REGION
 from growthpole.errors import InputError
 from growthpole.provenance import Slice, Trace
 from growthpole.study.stages.labelled import labelled_rows
+from growthpole.study.stages.series_breaks import bridged_groups, on_one_base, panel_among
 from growthpole.tables.results import ResultTable
 
 if TYPE_CHECKING:
@@ -34,8 +35,11 @@ def footprint_tables(context: Context) -> list[ResultTable]:
     found = context.ingest()
     absent = found.absent.get(entry.indicator, "absent")
     panel = build_panel(found.observations, entry.indicator, absent="zero" if absent == "zero" else "absent")
-    known = set(panel.values.indexes[REGION])
-    regions = [code for code in found.classifications["region"].children(context.case.question.nation) if code in known]
+    children = found.classifications["region"].children(context.case.question.nation)
+    years = [entry.base_period, entry.period]
+    based = on_one_base(context, "[footprint]", panel_among(panel, children), years)
+    panel, known = based.panel, set(based.panel.values.indexes[REGION])
+    regions = [code for code in children if code in known]
     flags = found.classifications[ACTIVITY].attribute(entry.group_attribute)
     group = [code for code in panel.values.indexes[ACTIVITY] if flags.get(str(code)) == entry.group_value]
     if not group or not regions:
@@ -44,6 +48,7 @@ def footprint_tables(context: Context) -> list[ResultTable]:
     before = panel.at(entry.base_period).sel({REGION: regions})
     everything = "|".join(str(code) for code in panel.values.indexes[ACTIVITY])
     groups = {"nation_members": "|".join(regions), "group": "|".join(group), "activities": everything}
+    groups |= bridged_groups(based.parts)
     return [
         _by_region(entry, counts, group, groups, panel.unit),
         _by_activity(context, entry, counts, groups, panel.unit),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from growthpole.provenance import Ref, Trace
 from growthpole.study.stages.lookup import band_of, comparable, fraction_of, inexact, key_of, needed
+from growthpole.study.stages.series_breaks import uncrossed
 from growthpole.tables.periods import parse_period
 from growthpole.tables.results import ResultTable
 
@@ -87,6 +88,7 @@ def _growth_checks(context: Context) -> ResultTable:
         )
         years = parse_period(entry.end).year - parse_period(entry.base).year
         comparable(f"[[growth_check]] {entry.id}", start, end)
+        uncrossed(context, f"[[growth_check]] {entry.id}", start, end)
         printed = fraction_of(published)
         apparent = cagr_band(band_of(start), band_of(end), years)
         rows.append(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from growthpole.dims import ACTIVITY, PERIOD, REGION
 from growthpole.errors import InputError, listed
+from growthpole.study.stages.series_breaks import bridged_groups, on_one_base, panel_among
 from growthpole.study.stages.traced import observations_of, traced_table
 
 if TYPE_CHECKING:
@@ -31,11 +32,14 @@ class RegionalValues:
     ----------
     left_out : mapping of label to dimension
         Regions and activities left out because a value is absent or negative.
+    bridged : mapping of str to str
+        What each label of a year before a break was put together of.
     """
 
     values: xr.DataArray
     unit: str
     left_out: Mapping[str, str]
+    bridged: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def regions(self) -> list[str]:
@@ -50,7 +54,8 @@ class RegionalValues:
     def groups(self, context: Context) -> dict[str, str]:
         """Sets of labels that slices of traces name."""
         own = context.case.question.region
-        return {"regions": "|".join(self.regions), "activities": "|".join(self.activities), "own": own}
+        labels = {"regions": "|".join(self.regions), "activities": "|".join(self.activities), "own": own}
+        return {**labels, **self.bridged}
 
 
 def regional_values(
@@ -86,11 +91,18 @@ def regional_values(
     question = context.case.question
     absent = found.absent.get(indicator, "absent")
     panel = build_panel(found.observations, indicator, absent="zero" if absent == "zero" else "absent")
-    held, dropped = set(panel.values.indexes[REGION]), set(exclude)
+    dropped = set(exclude)
     known_codes(section, "exclude", dropped, found.classifications["activity"].codes)
+    based = on_one_base(
+        context,
+        section,
+        panel_among(panel, found.classifications["region"].children(question.nation), dropped, among),
+        years,
+    )
+    panel = based.panel
+    held = set(panel.values.indexes[REGION])
     regions = [code for code in found.classifications["region"].children(question.nation) if code in held]
-    activities = [str(code) for code in panel.values.indexes[ACTIVITY] if code not in dropped]
-    activities = [code for code in activities if among is None or code in among]
+    activities = [str(code) for code in panel.values.indexes[ACTIVITY]]
     lacking = [str(year) for year in years if year not in panel.years]
     lacking += [code for code in (question.region, *question.peers) if code not in regions]
     if lacking or not activities:
@@ -102,7 +114,8 @@ def regional_values(
     if not activities:
         count = int(shown.sel({PERIOD: years}).isnull().sum())
         raise InputError("panel-incomplete", section=section, count=count)
-    return RegionalValues(shown.sel({REGION: regions, ACTIVITY: activities}), panel.unit, left_out)
+    chosen = shown.sel({REGION: regions, ACTIVITY: activities})
+    return RegionalValues(chosen, panel.unit, left_out, bridged_groups(based.parts))
 
 
 @dataclass(frozen=True, slots=True)

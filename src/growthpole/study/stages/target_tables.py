@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from growthpole.errors import InputError
 from growthpole.provenance import Ref, Trace
 from growthpole.study.stages.lookup import band_of, comparable, inexact, key_of, needed, optional
+from growthpole.study.stages.series_breaks import uncrossed
 from growthpole.tables.periods import parse_period, published_by
 from growthpole.tables.results import ResultTable
 from growthpole.tables.targets import Target
@@ -36,6 +37,7 @@ def _target(context: Context, entry: TargetEntry, base_indicator: str) -> Target
     for end, fact in (("base", base), ("goal", goal)):
         if fact.status == "series_break":
             raise InputError("target-broken", end=end, period=fact.period)
+    uncrossed(context, "[target]", base, goal)
     return Target(base, goal, entry.judgement)
 
 
@@ -129,6 +131,7 @@ def _against_path(context: Context, entry: TargetEntry, main: Target, fact: Fact
     from growthpole.diagnose import cagr_band, target_path
 
     comparable("[target]", main.base, main.goal, fact)
+    uncrossed(context, "[target]", main.base, fact)
     base, goal, actual = band_of(main.base), band_of(main.goal), band_of(fact)
     elapsed = parse_period(fact.period).year - parse_period(entry.base).year
     apparent = cagr_band(base, actual, elapsed)

@@ -42,7 +42,27 @@ def sections(w: Writer) -> list[Section]:
         rows=rows,
         how_to_read=w.say("input.rows_read"),
     )
-    return [Section(id="input", title=w.say("input.title"), blocks=(view, *_corrections(w), *_absent(w)))]
+    return [
+        Section(id="input", title=w.say("input.title"), blocks=(view, *_corrections(w), *_crossings(w), *_absent(w)))
+    ]
+
+
+def _crossings(w: Writer) -> list[Sentence]:
+    """Breaks in series that the figures cross: bridged, announced, or years left out."""
+    return [
+        w.plain(
+            w.say(
+                f"crossings.{row['done']}",
+                section=row["section"],
+                periods=row["periods"],
+                title=row[f"title_{w.lang}"],
+                period=w.period(row["period"]),
+                source=row["source"],
+            ),
+            "caution",
+        )
+        for row in rows_of(w, "diagnose.crossings")
+    ]
 
 
 def _corrections(w: Writer) -> list[TableView]:
