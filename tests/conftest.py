@@ -83,7 +83,9 @@ def soundly_named():
     known = {}
 
     def check(run, cell, key):
-        named = known.setdefault(run.folder, names_in(run))
+        if run.folder not in known:
+            known[run.folder] = names_in(run)
+        named = known[run.folder]
         assert len(cell.sha256) == 64, key
         assert cell.file, key
         assert (cell.sheet and cell.cell) or (cell.line > 1 and cell.column), key

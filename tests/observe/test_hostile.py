@@ -15,8 +15,11 @@ SCRIPT = Path(__file__).parents[2] / "reliability" / "hostile_files.py"
 def script():
     spec = importlib.util.spec_from_file_location("hostile_files", SCRIPT)
     module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
+    sys.path.insert(0, str(SCRIPT.parent))
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(SCRIPT.parent))
     return module
 
 

@@ -15,6 +15,7 @@ from growthpole.observe import Limits, RegisterSpec, TidySpec, ingest, read
 from growthpole.observe.files import sheet_of_bytes
 from growthpole.observe.findings import errors_of
 from growthpole.observe.keyed import read_register
+from growthpole.observe.raw_cells import raw_grids_of_bytes
 from growthpole.observe.tidy import read_tidy
 
 HEADER = ["region", "indicator", "period", "value", "unit"]
@@ -325,6 +326,17 @@ class TestHostile:
         assert opened(books.workbook([["a"], [1]], **{"xl/styles.xml": "<broken"})).columns == [["1"]]
         assert opened(without(books, "xl/styles.xml")).columns == [["1"]]
 
+    def test_pieces_that_are_no_cells_do_not_matter(self, books):
+        drawn = books.worksheet([["a"], [1]]).replace("</worksheet>", '<drawing id="rId1"/></worksheet>')
+        parts = {"xl/theme/theme1.xml": "<broken", "xl/vbaProject.bin": "x", "xl/drawings/drawing1.xml": "<broken"}
+        assert opened(books.workbook({"S": drawn}, **parts)).columns == [["1"]]
+
+    def test_hidden_sheets_are_read_and_said_to_be_hidden(self, books):
+        parts = books.parts_of({"S": [["a"]], "T": [["b"]]})
+        parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace('sheetId="2"', 'sheetId="2" state="veryHidden"')
+        grids = raw_grids_of_bytes(books.zipped(parts), "t.xlsx", Limits())
+        assert [(grid.sheet, grid.hidden) for grid in grids] == [("S", False), ("T", True)]
+
     def test_a_binary_workbook_is_refused(self, books, refused):
         with refused("not-text", "XLSB", kind=SourceError):
             opened(books.zipped({"xl/workbook.bin": ""}))
@@ -424,7 +436,7 @@ class TestSameAsText:
         book = ingest(study.folder, specs)
         assert book.observations.frame.equals(text.observations.frame)
         assert text.origins[["line", "column"]].equals(book.origins[["line", "column"]])
-        assert set(text.origins["sheet"]) == set(text.origins["cell"]) == {""}
+        assert text.origins[["sheet", "cell"]].values.tolist() == [["", "D2"], ["", "D3"], ["", "D4"]]
         assert book.origins[["sheet", "cell"]].values.tolist() == [["Data", "D2"], ["Data", "D3"], ["Data", "D4"]]
         assert book.counts["values.xlsx"] == text.counts["values.csv"]
 

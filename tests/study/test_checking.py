@@ -244,3 +244,9 @@ def test_a_unit_belongs_to_input_output_tables_only(alone):
     with pytest.raises(InputError, match="--source io"):
         check_file(alone(IO), kind="observations", unit="万元")
     assert check_file(alone(IO), unit="万元").kind == "io"
+
+
+def test_an_sdmx_message_is_known_by_its_first_line(alone):
+    message = "DATAFLOW,FREQ,geo,unit,TIME_PERIOD,OBS_VALUE,OBS_FLAG\nESTAT:GDP(1.0),A,DE,EUR,2020,1.5,p\n"
+    found = check_file(alone(message))
+    assert (found.kind, found.counts["mine.csv"].loaded, found.findings) == ("sdmx", 1, ())

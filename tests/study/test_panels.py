@@ -428,7 +428,6 @@ def test_alike_quotients_name_no_speciality_and_a_huge_number_is_printed(tmp_pat
 @pytest.mark.parametrize(
     ("text", "options", "said"),
     [
-        ("region;activity;year;value\nN;a;2020;1\n", DataOptions(unit="person"), "commas"),
         ("region,activity,year,value\nN,a,2020,1\n", DataOptions(unit="person", year="2021"), "--year 2021"),
         ("region,activity,year,jobs,firms\nN,a,2020,1,2\n", DataOptions(unit="person"), "several columns of numbers"),
     ],

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 import xarray as xr
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from growthpole.observe import bundled_breaks
@@ -12,7 +12,7 @@ from growthpole.tables.breaks import crossing, require_no_crossing
 
 KNOWN = {one.id: one for one in bundled_breaks()}
 LAIWU, CHAOHU, GBT = KNOWN["laiwu-2019"], KNOWN["chaohu-2011"], KNOWN["gbt4754-2017"]
-# GDP in 100 million yuan: Statistical communiqués of Jinan and Laiwu for 2018 and of Jinan for 2019.
+# Sizes such as the two cities had, in 100 million yuan; no published figures: only their sum matters.
 JINAN_2018, LAIWU_2018, JINAN_2019 = 7856.56, 1005.65, 9443.37
 
 
@@ -71,7 +71,7 @@ class TestJinanAndLaiwu:
         assert (done.applied, len(done.panel.years)) == ((), 2)
 
     def test_nobody_knows_what_of_2019_was_laiwu(self, refused):
-        with refused("series-break-no-crosswalk", "370100", "371200", "2019", "laiwu-2019", "国函〔2018〕163号"):
+        with refused("series-break-no-crosswalk", "370100", "371200", "2019", "laiwu-2019", "State Council reply"):
             bridge(panel(self.ROWS), [LAIWU], 2018)
 
     def test_shares_and_rates_are_not_carried_over(self, refused):
@@ -225,6 +225,7 @@ VALUES = st.floats(0, 1e9, allow_nan=False)
 
 
 class TestLaws:
+    @settings(deadline=None)
     @given(VALUES, VALUES, VALUES)
     def test_a_merger_keeps_the_sum(self, one, two, other):
         rows = [("370100", 2018, one), ("371200", 2018, two), ("370200", 2018, other), ("370100", 2019, 1.0)]
@@ -233,6 +234,7 @@ class TestLaws:
         # the order of adding three numbers may differ: two roundings of a double
         assert float(after.at(2018).sum()) == pytest.approx(float(before.at(2018).sum()), rel=1e-15, abs=0)
 
+    @settings(deadline=None)
     @given(VALUES, VALUES)
     def test_bridging_twice_is_bridging_once(self, one, two):
         rows = [("370100", 2018, one), ("371200", 2018, two), ("370100", 2019, 1.0)]

@@ -148,7 +148,9 @@ class _Walk:
         self.row, self.characters = 0, 0
 
     def _times(self, said: Mapping[str, str], key: str, most: int) -> int:
-        stated = said.get(key, "1")
+        stated = said.get(key)
+        if stated is None:
+            return 1
         if not (stated.isascii() and stated.isdigit() and len(stated) < 10 and 0 < int(stated) <= most):
             raise self._damaged(f"row {self.row + 1}: {key} is {stated[:40]!r}")
         return int(stated)

@@ -9,7 +9,6 @@ the profile is not loaded, and said so.
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -17,11 +16,11 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from growthpole.errors import InputError, SourceError
+from growthpole.observe.toml_reading import LARGEST_TOML, read_toml
 
 __all__ = ["BlockProfile", "ColumnProfile", "Profile", "load_profile", "parse_profile", "profile_text"]
 
 VERSION = 1
-_MOST_BYTES = 2**20
 
 
 class _Part(BaseModel):
@@ -107,7 +106,7 @@ def load_profile(path: Path) -> Profile:
     """
     try:
         with path.open("rb") as stream:
-            data = stream.read(_MOST_BYTES + 1)
+            data = stream.read(LARGEST_TOML + 1)
     except OSError as problem:
         raise SourceError("unreadable-file", path=path.name, problem=problem.strerror or problem) from None
     return parse_profile(data, path.name)
@@ -126,12 +125,7 @@ def parse_profile(data: bytes, name: str) -> Profile:
     >>> parse_profile(b'version = 1\n[regions]\n"Lu" = "CN-SD"\n', "lu.toml").regions
     {'Lu': 'CN-SD'}
     """
-    if len(data) > _MOST_BYTES:
-        raise SourceError("bad-toml", path=name, problem="larger than 1 MiB")
-    try:
-        tree = tomllib.loads(data.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise SourceError("bad-toml", path=name, problem=problem) from None
+    tree = read_toml(data, name)
     try:
         profile = Profile.model_validate_json(json.dumps(tree, default=str))
     except ValidationError as problem:

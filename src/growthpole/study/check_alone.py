@@ -14,7 +14,7 @@ from growthpole.study.checking import Check, known_at, limits_at
 if TYPE_CHECKING:
     from growthpole.observe.files import Sheet
 
-__all__ = ["check_alone", "check_printed", "check_table"]
+__all__ = ["check_alone", "check_printed", "check_sdmx", "check_table"]
 
 
 def check_printed(path: Path, encoding: str | None, sheet: str, profile: Path | None, home: Path | None) -> Check:
@@ -39,6 +39,21 @@ def check_printed(path: Path, encoding: str | None, sheet: str, profile: Path | 
     )
     counts = {path.name: found.counts}
     return Check(str(path), "tables", found.findings, counts, tables=found.mapping, profile=text)
+
+
+def check_sdmx(path: Path, encoding: str | None, home: Path | None) -> Check:
+    """An SDMX message: all findings."""
+    from growthpole.observe import read
+
+    limits = limits_at(home)
+    data = read_bytes(path, limits)
+    try:
+        found = read(path, encoding=encoding, classifications=known_at(home) if home else {}, limits=limits)
+    except LimitExceeded:
+        raise
+    except SourceError as problem:
+        return _unreadable(path, "sdmx", problem, data)
+    return Check(str(path), "sdmx", found.findings, {path.name: found.counts}, found.mapping)
 
 
 def check_table(path: Path, encoding: str, sheet: str, unit: str, home: Path | None) -> Check:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from growthpole.study.case import Case
     from growthpole.tables.classification import Classification
 
-KINDS: Final = ("observations", "tables", "register", "classification", "io")
+KINDS: Final = ("observations", "tables", "sdmx", "register", "classification", "io")
 REGISTERED: Final = ("partners", "projects", "chains", "chain_stages", "chain_cities")
 
 __all__ = ["KINDS", "Check", "check_file"]
@@ -90,9 +90,9 @@ def check_file(
     path : Path
         A study folder, or a file: one named in the ``study.toml`` of its own study is read as declared
         there, any other as what it is found to be.
-    kind : {"observations", "tables", "register", "classification", "io"}, optional
-        What the file is, where no study says so: a tidy table, printed tables, rows with a key, codes, or a wide
-        input-output table. By default one of the first two and the last, as its cells say.
+    kind : {"observations", "tables", "sdmx", "register", "classification", "io"}, optional
+        What the file is, where no study says so: a tidy table, printed tables, an SDMX message, rows with a key,
+        codes, or a wide input-output table. By default one of the first three and the last, as its cells say.
     encoding : str, optional
         Declared encoding, where no study says so.
     sheet : str, optional
@@ -150,7 +150,7 @@ def _check_file(
     if home is not None and name:
         _require_none(given, path)
         return _check_study(home, name)
-    from growthpole.study.check_alone import check_alone, check_printed, check_table
+    from growthpole.study.check_alone import check_alone, check_printed, check_sdmx, check_table
 
     if kind is None and profile is None:
         kind = kind_of_file(path, encoding or "", sheet or "", limits_at(home))
@@ -158,6 +158,8 @@ def _check_file(
         return check_table(path, encoding or "", sheet or "", unit or "", home)
     if unit is not None:
         raise InputError("unit-of-no-table", unit=unit)
+    if kind == "sdmx":
+        return check_sdmx(path, encoding, home)
     if profile is not None or kind == "tables":
         return check_printed(path, encoding, sheet or "", profile, home)
     return check_alone(path, kind or "observations", encoding, sheet or "", home)

@@ -1,4 +1,4 @@
-"""What a file is, as its cells say: a tidy table, printed tables, or a wide input-output table."""
+"""What a file is, as its cells say: a tidy table, printed tables, an SDMX message, or an input-output table."""
 
 from __future__ import annotations
 
@@ -17,11 +17,14 @@ def kind_of_file(path: Path, encoding: str, sheet: str, limits: Limits) -> str:
     from growthpole.observe.io_places import lay_out
     from growthpole.observe.raw_cells import raw_grids_of_bytes
     from growthpole.observe.reading import is_tidy, names_of
+    from growthpole.observe.sdmx import is_sdmx
 
     try:
         data = read_bytes(path, limits)
         if data[:4] == b"PAR1":
             return "observations"
+        if is_sdmx(data):
+            return "sdmx"
         grids = raw_grids_of_bytes(data, path.name, limits, encoding, names_of({}), sheet)
         if is_tidy(grids):
             return "observations"

@@ -12,6 +12,7 @@ from growthpole.errors import InputError, UnitMismatch, listed
 from growthpole.observe import Limits
 from growthpole.observe.files import Sheet, read_bytes, sheet_of_bytes
 from growthpole.observe.numbers import parse_number
+from growthpole.observe.reading import names_of
 from growthpole.study.creating import free_folder, staged
 from growthpole.study.data_case import NATION, case_text, space_text
 from growthpole.study.totals import totals_among
@@ -91,7 +92,7 @@ def study_of_data(folder: Path, data: Path, options: DataOptions | None = None) 
     said = options or DataOptions()
     free_folder(folder)
     raw = read_bytes(data, Limits())
-    read = sheet_of_bytes(raw, data.name, Limits(), said.encoding, sheet=said.sheet)
+    read = sheet_of_bytes(raw, data.name, Limits(), said.encoding, names_of({}), said.sheet)
     places = _columns(read, said)
     cells = {field: list(map(str.strip, read.columns[read.header.index(name)])) for field, name in places.items()}
     own_unit = "unit" in read.header
@@ -138,8 +139,6 @@ def _require_named(code: str, named: tuple[str, ...], found: list[str]) -> None:
 def _columns(read: Sheet, said: DataOptions) -> dict[str, str]:
     """Column of each field: as said, by its name, or for the value the only other column of numbers."""
     header = read.header
-    if len(header) == 1 and any(mark in header[0] for mark in ";\t|"):
-        raise InputError("data-separator", path=read.file, header=header[0])
     unknown = [f"{field}={name}" for field, name in said.columns.items() if field not in NAMES or name not in header]
     if unknown:
         known = f"{listed(NAMES)} = {listed(header, 12)}"

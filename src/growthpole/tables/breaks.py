@@ -117,6 +117,11 @@ class SeriesBreak:
         """Its title; the id where it has none."""
         return self.title.get(lang) or self.id
 
+    @property
+    def names(self) -> str:
+        """Its title in both languages, for messages."""
+        return " / ".join(dict.fromkeys((self.name("en"), self.name("zh"))))
+
     def touches(self, code: str) -> bool:
         """Whether a code of the dimension is not the same thing on both sides."""
         if self.dimension == "indicator":
@@ -187,8 +192,7 @@ def require_no_crossing(breaks: Iterable[SeriesBreak], section: str, start: str,
             "series-break",
             section=section,
             id=one.id,
-            title=one.name("en"),
-            title_zh=one.name("zh"),
+            title=one.names,
             period=one.period,
             codes=listed(codes),
             periods=f"{start}, {end}",

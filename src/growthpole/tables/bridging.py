@@ -204,8 +204,7 @@ def _refusal(one: SeriesBreak, codes: Iterable[str], years: Iterable[int], to_pe
     return InputError(
         f"series-break-{why}",
         id=one.id,
-        title=one.name("en"),
-        title_zh=one.name("zh"),
+        title=one.names,
         period=one.period,
         codes=listed(codes),
         years=listed(years),
