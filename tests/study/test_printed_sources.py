@@ -142,6 +142,7 @@ class TestStudy:
         found = explain(run, KEY.replace("CN-SD", "CN-JS"))
         assert found.value == pytest.approx(0.008)
         assert (found.cell.place, found.cell.printed) == ("yearbook.xlsx:1-4:B5", "80.0O")
+        assert found.cell.conversion.printed == "80.00"
 
     def test_a_new_edition_is_compared(self, study, books):
         run_study(study, stages=("observe",))
