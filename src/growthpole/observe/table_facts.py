@@ -8,16 +8,14 @@ from dataclasses import dataclass, replace
 from growthpole.observe.printed_units import PrintedUnit, unit_in
 from growthpole.observe.table_blocks import Block
 from growthpole.observe.table_cells import NUMBER, TEXT, Cells
+from growthpole.observe.table_periods import periods_in, periods_of_title, without_year, year_of
 from growthpole.observe.table_rows import only_unit
 from growthpole.observe.table_words import (
     is_continuation,
     is_note,
     is_page_heading,
     is_unit_line,
-    periods_in,
     without_key,
-    without_year,
-    year_of,
 )
 
 __all__ = ["Facts", "dated", "facts_of"]
@@ -78,11 +76,11 @@ def facts_of(cells: Cells, block: Block, before: Facts | None, find: Callable[[s
     title = " ".join(said)
     unit = unit or _beside(cells, block)
     unit = unit or next((found for text in said if (found := unit_in(without_key(text)))), None)
-    period = _one(periods_in(" ".join([title, *continued])))
+    period = _one(periods_of_title(" ".join([title, *continued])))
     if before is not None and (block.continues or not said):
-        period = period or before.period or _one(periods_in(cells.grid.sheet))
+        period = period or before.period or _one(periods_of_title(cells.grid.sheet))
         return Facts(title or before.title, period, unit or before.unit, find(title) or before.region)
-    return Facts(title, period or _one(periods_in(cells.grid.sheet)), unit, find(title), own_title=bool(said))
+    return Facts(title, period or _one(periods_of_title(cells.grid.sheet)), unit, find(title), own_title=bool(said))
 
 
 def dated(facts: Sequence[Facts]) -> list[Facts]:
@@ -95,7 +93,7 @@ def dated(facts: Sequence[Facts]) -> list[Facts]:
 
 
 def _borrowed(facts: Facts, periods: set[str]) -> Facts:
-    if facts.period or not facts.title or periods_in(facts.title) or len(periods) != 1:
+    if facts.period or not facts.title or periods_of_title(facts.title) or len(periods) != 1:
         return facts
     return replace(facts, period=next(iter(periods)), borrowed=True)
 
