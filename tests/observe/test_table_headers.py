@@ -89,6 +89,18 @@ def test_the_tree_shows_each_column_at_its_leaf(headings):
     }
 
 
+def test_moved_headings_say_the_same_of_columns_further_right(headings):
+    found = headings("指标|合计|北京|天津\n|(个)|(人)|(元)\n产值|6|1|2\n人数|8|3|4")
+    moved = found.moved(3)
+    assert found.totals
+    assert found.units
+    for name in ("levels", "regions", "units"):
+        assert getattr(moved, name) == {column + 3: said for column, said in getattr(found, name).items()}
+    for name in ("totals", "ends"):
+        assert getattr(moved, name) == {column + 3 for column in getattr(found, name)}
+    assert moved.moved(-3) == found
+
+
 @settings(deadline=None)
 @given(st.lists(st.integers(1, 4), min_size=1, max_size=5))
 def test_law_groups_side_by_side_are_found_from_their_leaves(widths):

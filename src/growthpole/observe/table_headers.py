@@ -52,6 +52,23 @@ class Headings:
         """Headings joined, from the top."""
         return " / ".join(self.levels.get(column, ()))
 
+    def moved(self, shift: int) -> Headings:
+        """The same headings some columns further right.
+
+        Examples
+        --------
+        >>> Headings({1: ("产值",)}, {}, False, ends=frozenset({1})).moved(3).levels
+        {4: ('产值',)}
+        """
+        return Headings(
+            {column + shift: path for column, path in self.levels.items()},
+            {column + shift: region for column, region in self.regions.items()},
+            self.inferred,
+            frozenset(column + shift for column in self.totals),
+            {column + shift: unit for column, unit in self.units.items()},
+            frozenset(column + shift for column in self.ends),
+        )
+
 
 def headings_of(cells: Cells, block: Block, columns: tuple[int, ...] | None = None) -> Headings:
     """Path of headings over each value column."""
@@ -107,7 +124,7 @@ def _only_unit(text: str) -> PrintedUnit | None:
 
 def _merged(cells: Cells, rows: list[int]) -> dict[tuple[int, int], tuple[int, int]]:
     """Merged ranges that begin in the headings: first cell to last row and column, by place in the grid."""
-    at = {cells.grid.lines[row]: row for row in range(len(cells.grid.lines))}
+    at = cells.row_of
     found = {}
     for area in cells.grid.merged:
         row = at.get(area.first)

@@ -184,9 +184,7 @@ def _read_block(cells: Cells, block: Block, facts: Facts, notes: TableNotes, wor
     strip, grid = block.strip, cells.grid
     headings = headings_of(cells, block)
     if not block.header and block.continues and work.header is not None and _alike(work.header[0], strip):
-        shift = strip.first - work.header[0].first
-        levels = {column + shift: path for column, path in work.header[1].levels.items()}
-        headings = Headings(levels, {c + shift: r for c, r in work.header[1].regions.items()}, work.header[1].inferred)
+        headings = work.header[1].moved(strip.first - work.header[0].first)
     elif not block.header:
         notes.sheet("table-no-header", "error", (block.body or block.strays)[0], value=grid.letters(strip.first))
     work.header = (strip, headings)
