@@ -2,8 +2,8 @@
 
 The longest name counts, of any level: 吉林市 is the city and not the province 吉林. A region with one inside it right
 behind its name gives way to that (山东省济南市). A name goes unused where a word may be meant (日照时数, 中部 in
-其中部分), and where it is the other side of something (对美国出口); behind a name that 市, 县 or 区 makes that of a place
-which is not known, the title names none.
+其中部分), and where it is the other side of something (对美国出口); behind a name that 市, 县 or 区 makes that of a
+place which is not known, the title names none.
 """
 
 from __future__ import annotations
