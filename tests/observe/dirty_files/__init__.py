@@ -8,5 +8,6 @@ comes from the tables of this package alone. At scale: ``reliability/dirty_files
 from .canvas import DirtyFile, TruthCell
 from .judging import Fault, Verdict, judge
 from .making import make
+from .surroundings import surrounded
 
-__all__ = ["DirtyFile", "Fault", "TruthCell", "Verdict", "judge", "make"]
+__all__ = ["DirtyFile", "Fault", "TruthCell", "Verdict", "judge", "make", "surrounded"]
