@@ -76,10 +76,12 @@ def open_printed(
     encoding = spec.encoding or profile.encoding
     delimiter = spec.delimiter or profile.delimiter
     grids = raw_grids_of_bytes(data, spec.file, limits, encoding, names_of(known), spec.sheet, delimiter)
+    before = len(fixes.applied)
     reading = read_printed([fixes.on_grid(grid) for grid in grids], known.get("region"), None, profile)
+    left_out = sum(one.correction.drop for one in fixes.applied[before:])
     rows, skipped, findings = _with_words(reading, profile, spec, known)
     met = reading.counts
-    counts = Counts(met.read, met.loaded - skipped, met.quarantined, met.skipped + skipped)
+    counts = Counts(met.read + left_out, met.loaded - skipped, met.quarantined, met.skipped + skipped + left_out)
     return cell_source(data, spec, rows, [*reading.findings, *findings], counts)
 
 

@@ -21,7 +21,6 @@ def printed_rows_of_sdmx(message: SdmxRows, file: str) -> pd.DataFrame:
         region_label=frame["region"],
         label=frame["activity"],
         header=frame["indicator"],
-        raw=frame["value"],
         reason=frame["status"].replace({"absent": "missing"}),
         role="",
         file=file,
