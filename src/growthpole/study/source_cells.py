@@ -243,7 +243,7 @@ def _conversion(row: dict[str, Any], corrections: tuple[Correction, ...]) -> Con
     corrected = [one.corrected for one in corrections]
     for raw_unit in (str(row["raw_unit"]), *corrected):
         factor = _factor(raw_unit, unit)
-        for text in (str(row["raw"]), *corrected):
+        for text in (*corrected, str(row["raw"])):
             if factor is not None and any(_EXACT.multiply(number, factor) == value for number in _numbers(text)):
                 if factor == 1:
                     return None
