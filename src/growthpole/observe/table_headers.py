@@ -48,6 +48,17 @@ class Headings:
     units: Mapping[int, PrintedUnit] = field(default_factory=dict)
     ends: frozenset[int] = frozenset()
 
+    def moved(self, shift: int) -> Headings:
+        """The same headings over columns so many places to the right."""
+        return Headings(
+            {column + shift: path for column, path in self.levels.items()},
+            {column + shift: region for column, region in self.regions.items()},
+            self.inferred,
+            frozenset(column + shift for column in self.totals),
+            {column + shift: unit for column, unit in self.units.items()},
+            frozenset(column + shift for column in self.ends),
+        )
+
     def path(self, column: int) -> str:
         """Headings joined, from the top."""
         return " / ".join(self.levels.get(column, ()))

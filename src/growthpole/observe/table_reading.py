@@ -158,6 +158,7 @@ def _read_sheet(cells: Cells, work: _Work) -> None:
         left_over[np.ix_([*block.body, *block.strays], range(strip.first, strip.last))] = False
         headings = [row for row in block.header if labelled_as_heading(cells, strip, row)]
         left_over[np.ix_(headings, range(strip.first, strip.last))] = False
+        left_over[np.ix_(block.sections, strip.serial)] = False
     for row, column in np.argwhere(left_over).tolist():
         if not year_of(cells.text(row, column).strip("()（）")):
             notes.cell("table-stray-number", "quarantine", row, column)
@@ -183,9 +184,7 @@ def _read_block(cells: Cells, block: Block, facts: Facts, notes: TableNotes, wor
     strip, grid = block.strip, cells.grid
     headings = headings_of(cells, block)
     if not block.header and block.continues and work.header is not None and _alike(work.header[0], strip):
-        shift = strip.first - work.header[0].first
-        levels = {column + shift: path for column, path in work.header[1].levels.items()}
-        headings = Headings(levels, {c + shift: r for c, r in work.header[1].regions.items()}, work.header[1].inferred)
+        headings = work.header[1].moved(strip.first - work.header[0].first)
     elif not block.header:
         notes.sheet("table-no-header", "error", (block.body or block.strays)[0], value=grid.letters(strip.first))
     work.header = (strip, headings)
