@@ -17,7 +17,8 @@ import numpy.typing as npt
 
 from growthpole.observe.numbers import Style, parse_number
 from growthpole.observe.raw_cells import RawGrid
-from growthpole.observe.table_words import FLAGS, periods_in, squeezed, year_of
+from growthpole.observe.table_periods import periods_of_title, squeezed, year_of
+from growthpole.observe.table_words import FLAGS
 
 __all__ = [
     "BLANK",
@@ -123,7 +124,8 @@ class Cells:
         text = self.grid.rows[row][column]
         letters = [sign for sign in text if sign.isalpha()]
         digits = any(map(str.isdigit, text))
-        return digits and len(letters) <= _MOST_LETTERS and all(map(str.isascii, letters)) and not periods_in(text)
+        few = len(letters) <= _MOST_LETTERS and all(map(str.isascii, letters))
+        return digits and few and not periods_of_title(text)
 
     def is_year(self, row: int, column: int) -> bool:
         """Whether a cell is nothing but a year."""

@@ -172,11 +172,12 @@ def _read_sheet(cells: Cells, work: _Work) -> None:
 
 def _facts(cells: Cells, blocks: Sequence[Block], work: _Work) -> list[Facts]:
     """Facts of the blocks of a sheet, each knowing those before it."""
-    found: list[Facts] = []
-    for block in blocks:
-        facts = facts_of(cells, block, work.before, work.places.find)
-        work.before = work.declared.facts(cells, block, facts) if work.declared is not None else facts
-        found.append(work.before)
+
+    def told(block: Block, facts: Facts) -> Facts:
+        return work.declared.facts(cells, block, facts) if work.declared is not None else facts
+
+    found = facts_of(cells, blocks, work.before, work.places.find, told)
+    work.before = found[-1] if found else work.before
     return dated(found)
 
 

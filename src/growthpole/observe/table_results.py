@@ -65,6 +65,8 @@ def note_facts(block: Block, facts: Facts, done: Values, name: str, notes: Table
         notes.sheet("table-no-period", "warn", row, value=name, header=undated.header)
     elif facts.borrowed:
         notes.sheet("table-period-beside", "warn", row, value=name, period=facts.period)
+    if facts.above and done.rows and facts.said:
+        notes.sheet("table-facts-above", "warn", row, value=name, taken=facts.said)
 
 
 def note_flags(flagged: Iterable[Row], notes: TableNotes) -> None:
