@@ -89,6 +89,8 @@ class Cells:
         What stands instead of a number, and why.
     met : dict of (str, int) to Parsed
         Texts parsed so far, each once.
+    row_of : dict of int to int
+        Place in the grid of each line.
     """
 
     grid: RawGrid
@@ -97,6 +99,10 @@ class Cells:
     writing: Writing
     flags: Mapping[str, str]
     met: dict[tuple[str, int], Parsed] = field(default_factory=dict)
+    row_of: dict[int, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "row_of", {line: row for row, line in enumerate(self.grid.lines)})
 
     def text(self, row: int, column: int) -> str:
         """Text of a cell with single spaces."""

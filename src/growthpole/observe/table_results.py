@@ -77,7 +77,7 @@ def note_flags(flagged: Iterable[Row], notes: TableNotes) -> None:
         first.setdefault(row.flag, row)
         times[row.flag] += 1
     for flag, row in first.items():
-        line = notes.cells.grid.lines.index(row.line)
+        line = notes.cells.row_of[row.line]
         notes.sheet("table-flag", "warn", line, value=flag, count=str(times[flag]), reason=row.reason, first=row.cell)
 
 

@@ -252,7 +252,7 @@ def _covered(cells: Cells, block: Block) -> dict[tuple[int, int], tuple[int, int
     found: dict[tuple[int, int], tuple[int, int]] = {}
     if not cells.grid.merged:
         return found
-    at = {cells.grid.lines[row]: row for row in range(len(cells.grid.lines))}
+    at = cells.row_of
     inside = set(block.body)
     for area in cells.grid.merged:
         first = at.get(area.first)
