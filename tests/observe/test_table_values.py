@@ -196,6 +196,20 @@ class TestSaid:
         assert found(done) == [("table-number-label", "warn", "A4")]
         assert rows(done, "label") == [["农业"], ["77"], ["工业"]]
 
+    def test_a_section_below_the_headings_is_no_title(self, tables):
+        done = tables("2021年情况(亿元)\n地区|产值|地区|产值\n沿海||内地|\n北京|1|河北|3\n天津|2|山西|4")
+        assert done.findings == ()
+        assert set(map(tuple, rows(done, "period", "unit"))) == {("2021", "亿元")}
+
+    def test_a_part_without_headings_keeps_the_units_and_totals_of_those_above(self, tables):
+        done = tables("2021年情况\n指标|合计|北京|天津\n|人|人|人\n男|3|1|2\n女|5|2|3\n续表\n老|7|3|4\n少|9|4|5")
+        assert done.findings == ()
+        assert rows(done, "label", "region", "unit", "role")[-3:] == [
+            ["少", "", "人", "total"],
+            ["少", "CN-BJ", "人", ""],
+            ["少", "CN-TJ", "人", ""],
+        ]
+
 
 class TestContinuedWithoutHeadings:
     """A part below has all that the headings of the part above say."""

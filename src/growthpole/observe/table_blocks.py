@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from growthpole.observe.table_cells import Cells
-from growthpole.observe.table_rows import RowKind, kind_of_row
+from growthpole.observe.table_rows import RowKind, kind_of_row, says_unit
 from growthpole.observe.table_strips import Strip
 from growthpole.observe.table_words import is_continuation
 
@@ -59,7 +59,8 @@ def blocks_of(cells: Cells, strip: Strip) -> list[Block]:
             else:
                 block.preamble += waiting
             waiting = []
-            (block.header if kind is RowKind.HEADER else block.preamble).append(row)
+            section = block.header and kind is RowKind.LONE and not continues and not says_unit(cells, strip, row)
+            (block.header if kind is RowKind.HEADER else block.sections if section else block.preamble).append(row)
             block.continues |= continues
     blocks[-1].sections += waiting
     return blocks

@@ -7,6 +7,7 @@ written. Where both styles have left such cells, numbers with separators are rea
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
@@ -52,6 +53,7 @@ _THOUSANDS: Final[dict[Style, re.Pattern[str]]] = {
     "comma": re.compile(r"^[+\-−–－(（]?[1-9１-９][\d０-９]{0,2}[,，][\d０-９]{3}[)）]?$"),
 }
 _TYPED, _EITHER, _WHOLE = -1, 1, 2
+_SIGNS: Final[dict[str, Style]] = {".": "point", "．": "point", ",": "comma", "，": "comma"}
 _MOST_LETTERS: Final = 2
 _RARE: Final = 20
 _GROUPED_BY_POINT: Final = re.compile(r"^[+\-−(]?[1-9]\d{0,2}\.\d{3}\)?$")
@@ -167,7 +169,8 @@ class Writing:
 def writing_of(grids: Iterable[RawGrid], declared: Style | None = None) -> Writing:
     """How the texts of a file write numbers: as declared, or as its cells prove."""
     met: dict[Style, dict[tuple[str, int], int]] = {"point": {}, "comma": {}}
-    decimals: dict[Style, set[tuple[str, int]]] = {"point": set(), "comma": set()}
+    decimals: dict[Style, Counter[tuple[str, int]]] = {"point": Counter(), "comma": Counter()}
+    alike: dict[Style, int] = {"point": 0, "comma": 0}
     known: dict[str, Style | None] = {}
     columns: list[tuple[str, int]] = []
     for grid in grids:
@@ -183,7 +186,9 @@ def writing_of(grids: Iterable[RawGrid], declared: Style | None = None) -> Writi
                 if style is not None:
                     met[style][grid.sheet, place] = met[style].get((grid.sheet, place), 0) + 1
                     if _DECIMAL[style].search(text):
-                        decimals[style].add((grid.sheet, place))
+                        decimals[style][grid.sheet, place] += 1
+                elif (sign := _SIGNS.get(text[-4:-3])) and _THOUSANDS[sign].match(text):
+                    alike[sign] += 1
     point, comma = (sum(met[style].values()) for style in ("point", "comma"))
     if (
         not point + comma
@@ -195,7 +200,9 @@ def writing_of(grids: Iterable[RawGrid], declared: Style | None = None) -> Writi
     fewer = point if chosen == "comma" else comma
     if declared is None and fewer * _RARE > point + comma:
         return Writing("mixed", proved=True)
-    whole = {place for place in columns if place in met[chosen] or not decimals[chosen]} - decimals[chosen]
+    # a few decimals among many numbers that may all be thousands prove nothing of other columns
+    few = alike[chosen] > _RARE * sum(decimals[chosen].values())
+    whole = {place for place in columns if place in met[chosen] or few} - set(decimals[chosen])
     return Writing(
         chosen,
         bool(point + comma),

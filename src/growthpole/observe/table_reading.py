@@ -158,6 +158,7 @@ def _read_sheet(cells: Cells, work: _Work) -> None:
         left_over[np.ix_([*block.body, *block.strays], range(strip.first, strip.last))] = False
         headings = [row for row in block.header if labelled_as_heading(cells, strip, row)]
         left_over[np.ix_(headings, range(strip.first, strip.last))] = False
+        left_over[np.ix_(block.sections, strip.serial)] = False
     for row, column in np.argwhere(left_over).tolist():
         if not year_of(cells.text(row, column).strip("()（）")):
             notes.cell("table-stray-number", "quarantine", row, column)
