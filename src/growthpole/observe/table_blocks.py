@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from growthpole.observe.table_cells import Cells
-from growthpole.observe.table_rows import RowKind, kind_of_row
+from growthpole.observe.table_rows import Above, RowKind, kind_of_row
 from growthpole.observe.table_strips import Strip
-from growthpole.observe.table_words import is_continuation
+from growthpole.observe.table_words import is_continuation, is_page_heading, is_title
 
 __all__ = ["Block", "blocks_of"]
 
@@ -35,13 +35,18 @@ def blocks_of(cells: Cells, strip: Strip) -> list[Block]:
     """Blocks that stand one below the other in the columns of a strip."""
     blocks = [Block(strip)]
     waiting: list[int] = []
+    blank = False
     for row in range(len(cells.grid.rows)):
         block = blocks[-1]
-        kind = kind_of_row(cells, strip, row, begun=bool(block.header))
+        titled = bool(block.body) and any(_is_title(cells, strip, at) for at in waiting)
+        kind = kind_of_row(
+            cells, strip, row, Above(tuple(block.header), bool(block.body), blank and bool(block.body), titled)
+        )
         continues = kind is RowKind.LONE and any(
             is_continuation(cells.text(row, column)) for column in range(strip.first, strip.last)
         )
-        if kind is RowKind.EMPTY:
+        blank = kind is RowKind.EMPTY
+        if blank:
             continue
         if kind is RowKind.STRAY:
             block.strays.append(row)
@@ -63,3 +68,8 @@ def blocks_of(cells: Cells, strip: Strip) -> list[Block]:
             block.continues |= continues
     blocks[-1].sections += waiting
     return blocks
+
+
+def _is_title(cells: Cells, strip: Strip, row: int) -> bool:
+    texts = [cells.text(row, column) for column in range(strip.first, strip.last)]
+    return any(is_title(text) or is_page_heading(text) for text in texts if text)
