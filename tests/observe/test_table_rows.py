@@ -108,3 +108,16 @@ def test_headings_of_which_one_is_a_number_lose_no_number():
         ("unknown-region", "A3")
     ]
     assert [*done.rows["cell"]] == ["B2", "C2", "B4", "C4"]
+
+
+def test_one_region_under_two_spellings_with_two_values_is_read_in_neither():
+    done = read("2021年产值,\n地区,产值\n山东,12\n山东省,13\n北京,2")
+    assert [*done.rows["value"]] == ["2"]
+    assert [(each.code, each.cell) for each in done.findings if each.severity == "error"] == [
+        ("table-duplicate", "B3"),
+        ("table-duplicate", "B4"),
+    ]
+
+
+def test_rows_without_a_region_differ_by_their_labels():
+    assert not read("指标,数\n产值,12\n利润,13\n税金,12").counts.quarantined

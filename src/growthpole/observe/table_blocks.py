@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from growthpole.observe.table_cells import Cells
-from growthpole.observe.table_rows import Above, RowKind, kind_of_row
+from growthpole.observe.table_rows import Above, RowKind, kind_of_row, only_unit
+from growthpole.observe.table_sections import levels_of, section_in
 from growthpole.observe.table_strips import Strip
-from growthpole.observe.table_words import is_continuation, is_page_heading, is_title
+from growthpole.observe.table_words import is_continuation, is_page_heading, is_title, is_unit_line
 
 __all__ = ["Block", "blocks_of"]
 
 
 @dataclass(slots=True)
 class Block:
-    """A table: its columns and its rows by what they are; ``name`` is its range where a profile gives it."""
+    """A table: its columns and its rows by what they are.
+
+    ``levels`` are the sections each row of the body stands in; ``name`` is its range where a profile gives it.
+    """
 
     strip: Strip
     preamble: list[int] = field(default_factory=list)
@@ -23,6 +27,7 @@ class Block:
     sections: list[int] = field(default_factory=list)
     strays: list[int] = field(default_factory=list)
     continues: bool = False
+    levels: dict[int, tuple[str, ...]] = field(default_factory=dict)
     name: str = ""
 
     @property
@@ -67,7 +72,47 @@ def blocks_of(cells: Cells, strip: Strip) -> list[Block]:
             (block.header if kind is RowKind.HEADER else block.preamble).append(row)
             block.continues |= continues
     blocks[-1].sections += waiting
+    before: Block | None = None
+    for block in blocks:
+        _open_sections(cells, block)
+        ends = (
+            before.levels.get(before.body[-1], ()) if before and before.body and _goes_on(cells, before, block) else ()
+        )
+        block.levels = levels_of(cells, strip, block.sections, block.body, ends)
+        before = block
     return blocks
+
+
+def _open_sections(cells: Cells, block: Block) -> None:
+    """A line between the headings and the first row is a section where more of them follow."""
+    if not block.header or not block.body:
+        return
+    within = range(block.body[0], block.body[-1])
+    if not any(
+        (line := section_in(cells, block.strip, row)) and not is_unit_line(line)
+        for row in block.sections
+        if row in within
+    ):
+        return
+    for row in [row for row in block.preamble if row > block.header[-1]]:
+        line = section_in(cells, block.strip, row)
+        if line and not is_unit_line(line) and not only_unit(line):
+            block.preamble.remove(row)
+            block.sections.append(row)
+
+
+def _goes_on(cells: Cells, before: Block, block: Block) -> bool:
+    """Whether a block has further rows of the table before: the same headings, or none, and no title."""
+    strip = block.strip
+    columns = range(strip.first, strip.last)
+    for row in block.preamble:
+        texts = [text for column in columns if (text := cells.text(row, column))]
+        if not any(is_continuation(text) or is_page_heading(text) for text in texts):
+            return False
+    if not block.header:
+        return block.continues
+    headings = [[[cells.text(row, c) for c in columns] for row in each.header] for each in (before, block)]
+    return headings[0] == headings[1]
 
 
 def _is_title(cells: Cells, strip: Strip, row: int) -> bool:
