@@ -44,6 +44,8 @@ EXACT = {
     "letters that count further down": "Industry,2019,2020\nA,10,20\nB,1,2\nC,30,40",
     "stems": "分组,企业,机构\n甲,1,2\n乙,5,7\n丙,3,4",
     "letters of which not all columns count": "Section,Firms,Plants,Persons\nA,1,2,9\nTotal,5,7,9",
+    "letters that are flags elsewhere": "Section,Firms,Plants\nA,30,7\nB,5,8\nC,6,9\nD,1,3\nX,8,8",
+    "stems with values like years": "Item,Centre,Offices\n甲(个),2073,2068\n乙(个),9649,5046",
     "letters that begin at two": "Section,Firms,Plants\nA,2,3\nTotal,5,7",
 }
 
@@ -66,6 +68,32 @@ def test_periods_are_those_of_the_headings():
 def test_a_row_that_numbers_the_columns_is_no_row_of_values():
     assert table(read("分组,企业,机构\n甲,1,2\n国有,5,7")) == {("国有", "企业"): "5", ("国有", "机构"): "7"}
     assert table(read("分组,企业,机构\n栏次,(1),(2)\n国有,5,7")) == {("国有", "企业"): "5", ("国有", "机构"): "7"}
+
+
+def test_letters_count_no_columns_though_words_stand_between():
+    rows = read("指标,企业,机构\nA,1,2\n质量等级,优,良\nB,5,7").rows
+    assert [*rows["cell"]] == ["B2", "C2", "B4", "C4"]
+
+
+@pytest.mark.parametrize("first", ["产业,23671,nan", "行业,1985,三百", "行业,2018,½"])
+def test_a_first_row_with_a_number_gone_wrong_is_no_heading(first):
+    done = read(f"指标,2014年,2013年\n{first}\n农业,1,2")
+    assert [*done.rows["period"]] == ["2014", "2014", "2013"]
+    assert [(each.code, each.cell) for each in done.findings if each.severity == "quarantine"] == [
+        ("not-a-number", "C2")
+    ]
+
+
+def test_years_under_the_corner_of_another_language_are_headings():
+    rows = read("指标,2019,2020\nItem,2019,2020\n产值,2008,2017").rows
+    assert [*zip(rows["period"], rows["value"], strict=True)] == [("2019", "2008"), ("2020", "2017")]
+
+
+def test_rows_of_years_without_any_label_are_named():
+    done = read("企业,机构\n2008,2017\n2009,2018\n5,7")
+    assert {each.code for each in done.findings} >= {"table-no-labels"}
+    assert done.counts.loaded == 0
+    assert done.counts.quarantined == 6
 
 
 def test_words_in_the_body_are_named_and_begin_no_table():

@@ -113,6 +113,11 @@ def test_a_line_below_the_last_row_is_no_section():
     assert told(done, "label") == [("产值",), ("国有企业 / 利润",)]
 
 
+def test_the_corner_in_another_language_is_no_section():
+    done = read("指标,数值\nItem\n国有企业\n产值,5\n私营企业\n产值,7")
+    assert told(done, "label") == [("国有企业 / 产值",), ("私营企业 / 产值",)]
+
+
 def test_a_single_line_below_the_headings_belongs_to_the_title():
     (block,) = read("指标,数值\n国有企业\n产值,5\n利润,7").mapping.values()
     assert block["title"] == "国有企业"

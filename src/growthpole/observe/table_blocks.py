@@ -8,7 +8,7 @@ from growthpole.observe.table_cells import Cells
 from growthpole.observe.table_rows import Above, RowKind, kind_of_row, only_unit
 from growthpole.observe.table_sections import levels_of, section_in
 from growthpole.observe.table_strips import Strip
-from growthpole.observe.table_words import is_continuation, is_page_heading, is_title, is_unit_line
+from growthpole.observe.table_words import is_continuation, is_label_heading, is_page_heading, is_title, is_unit_line
 
 __all__ = ["Block", "blocks_of"]
 
@@ -96,9 +96,17 @@ def _open_sections(cells: Cells, block: Block) -> None:
         return
     for row in [row for row in block.preamble if row > block.header[-1]]:
         line = section_in(cells, block.strip, row)
-        if line and not is_unit_line(line) and not only_unit(line):
+        if line and not is_unit_line(line) and not only_unit(line) and not _second_corner(cells, block, row, line):
             block.preamble.remove(row)
             block.sections.append(row)
+
+
+def _second_corner(cells: Cells, block: Block, row: int, line: str) -> bool:
+    """Whether a line is the corner of the headings in another language."""
+    above = [cells.text(block.header[-1], column) for column in block.strip.labels]
+    return row == block.header[-1] + 1 and any(
+        is_label_heading(text) and is_label_heading(line) and text.isascii() != line.isascii() for text in above
+    )
 
 
 def _goes_on(cells: Cells, before: Block, block: Block) -> bool:

@@ -245,8 +245,9 @@ def _doubted(cells: Cells, found: Sequence[Block]) -> npt.NDArray[np.bool_]:
     doubted = np.zeros(cells.kinds.shape, dtype=np.bool_)
     for block in found:
         for row in block.header:
-            first = row == block.header[0] and bool(block.body)
-            if not first and not labelled_as_heading(cells, block.strip, row):
+            first = row == block.header[0] and bool(block.body or block.strays)
+            named = block.strip.labels and labelled_as_heading(cells, block.strip, row)
+            if not first and not named:
                 doubted[row, block.strip.first : block.strip.last] = True
     return doubted
 
@@ -267,7 +268,11 @@ def name_of(cells: Cells, block: Block) -> str:
     if block.name:
         return block.name
     strip, grid, rows = block.strip, cells.grid, block.rows
-    used = [column for column in strip.values if any(cells.kinds[row, column] != BLANK for row in block.body)]
+    used = [
+        column
+        for column in strip.values
+        if any(cells.kinds[row, column] != BLANK for row in block.body or block.strays)
+    ]
     last = max([*used, *strip.labels, strip.first])
     return f"{grid.letters(strip.first)}{grid.lines[rows[0]]}:{grid.letters(last)}{grid.lines[rows[-1]]}"
 

@@ -20,6 +20,7 @@ from growthpole.observe.table_words import (
     may_follow,
     periods_in,
     squeezed,
+    year_of,
 )
 
 if TYPE_CHECKING:
@@ -107,7 +108,8 @@ def _labelled(
     if not heading or values == len(held):
         return RowKind.BODY
     counted = any(cells.kinds[row, c] in NUMERIC and not cells.is_year(row, c) for c in held)
-    return RowKind.BODY if above.body and counted else RowKind.HEADER
+    new = above.apart or above.titled or not _is_item(cells, strip, row, above)
+    return RowKind.BODY if counted or not new else RowKind.HEADER
 
 
 def labelled_as_heading(cells: Cells, strip: Strip, row: int) -> bool:
@@ -180,11 +182,12 @@ def _is_numbering(cells: Cells, strip: Strip, row: int, above: Above) -> bool:
     """Whether a row numbers the columns: the first below the headings, all of them, and not as A, B, C … begin."""
     if not above.header or above.body or not numbers_the_columns(cells, strip, row):
         return False
-    after = next((at for at in range(row + 1, len(cells.grid.rows)) if _holds(cells, strip, at)), row)
     for column in strip.labels:
         text = cells.text(row, column)
-        if text and after != row and may_follow(text, cells.text(after, column)):
+        later = {cells.text(at, column) for at in range(row + 1, len(cells.grid.rows))} - {text} if text else ()
+        if any(may_follow(text, other) for other in later):
             return False
+    after = next((at for at in range(row + 1, len(cells.grid.rows)) if _holds(cells, strip, at)), row)
     rows = [*above.header, after]
     return all(cells.kinds[row, c] != BLANK for c in strip.values if (cells.kinds[rows, c] != BLANK).any())
 
@@ -207,19 +210,22 @@ def _only_years(cells: Cells, strip: Strip, row: int, labels: list[int], held: l
     if not labels or not above.header:
         return not labels or heading or len(held) > 1
     over = {column: [cells.text(at, column) for at in above.header] for column in held}
+    if all(year_of(cells.text(row, c)) in map(year_of, texts) for c, texts in over.items()):
+        return heading or not above.body
+    # years below words may be a second row of headings; below a different word for each they are values
+    words = [squeezed(" ".join(texts)) for texts in over.values()]
+    named = all(words) and len(set(words)) == len(words)
     if heading:
         if above.titled or _repeats(cells, strip, row, above) or all(cells.kinds[row, c] == TEXT for c in held):
             return True
-        if any(periods_in(text) for texts in over.values() for text in texts):
+        if any(periods_in(text) for text in words):
             return False
-        return above.apart or not _is_item(cells, strip, row, above)
+        return above.apart or not (named or _is_item(cells, strip, row, above))
     if above.body or any(
         periods_in(cells.text(at, c)) for at in above.header for c in strip.values if cells.kinds[at, c] != BLANK
     ):
         return False
-    # years below words may be a second row of headings; below a different word for each they are values
-    words = [squeezed(" ".join(texts)) for texts in over.values()]
-    return len(held) > 1 and not (all(words) and len(set(words)) == len(words))
+    return len(held) > 1 and not named
 
 
 def _years_and_texts(cells: Cells, row: int, held: list[int]) -> bool:
