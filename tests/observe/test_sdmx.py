@@ -343,3 +343,14 @@ def test_what_is_no_message():
         assert not is_sdmx(data)
     assert is_sdmx_csv(["KEY", "FREQ", "REF_AREA", "TIME_PERIOD", "OBS_VALUE"])
     assert is_sdmx(b"\xef\xbb\xbfDATAFLOW;geo;TIME_PERIOD;OBS_VALUE\r\nA;B;2020;1\r\n")
+
+
+def test_each_observation_keeps_its_own_dataflow(tmp_path):
+    from growthpole.observe import read
+
+    path = tmp_path / "two.csv"
+    path.write_text(
+        "DATAFLOW,GEO,TIME_PERIOD,OBS_VALUE\nX:GDP(1.0),DE,2020,1.50E2\nX:EMPLOYED(1.0),DE,2020,7\n", encoding="utf-8"
+    )
+    rows = read(path).rows
+    assert rows[["header", "value", "raw"]].values.tolist() == [["GDP", "150", "1.50E2"], ["EMPLOYED", "7", "7"]]

@@ -121,3 +121,11 @@ class TestWriting:
 def test_digits_with_spaces_are_like_a_number(cells):
     found = cells("171 465|1'234|B 12|北京")
     assert [found.like_number(0, at) for at in range(4)] == [True, True, False, False]
+
+
+def test_one_decimal_proves_little_against_many_that_may_be_thousands(cells):
+    rows = "\n".join(f"{number}.345|{number}.500" for number in range(1, 30))
+    found = cells(f"{rows}\n||777.7")
+    assert kinds(found)[0] == ["doubtful", "doubtful", ""]
+    assert kinds(found)[-1] == ["", "", "number"]
+    assert kinds(cells(f"{rows}\n0.5|7.25"))[0] == ["number", "number"]

@@ -7,12 +7,10 @@ from growthpole.observe.table_strips import strips_of
 
 @pytest.fixture(scope="module")
 def facts(cells, places):
-    def of(text):
-        found, made = cells(text), []
-        for strip in strips_of(found):
-            for block in blocks_of(found, strip):
-                made.append(facts_of(found, block, made[-1] if made else None, places.find))
-        return made
+    def of(text, before=None):
+        found = cells(text)
+        blocks = [block for strip in strips_of(found) for block in blocks_of(found, strip)]
+        return facts_of(found, [block for block in blocks if block.body], before, places.find)
 
     return of
 
@@ -90,6 +88,45 @@ class TestContinued:
 
     def test_the_year_of_the_continuing_line_is_that_of_its_part(self, facts):
         assert [each.period for each in facts(f"各地区情况\n{TABLE}\n2021年各地区情况(续)\n{TABLE}")] == ["", "2021"]
+
+    def test_a_sheet_goes_on_only_where_it_says_so(self, facts):
+        before = Facts("2012年情况", "2012", None, "CN-SD")
+        assert facts(TABLE, before) == [Facts()]
+        (found,) = facts(f"(续)\n|单位：人|\n{TABLE}", before)
+        assert (found.title, found.period, found.unit.raw, found.region) == ("2012年情况", "2012", "人", "CN-SD")
+
+    def test_a_part_beside_has_what_the_one_beside_it_says(self, facts):
+        beside = "地区|产值||地区|产值\n北京|1||河北|3\n天津|2||山西|4"
+        one, other = facts(f"2021年情况\n单位：万元\n{beside}")
+        assert (other.title, other.period, other.unit) == (one.title, "2021", one.unit)
+        assert not other.above
+
+    def test_a_table_below_with_other_headings_has_nothing_of_the_one_above(self, facts):
+        first = "2020年情况|单位：万元\n地区|产值\n山东|1\n河北|2"
+        assert facts(f"{first}\n\n地区|从业人数\n山东|1000\n河北|2000")[1] == Facts()
+
+    def test_the_same_headings_again_are_the_same_table_with_a_note(self, facts, tables):
+        first = "2020年情况|单位：万元\n地区|产值\n山东|1\n河北|2"
+        again = f"{first}\n\n地区|产值\n北京|3\n天津|4"
+        one, other = facts(again)
+        assert (other.period, other.unit, other.above) == ("2020", one.unit, True)
+        (note,) = [each for each in tables(again).findings if each.code == "table-facts-above"]
+        assert note.params["taken"] == "2020年情况, 2020, 万元"
+
+
+class TestOwnUnit:
+    FIRST = "2021年产值\n单位：万元\n地区|产值\n山东|1\n河北|2\n\n"
+
+    @pytest.mark.parametrize("title", ["2021年人员情况（单位：人）", "2021年人口  单位：人"])
+    def test_that_of_the_own_title_before_that_of_a_table_above(self, facts, title):
+        assert facts(f"{self.FIRST}{title}\n地区|从业人员\n山东|3\n河北|4")[1].unit.raw == "人"
+
+    def test_none_where_only_the_table_above_has_one(self, facts):
+        assert facts(f"{self.FIRST}2021年人员情况\n地区|从业人员\n山东|3\n河北|4")[1].unit is None
+
+    def test_a_unit_beside_counts_only_below_the_table_above(self, facts):
+        found = facts("||||单位：万元\n地区|产值||地区|产值\n山东|1||河北|2\n||||\n地区|人数|||\n山东|3|||")
+        assert [each.unit.raw if each.unit else "" for each in found] == ["万元", "", "万元"]
 
 
 class TestDated:

@@ -50,12 +50,55 @@ class TestWithoutMergedCells:
         assert paths(headings("地区|男|女\n甲|(1)|(2)\n北京|5|6")) == ["男", "女"]
 
 
-def test_merged_cells_say_how_far_a_heading_reaches(headings, books):
-    rows = [["地区", "人口", None, "产值"], [None, "男", "女", None], ["北京", 1, 2, 3]]
-    data = books.workbook({"1": books.worksheet(rows, merged=["A1:A2", "B1:C1", "D1:D2"])})
-    (grid,) = raw_grids_of_bytes(data, "t.xlsx", Limits())
-    found = headings(grid)
-    assert (paths(found), found.inferred) == (["人口 / 男", "人口 / 女", "产值"], False)
+class TestMergedCells:
+    @pytest.fixture
+    def merged(self, headings, books):
+        def of(rows, *areas):
+            data = books.workbook({"1": books.worksheet(rows, merged=list(areas))})
+            (grid,) = raw_grids_of_bytes(data, "t.xlsx", Limits())
+            return headings(grid)
+
+        return of
+
+    def test_they_say_how_far_a_heading_reaches(self, merged):
+        rows = [["地区", "人口", None, "产值"], [None, "男", "女", None], ["北京", 1, 2, 3]]
+        found = merged(rows, "A1:A2", "B1:C1", "D1:D2")
+        assert (paths(found), found.inferred) == (["人口 / 男", "人口 / 女", "产值"], False)
+
+    def test_one_range_bounds_no_heading_elsewhere(self, merged):
+        rows = [["地区", "2019年", None, "2020年", None], [None, "产值", "利润", "产值", "利润"], ["山东", 1, 2, 3, 4]]
+        found = merged(rows, "A1:A2")
+        assert paths(found) == ["2019年 / 产值", "2019年 / 利润", "2020年 / 产值", "2020年 / 利润"]
+        assert found.inferred
+
+    def test_a_heading_beside_a_range_ends_there(self, merged):
+        rows = [["地区", "甲", None, "乙", None], [None, "产值", "利润", "税金", "工资"], ["山东", 1, 2, 3, 4]]
+        for area in ("B1:C1", "D1:E1"):
+            found = merged(rows, area)
+            assert paths(found) == ["甲 / 产值", "甲 / 利润", "乙 / 税金", "乙 / 工资"]
+            assert found.inferred
+
+    def test_a_range_over_a_heading_bounds_it_and_does_not_stop_it_inside(self, merged):
+        rows = [
+            ["地区", "甲", None, None, None, "乙", None],
+            [None, "人口", None, "产值", None, "人口", None],
+            [None, "男", "女", "农", "工", "男", "女"],
+            ["山东", 1, 2, 3, 4, 5, 6],
+        ]
+        assert paths(merged(rows, "B1:E1")) == [
+            *(
+                "甲 / 人口 / 男",
+                "甲 / 人口 / 女",
+                "甲 / 产值 / 农",
+                "甲 / 产值 / 工",
+                "乙 / 人口 / 男",
+                "乙 / 人口 / 女",
+            )
+        ]
+
+    def test_a_range_of_rows_does_not_spread_to_the_side(self, merged):
+        rows = [["地区", "产值", None], [None, None, "利润"], ["山东", 1, 2]]
+        assert paths(merged(rows, "B1:B2")) == ["产值", "利润"]
 
 
 class TestRegions:
@@ -87,6 +130,18 @@ def test_the_tree_shows_each_column_at_its_leaf(headings):
         "人口": {"男": "B", "女": "C"},
         "产值": "D, E",
     }
+
+
+def test_moved_headings_say_the_same_of_columns_further_right(headings):
+    found = headings("指标|合计|北京|天津\n|(个)|(人)|(元)\n产值|6|1|2\n人数|8|3|4")
+    moved = found.moved(3)
+    assert found.totals
+    assert found.units
+    for name in ("levels", "regions", "units"):
+        assert getattr(moved, name) == {column + 3: said for column, said in getattr(found, name).items()}
+    for name in ("totals", "ends"):
+        assert getattr(moved, name) == {column + 3 for column in getattr(found, name)}
+    assert moved.moved(-3) == found
 
 
 @settings(deadline=None)

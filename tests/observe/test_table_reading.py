@@ -164,7 +164,29 @@ class TestWorkbooks:
         pages = {"1": books.worksheet(typed([[TITLE], *FIRST])), "2": books.worksheet(typed([["续表"], *SECOND]))}
         assert values(read(books.workbook(pages), "t.xlsx")) == EXACT
         pages["2"] = books.worksheet(typed(SECOND))
-        assert values(read(books.workbook(pages), "t.xlsx")) == EXACT
+        done = read(books.workbook(pages), "t.xlsx")
+        assert set(done.rows["period"][done.rows["sheet"] == "2"]) == {""}
+        assert "table-no-period" in [each.code for each in done.findings if each.sheet == "2"]
+
+    def test_sheets_named_by_year_that_say_no_more(self, books):
+        pages = {
+            year: books.worksheet([["单位：万元"], ["地区", "产值"], ["山东", at], ["河北", at + 1]])
+            for at, year in enumerate(("2020", "2021"), 1)
+        }
+        done = read(books.workbook(pages), "t.xlsx")
+        assert done.rows[["sheet", "period", "unit"]].drop_duplicates().values.tolist() == [
+            ["2020", "2020", "万元"],
+            ["2021", "2021", "万元"],
+        ]
+
+    def test_nothing_is_taken_from_a_sheet_before(self, books):
+        title = [["2020年北京市工业产值"], ["单位：万元"], ["指标", "产值"], ["甲", 1], ["乙", 2]]
+        pages = {"表1": books.worksheet(title), "表2": books.worksheet([["指标", "人数"], ["丙", 3], ["丁", 4]])}
+        done = read(books.workbook(pages), "t.xlsx")
+        assert done.rows[["region", "period", "unit"]].drop_duplicates().values.tolist() == [
+            ["CN-BJ", "2020", "万元"],
+            ["", "", ""],
+        ]
 
     def test_days_in_the_headings(self, books):
         from datetime import date

@@ -118,9 +118,9 @@ def test_the_corner_in_another_language_is_no_section():
     assert told(done, "label") == [("国有企业 / 产值",), ("私营企业 / 产值",)]
 
 
-def test_a_single_line_below_the_headings_belongs_to_the_title():
-    (block,) = read("指标,数值\n国有企业\n产值,5\n利润,7").mapping.values()
-    assert block["title"] == "国有企业"
+def test_a_single_line_below_the_headings_is_a_section():
+    done = read("表1 概况\n指标,数值\n国有企业\n产值,5\n利润,7")
+    assert told(done, "label") == [("国有企业 / 产值",), ("国有企业 / 利润",)]
 
 
 def test_a_numbered_section_in_brackets_is_no_note():

@@ -195,3 +195,38 @@ class TestSaid:
         done = tables("2021年情况\n指标|产值(元)\n农业|1\n77|2\n工业|3")
         assert found(done) == [("table-number-label", "warn", "A4")]
         assert rows(done, "label") == [["农业"], ["77"], ["工业"]]
+
+    def test_a_section_below_the_headings_is_no_title(self, tables):
+        done = tables("2021年情况(亿元)\n地区|产值|地区|产值\n沿海||内地|\n北京|1|河北|3\n天津|2|山西|4")
+        assert done.findings == ()
+        assert set(map(tuple, rows(done, "period", "unit"))) == {("2021", "亿元")}
+
+    def test_a_part_without_headings_keeps_the_units_and_totals_of_those_above(self, tables):
+        done = tables("2021年情况\n指标|合计|北京|天津\n|人|人|人\n男|3|1|2\n女|5|2|3\n续表\n老|7|3|4\n少|9|4|5")
+        assert done.findings == ()
+        assert rows(done, "label", "region", "unit", "role")[-3:] == [
+            ["少", "", "人", "total"],
+            ["少", "CN-BJ", "人", ""],
+            ["少", "CN-TJ", "人", ""],
+        ]
+
+
+class TestContinuedWithoutHeadings:
+    """A part below has all that the headings of the part above say."""
+
+    def test_units_in_a_row_of_their_own(self, tables):
+        units = "2020年主要指标|单位：元|\n地区|产值|人口\n|万元 10000yuan|万人 10000 persons"
+        done = tables(f"{units}\n山东|1|2\n续表||\n河北|3|4\n河南|5|6")
+        assert rows(done, "region", "value", "unit") == [
+            *(["CN-SD", "1", "万元"], ["CN-SD", "2", "万人"]),
+            *(["CN-HE", "3", "万元"], ["CN-HE", "4", "万人"]),
+            *(["CN-HA", "5", "万元"], ["CN-HA", "6", "万人"]),
+        ]
+
+    def test_a_total_over_a_column(self, tables):
+        head = "2020年主要指标|||\n指标|合计|山东|河北\n产值(万元)|3|1|2"
+        done = tables(f"{head}\n续表|||\n利润(万元)|7|3|4\n税金(万元)|9|4|5")
+        assert codes(done) == []
+        assert rows(done, "label", "region", "value", "role")[3:6] == [
+            *(["利润(万元)", "", "7", "total"], ["利润(万元)", "CN-SD", "3", ""], ["利润(万元)", "CN-HE", "4", ""]),
+        ]

@@ -15,11 +15,7 @@ from growthpole.observe.table_words import (
     is_unit_heading,
     is_unit_line,
     is_year_heading,
-    periods_in,
-    squeezed,
     without_key,
-    without_year,
-    year_of,
 )
 
 # each word with texts that are it, and texts like it that are not
@@ -90,48 +86,5 @@ def test_a_word_is_found_and_nothing_like_it(word):
     assert [text for text in others if word(text)] == []
 
 
-@pytest.mark.parametrize(
-    ("text", "periods"),
-    [
-        ("2012年各地区情况 in 2012", ("2012",)),
-        ("二〇一一年各地区情况", ("2011",)),
-        ("二○一一年", ("2011",)),
-        ("一九九八年", ("1998",)),
-        ("2010、2011年", ("2010", "2011")),
-        ("2023年1-10月", ("2023-01/2023-10",)),
-        ("2023年3月", ("2023-03",)),
-        ("2012/13", ("2012/2013",)),
-        ("1999/2000", ("1999/2000",)),
-        ("2021-12-31", ("2021-12-31",)),
-        ("2011＝100", ("2011",)),
-        ("２０２１年", ("2021",)),
-        ("50万元", ()),
-        ("12012", ()),
-        ("二零件", ()),
-        ("1800年", ()),
-    ],
-)
-def test_periods_are_written_as_iso_8601(text, periods):
-    assert periods_in(text) == periods
-
-
-@pytest.mark.parametrize(
-    ("text", "year"),
-    [
-        ("2021", "2021"),
-        (" 2021 年", "2021"),
-        ("2021年度", "2021"),
-        ("二〇二一年", "2021"),
-        ("20211", ""),
-        ("2021.5", ""),
-    ],
-)
-def test_a_cell_is_a_year_only_when_it_is_nothing_else(text, year):
-    assert year_of(text) == year
-
-
-def test_text_without_what_it_says_of_itself():
-    assert squeezed(" 山 \n\n 东\u3000") == "山 东"
+def test_text_without_its_key():
     assert without_key("指标：地区生产总值(亿元)") == "地区生产总值(亿元)"
-    assert without_year("2011年各地区情况（2011）") == without_year("各地区情况")
-    assert without_year("各地区情况") != without_year("各地区人口")

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from growthpole.declared.lines import lines_of
 from growthpole.errors import InputError, SourceError
 from growthpole.study import load_case, parse_case
-from growthpole.study.places import lines_of
 
 
 def edited(folder, old, new):

@@ -153,7 +153,7 @@ class TestCommands:
         old.write_bytes(revise(fresh_study))
         path = fresh_study / "sources" / FILE
         assert run_app(["check", str(path), "--against", str(old)]) == 0
-        assert "83095.90 → 82875.20 1e8 CNY (-0.27%)  indicators.csv:2 [value]" in capsys.readouterr().out
+        assert "83095.90 → 82875.20 1e8 CNY (-0.27%)  indicators.csv:E2" in capsys.readouterr().out
         assert run_app(["check", str(path), "--against", str(old), "--json"]) == 0
         (check,) = json.loads(capsys.readouterr().out)
         assert (check["revisions"]["changed"], check["revisions"]["cells"][0]["old"]) == (1, "83095.90")

@@ -165,8 +165,44 @@ class TestProfiles:
         with pytest.raises(InputError) as caught:
             load_profile(path)
         assert caught.value.code == "bad-profile"
-        for place in ("version", "stile", "flags.-", "block.0.rows"):
+        for place in ("version (line 1)", "stile (line 2)", "flags.- (line 4)", "block.0.rows (line 7)"):
             assert f"  {place}:" in str(caught.value)
+
+    def test_the_nearest_key_is_named_with_the_line(self, tmp_path):
+        path = tmp_path / "p.toml"
+        path.write_text('version = 1\n[[block]]\nat = "A1:B2"\nlables = ["A"]\n', encoding="utf-8")
+        with pytest.raises(InputError, match=r"block\.0\.lables \(line 4\): unknown key; nearest valid key: labels"):
+            load_profile(path)
+
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [("2021年", "2022年"), ("单位：万元", "单位：亿元")],
+    )
+    def test_a_profile_gives_no_new_edition_the_period_and_unit_of_the_old(self, tmp_path, old, new):
+        from growthpole.observe import read
+
+        text = "2021年各地区产值,\n单位：万元,\n地区,产值\n山东,1\n江苏,2\n"
+        (tmp_path / "old.csv").write_text(text, encoding="utf-8")
+        (tmp_path / "new.csv").write_text(text.replace(old, new), encoding="utf-8")
+        assert run_app(["check", str(tmp_path / "old.csv"), "--write-profile"]) == 0
+        path = tmp_path / "old.profile.toml"
+        plain, told = read(tmp_path / "new.csv"), read(tmp_path / "new.csv", profile=path)
+        assert told.rows.equals(plain.rows)
+        written = path.read_text(encoding="utf-8")
+        path.write_text(written.replace("# period", "period").replace("# unit", "unit"), encoding="utf-8")
+        told = read(tmp_path / "new.csv", profile=path)
+        assert told.rows.empty
+        assert [(one.code, one.severity, one.cell) for one in told.findings] == [("profile-differs", "error", "B4:B5")]
+
+    def test_a_column_without_a_year_may_be_given_one(self, tmp_path):
+        from growthpole.observe import read
+        from growthpole.observe.profiles import parse_profile
+
+        path = tmp_path / "t.csv"
+        path.write_text("2021年各地区产值,,\n地区,产值(亿元),上年产值(亿元)\n山东,2,1\n江苏,4,3\n", encoding="utf-8")
+        profile = 'version = 1\n[[block]]\nat = "A1:C4"\n[[block.column]]\nletters = "C"\nperiod = "2020"\n'
+        rows = read(path, profile=parse_profile(profile.encode(), "p.toml")).rows
+        assert rows[["period", "value"]].values.tolist() == [["2021", "2"], ["2020", "1"], ["2021", "4"], ["2020", "3"]]
 
     def test_blocks_can_be_drawn_by_hand(self, books, tmp_path):
         page = tmp_path / "odd.xlsx"

@@ -102,9 +102,7 @@ def _printed(cell: Cell, lang: Lang) -> str:
 
 
 def _in_unit(number: str, unit: str, lang: Lang) -> str:
-    """Number with its unit; a unit that begins with a number of its own is set apart."""
-    apart = lang == "en" and with_unit("", unit, lang)[:1].isdigit()
-    return with_unit(f"{number} ×" if apart else number, "" if unit == "1" else unit, lang)
+    return with_unit(number, "" if unit == "1" else unit, lang)
 
 
 def _conversion(cell: Cell, lang: Lang) -> Iterator[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
-from growthpole.errors import Finding, Severity
+from growthpole.errors import Finding, Severity, listed
 from growthpole.observe.corrected_cells import Cells, cells_of_grid, cells_of_sheet, corrected_grid, corrected_sheet
 from growthpole.tables.periods import parse_period
 
@@ -159,25 +159,19 @@ class Corrections:
 
     def closed(self) -> list[Finding]:
         """All findings, with those of corrections whose source or worksheet nobody read."""
+        lost: list[Finding] = []
         for one in self.declared.corrections:
             read = list(self._sheets.get(one.file, {}))
             if not read:
                 near = (
                     get_close_matches(one.file, list(self._sheets), n=_NEAR, cutoff=0.4) or list(self._sheets)[:_NEAR]
                 )
-                self._lost("correction-no-source", one, one.file, ", ".join(near) or "–")
+                _lost(lost, "correction-no-source", one, one.file, ", ".join(near) or "–")
             elif one.sheet and one.sheet not in read:
-                self._lost("correction-no-source", one, f"{one.file}:{one.sheet}", ", ".join(filter(None, read)) or "–")
+                _lost(lost, "correction-no-source", one, f"{one.file}:{one.sheet}", listed(filter(None, read)) or "–")
             elif not one.sheet and len(read) > 1:
-                self._lost("correction-which-sheet", one, one.file, ", ".join(read))
-        return self._findings
-
-    def _lost(self, code: str, one: Correction, value: str, near: str) -> None:
-        self._findings.append(
-            Finding(
-                code=code, severity="error", file=CORRECTIONS, line=one.at or None, value=value, params={"near": near}
-            )
-        )
+                _lost(lost, "correction-which-sheet", one, one.file, ", ".join(read))
+        return [*self._findings, *lost]
 
     def _decide(self, file: str, sheet: str, cells: Cells) -> dict[tuple[int, int], str | None]:
         """New text of each corrected cell by its row and place; None where it is left out."""
@@ -259,4 +253,11 @@ def _finding(
             "near": ", ".join(near) or "–",
             "others": others or "–",
         },
+    )
+
+
+def _lost(found: list[Finding], code: str, one: Correction, value: str, near: str) -> None:
+    params = {"near": near}
+    found.append(
+        Finding(code=code, severity="error", file=CORRECTIONS, line=one.at or None, value=value, params=params)
     )

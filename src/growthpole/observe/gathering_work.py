@@ -90,7 +90,8 @@ class Work:
 
     def take_cells(self, spec: TidySpec, fixes: Corrections) -> None:
         """Read a file of printed tables by its profile, or an SDMX message, and add what it holds."""
-        from growthpole.observe.printed import open_printed, rows_of_cells
+        from growthpole.observe.cell_sources import rows_of_cells
+        from growthpole.observe.printed_source import open_printed
         from growthpole.observe.profiles import load_profile
         from growthpole.observe.sdmx_source import open_sdmx
 

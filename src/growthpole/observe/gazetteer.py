@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -24,7 +25,7 @@ from growthpole.tables.classification import Classification, folded
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["nearest_regions", "regions", "resolve_region"]
+__all__ = ["names_of", "nearest_regions", "regions", "resolve_region"]
 
 _LATIN: Final = "A-Za-zÀ-ÖØ-öø-ɏ"
 _HAN: Final = "㐀-䶿一-鿿"
@@ -56,6 +57,11 @@ def regions() -> Classification:
     pairs = zip(table["aliases"], table["code"], strict=True)
     aliases = {alias: code for listed, code in pairs for alias in listed.split("|") if alias}
     return Classification("region", table.drop(columns="aliases"), aliases)
+
+
+def names_of(known: Mapping[str, Classification]) -> list[str]:
+    """Chinese names by which a GB18030 file is recognised: those of a study, and the bundled ones."""
+    return [str(name) for part in (*known.values(), regions()) for name in part.frame["name_zh"]]
 
 
 def resolve_region(label: str, known: Classification | None = None) -> str | None:

@@ -23,6 +23,7 @@ __all__ = ["Table", "tables_of"]
 PART: Final = "content.xml"
 _MOST_ROWS: Final = 1_048_576
 _MOST_COLUMNS: Final = 16_384
+_NUMBER: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _NUMBERS: Final = frozenset({"float", "percentage", "currency"})
 _ERROR: Final = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|(?:Err:|#ERR)[0-9]{3}!?")
 _YEAR: Final = re.compile(r"[0-9]{4}\s*年?")
@@ -184,10 +185,9 @@ class _Walk:
         kind = said.get("office:value-type", "")
         if kind in _NUMBERS:
             stated = said.get("office:value", "")
-            try:
-                return float(stated)
-            except ValueError:
-                raise self._damaged(f"cell {self._address()} holds the number {stated[:40]!r}") from None
+            if not _NUMBER.fullmatch(stated):
+                raise self._damaged(f"cell {self._address()} holds the number {stated[:40]!r}")
+            return float(stated)
         if kind == "date":
             return said.get("office:date-value", "").replace("T", " ").removesuffix(" 00:00:00")
         if kind == "time":

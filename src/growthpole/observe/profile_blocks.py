@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from growthpole.observe.printed_units import PrintedUnit, unit_in
-from growthpole.observe.profiles import BlockProfile, Profile
+from growthpole.observe.profiles import BlockProfile, ColumnProfile, Profile
 from growthpole.observe.table_blocks import Block
 from growthpole.observe.table_cells import BLANK, Cells
 from growthpole.observe.table_facts import Facts
@@ -31,11 +31,17 @@ def place_of_letters(letters: str) -> int:
     return place - 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class DeclaredBlocks:
-    """The blocks of a profile, for :func:`growthpole.observe.table_reading.read_tables`."""
+    """The blocks of a profile, for :func:`growthpole.observe.table_reading.read_tables`.
+
+    ``differs`` keeps, for each block, what the profile declares otherwise than the sheet prints it, and ``around``
+    what holds for it.
+    """
 
     profile: Profile
+    differs: dict[str, str] = field(default_factory=dict)
+    around: dict[str, Facts] = field(default_factory=dict)
 
     def blocks(self, cells: Cells, found: list[Block], notes: TableNotes) -> list[Block]:
         """Blocks of a sheet: those found, but where the profile says which rows and labels a block has."""
@@ -58,24 +64,35 @@ class DeclaredBlocks:
         return entry is not None and not entry.use
 
     def facts(self, cells: Cells, block: Block, facts: Facts) -> Facts:
-        """What the profile says of a block, before what was found."""
+        """What is found of a block, and what the profile says where nothing is."""
         entry = self._entry(cells, block)
         if entry is None:
             return facts
-        unit = _unit(entry.unit) if entry.unit else facts.unit
-        return replace(
+        unit = _unit(entry.unit) if entry.unit else None
+        printed = {"period": facts.period, "region": facts.region, "unit": _named(facts.unit)}
+        declared = {"period": entry.period, "region": entry.region, "unit": _named(unit)}
+        other = [f"{declared[key]} ≠ {printed[key]}" for key in printed if _contradict(declared[key], printed[key])]
+        if other:
+            self.differs[entry.at] = ", ".join(other)
+        self.around[entry.at] = replace(
             facts,
-            title=entry.title or facts.title,
-            period=entry.period or facts.period,
-            unit=unit,
-            region=entry.region or facts.region,
+            title=facts.title or entry.title,
+            period=facts.period or entry.period,
+            unit=unit if facts.unit is None or facts.unit.conflict else facts.unit,
+            region=facts.region or entry.region,
         )
+        return self.around[entry.at]
 
     def columns(self, cells: Cells, block: Block, columns: dict[int, Column], notes: TableNotes) -> dict[int, Column]:
         """What the profile says of columns; one whose headings are others than it expects is not loaded."""
         entry = self._entry(cells, block)
         if entry is None:
             return columns
+        if entry.at in self.differs:
+            return {
+                place: replace(about, problem="profile-differs", other=self.differs[entry.at])
+                for place, about in columns.items()
+            }
         done = dict(columns)
         for told in entry.column:
             place = place_of_letters(told.letters) - cells.grid.left
@@ -89,6 +106,10 @@ class DeclaredBlocks:
             if told.header is not None and told.header != about.path:
                 done[place] = replace(about, problem="profile-header-differs", other=told.header)
                 continue
+            other = _otherwise(told, about, self.around.get(entry.at, Facts()))
+            if other:
+                done[place] = replace(about, problem="profile-differs", other=other)
+                continue
             about = replace(about, problem="" if _settles(told.unit, about.problem) else about.problem)
             unit = _unit(told.unit) if told.unit else about.unit
             done[place] = replace(about, unit=unit, period=told.period or about.period)
@@ -100,6 +121,27 @@ class DeclaredBlocks:
             entry for entry in self.profile.block if _range_of(entry) == name and _sheet_of(entry) == cells.grid.sheet
         )
         return next(found, None)
+
+
+def _otherwise(told: ColumnProfile, about: Column, facts: Facts) -> str:
+    """What the profile says of a column otherwise than its own headings do."""
+    declared = _named(_unit(told.unit)) if told.unit else ""
+    if about.unit is not facts.unit and _contradict(declared, _named(about.unit)):
+        return f"{declared} ≠ {_named(about.unit)}"
+    return (
+        f"{told.period} ≠ {about.period}"
+        if _contradict(told.period, about.period) and about.period != facts.period
+        else ""
+    )
+
+
+def _contradict(declared: str, printed: str) -> bool:
+    return bool(declared) and bool(printed) and declared != printed
+
+
+def _named(unit: PrintedUnit | None) -> str:
+    """Key of a unit, or its text where it has none; empty without a unit, and for two that contradict each other."""
+    return "" if unit is None or unit.conflict else unit.key or unit.raw
 
 
 def _settles(unit: str, problem: str) -> bool:

@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from growthpole.declared import LARGEST_TOML, parse_closed
 from growthpole.errors import InputError, SourceError
-from growthpole.observe.toml_reading import LARGEST_TOML, read_toml
 
 __all__ = ["BlockProfile", "ColumnProfile", "Profile", "load_profile", "parse_profile", "profile_text"]
 
@@ -24,7 +24,7 @@ VERSION = 1
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class ColumnProfile(_Part):
@@ -125,13 +125,7 @@ def parse_profile(data: bytes, name: str) -> Profile:
     >>> parse_profile(b'version = 1\n[regions]\n"Lu" = "CN-SD"\n', "lu.toml").regions
     {'Lu': 'CN-SD'}
     """
-    tree = read_toml(data, name)
-    try:
-        profile = Profile.model_validate_json(json.dumps(tree, default=str))
-    except ValidationError as problem:
-        found = problem.errors(include_url=False)
-        lines = [f"  {'.'.join(map(str, error['loc']))}: {error['msg']}" for error in found]
-        raise InputError("bad-profile", path=name, count=len(lines), problems="\n".join(lines)) from None
+    profile, _ = parse_closed(Profile, data, name, "bad-profile")
     places = [block.at for block in profile.block]
     twice = sorted({place for place in places if places.count(place) > 1})
     if twice:
@@ -148,7 +142,7 @@ def profile_text(
     encoding: str = "",
     style: str = "",
 ) -> str:
-    """Profile, as TOML, of what was found in a file.
+    """Profile, as TOML, of what was found in a file: what the file says itself stands there as comments.
 
     Parameters
     ----------
@@ -167,11 +161,11 @@ def profile_text(
     lines += ["", "[regions]", *(f'# {_quoted(label)} = ""  # {near}' for label, near in regions.items())]
     for at, block in mapping.items():
         lines += ["", "[[block]]", f"at = {_quoted(at)}"]
-        lines += [f"{key} = {_quoted(block[key])}" for key in ("title", "period", "unit", "region") if block[key]]
-        lines += [f"{key} = {json.dumps(block[key])}" for key in ("labels", "header_rows", "rows") if block[key]]
+        lines += [f"# {key} = {_quoted(block[key])}" for key in ("title", "period", "unit", "region") if block[key]]
+        lines += [f"# {key} = {json.dumps(block[key])}" for key in ("labels", "header_rows", "rows") if block[key]]
         for letters, path in block["columns"].items():
             lines += ["", "[[block.column]]", f"letters = {_quoted(letters)}", f"header = {_quoted(path['header'])}"]
-            lines += [f"{key} = {_quoted(path[key])}" for key in ("unit", "period") if path[key]]
+            lines += [f"# {key} = {_quoted(path[key])}" for key in ("unit", "period") if path[key]]
             lines += ['indicator = ""', 'activity = ""']
     return "\n".join(lines) + "\n"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from growthpole.errors import Finding
 from growthpole.observe.files import Sheet, read_bytes, sheet_of_bytes
 from growthpole.observe.findings import Counts
+from growthpole.observe.gazetteer import names_of
 from growthpole.observe.grids import column_letters
 from growthpole.observe.numbers import Style, parse_number
 from growthpole.observe.sdmx import SdmxRows, is_sdmx, read_sdmx
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from growthpole.observe.raw_cells import RawGrid
     from growthpole.observe.table_reading import TableReading
 
-__all__ = ["Reading", "is_tidy", "names_of", "read", "read_printed", "reading_of"]
+__all__ = ["Reading", "is_tidy", "read", "reading_of"]
 
 _SHOWN: Final = (
     *("region", "region_label", "label", "header", "period", "value", "raw", "unit", "flag", "role"),
@@ -144,6 +145,8 @@ def read(
         delimiter = told.delimiter if told is not None else ""
         grids = raw_grids_of_bytes(data, where.name, limits, declared, names, sheet, delimiter=delimiter)
         if told is not None or not is_tidy(grids):
+            from growthpole.observe.table_files import read_printed
+
             return reading_of(read_printed(grids, known.get("region"), style, told), known.get("region"))
     found = sheet_of_bytes(data, where.name, limits, declared, names, spec.sheet, spec.style)
     return _tidy(found, spec, columns, known)
@@ -157,49 +160,9 @@ def _profile_of(profile: Mapping[str, str] | str | Path | Profile | None) -> Pro
     return None if profile is None or isinstance(profile, Mapping) else profile
 
 
-def names_of(known: Mapping[str, Classification]) -> list[str]:
-    """Chinese names by which a GB18030 file is recognised."""
-    from growthpole.observe.gazetteer import regions
-
-    parts = [*known.values(), regions()]
-    return [str(name) for part in parts for name in part.frame["name_zh"]]
-
-
 def is_tidy(grids: Iterable[RawGrid]) -> bool:
     """Whether the first row of a file, or of one of its sheets, names fields of an observation."""
     return any(len(set(REQUIRED) & {text.strip() for text in grid.rows[0]}) > 2 for grid in grids)
-
-
-def read_printed(
-    grids: Sequence[RawGrid], regions: Classification | None, style: Style | None, profile: Profile | None
-) -> TableReading:
-    """Printed tables of a file, as a profile says.
-
-    Parameters
-    ----------
-    grids : sequence of RawGrid
-        Its sheets.
-    regions : Classification or None
-        Regions of a study; without them those of the gazetteer.
-    style : {"point", "comma"} or None
-        Declared style, before that of the profile.
-    profile : Profile or None
-        Source profile.
-    """
-    from growthpole.observe.profile_blocks import DeclaredBlocks
-    from growthpole.observe.table_places import places_of
-    from growthpole.observe.table_reading import read_tables
-    from growthpole.observe.table_words import FLAGS
-
-    if profile is None:
-        return read_tables(grids, places_of(regions), style=style)
-    return read_tables(
-        grids,
-        places_of(regions, profile.regions),
-        style=style or profile.style,
-        flags={**FLAGS, **{flag.casefold().replace(" ", ""): reason for flag, reason in profile.flags.items()}},
-        declared=DeclaredBlocks(profile),
-    )
 
 
 def reading_of(done: TableReading, regions: Classification | None = None) -> Reading:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from growthpole.errors import Severity, SourceError
@@ -95,10 +95,14 @@ def _of_csv(sheet: Sheet) -> SdmxRows:
     headings = dict(zip(names, sheet.header, strict=True))
     left_out: dict[Severity, int] = {"error": 0, "warn": 0}
     found = _csv_observations(sheet, names, notes, left_out)
-    flow = next((sheet.columns[names.index(name)] for name in _FLOW if name in names), [""])
-    frame, quarantined = rows_of(found, fields, _flow_id(flow[0] if flow else ""), notes, headings)
+    frame, quarantined = rows_of(found, fields, _flow_of, notes, headings)
     counts = Counts(sheet.read, len(frame), quarantined + len(sheet.ragged) + left_out["error"], left_out["warn"])
     return SdmxRows(frame.assign(file=sheet.file), tuple(notes.closed()), counts)
+
+
+def _flow_of(said: Mapping[str, str]) -> str:
+    """Id of the dataflow an observation belongs to."""
+    return _flow_id(next((said[name] for name in _FLOW if name in said), ""))
 
 
 def _dimensions(names: list[str]) -> list[str]:

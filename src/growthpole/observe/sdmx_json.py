@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,7 +62,8 @@ class _Message:
             fields = components_of(shape.dimension_ids, shape.attribute_ids, self.file)
             observations = shape.observations(part, f"{self.at}/dataSets/{number}")
             before = self.read_so_far
-            frame, quarantined = rows_of(self._limited(observations), fields, _flow(structure), self.notes, {})
+            named = _always(_flow(structure))
+            frame, quarantined = rows_of(self._limited(observations), fields, named, self.notes, {})
             frames.append(frame)
             counts += Counts(self.read_so_far - before, len(frame), quarantined, 0)
         if not frames:
@@ -213,3 +214,8 @@ def _flow(structure: Mapping[str, Any]) -> str:
             return urn.rpartition("=")[2].rpartition(":")[2].partition("(")[0]
     name = structure.get("id") or structure.get("name") or ""
     return _written(name)
+
+
+def _always(flow: str) -> Callable[[Mapping[str, str]], str]:
+    """The dataflow of every observation of a message."""
+    return lambda _: flow

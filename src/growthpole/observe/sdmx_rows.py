@@ -10,7 +10,7 @@ flags of Eurostat beside them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -121,7 +121,11 @@ def components_of(dimensions: Sequence[str], attributes: Iterable[str], file: st
 
 
 def rows_of(
-    observations: Iterable[Observation], fields: Components, flow: str, notes: Notebook, columns: Mapping[str, str]
+    observations: Iterable[Observation],
+    fields: Components,
+    flow: Callable[[Mapping[str, str]], str],
+    notes: Notebook,
+    columns: Mapping[str, str],
 ) -> tuple[pd.DataFrame, int]:
     """Tidy rows of observations, and how many were quarantined; what is wrong is noted.
 
@@ -131,8 +135,8 @@ def rows_of(
         As written.
     fields : Components
         Which component is which field.
-    flow : str
-        Id of the dataflow; it names the indicator where no dimension does.
+    flow : callable
+        Id of the dataflow of an observation; it names the indicator where no dimension does.
     notes : Notebook
         Where findings go.
     columns : mapping of str to str
@@ -162,7 +166,7 @@ def rows_of(
             continue
         names = [said.get(name, "") for name in fields.names]
         if not (fields.names and fields.names[0].upper() in _INDICATOR):
-            names.insert(0, flow)
+            names.insert(0, flow(said))
         rows.append(
             (
                 *(said[fields.region], " / ".join(filter(None, names)), said.get(fields.activity, "")),

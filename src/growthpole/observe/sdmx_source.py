@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from growthpole.observe.printed import CellSource, cell_source
+from growthpole.observe.cell_sources import CellSource, cell_source
 from growthpole.observe.sdmx import SdmxRows, read_sdmx
 from growthpole.observe.spec import Limits, TidySpec
 
@@ -21,7 +21,6 @@ def printed_rows_of_sdmx(message: SdmxRows, file: str) -> pd.DataFrame:
         region_label=frame["region"],
         label=frame["activity"],
         header=frame["indicator"],
-        raw=frame["value"],
         reason=frame["status"].replace({"absent": "missing"}),
         role="",
         file=file,

@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from growthpole.declared.toml_files import read_toml
 from growthpole.errors import Finding, SourceError
 from growthpole.observe.files import Sheet, read_bytes
 from growthpole.observe.findings import finding_of
 from growthpole.observe.spec import Limits
-from growthpole.observe.toml_reading import read_toml
 from growthpole.provenance import Source
 
 __all__ = ["describe_source"]

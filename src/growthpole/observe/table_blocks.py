@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from growthpole.observe.table_cells import Cells
-from growthpole.observe.table_rows import Above, RowKind, kind_of_row, only_unit
-from growthpole.observe.table_sections import levels_of, section_in
+from growthpole.observe.table_rows import Above, RowKind, kind_of_row, says_unit
+from growthpole.observe.table_sections import is_year_line, levels_of, section_in
 from growthpole.observe.table_strips import Strip
 from growthpole.observe.table_words import is_continuation, is_label_heading, is_page_heading, is_title, is_unit_line
 
@@ -69,7 +69,8 @@ def blocks_of(cells: Cells, strip: Strip) -> list[Block]:
             else:
                 block.preamble += waiting
             waiting = []
-            (block.header if kind is RowKind.HEADER else block.preamble).append(row)
+            section = block.header and kind is RowKind.LONE and not continues and not says_unit(cells, strip, row)
+            (block.header if kind is RowKind.HEADER else block.sections if section else block.preamble).append(row)
             block.continues |= continues
     blocks[-1].sections += waiting
     before: Block | None = None
@@ -84,25 +85,21 @@ def blocks_of(cells: Cells, strip: Strip) -> list[Block]:
 
 
 def _open_sections(cells: Cells, block: Block) -> None:
-    """A line between the headings and the first row is a section where more of them follow."""
+    """A year between the headings and the first row is a section where more of them follow; a second corner is none."""
     if not block.header or not block.body:
         return
-    within = range(block.body[0], block.body[-1])
-    if not any(
-        (line := section_in(cells, block.strip, row)) and not is_unit_line(line)
-        for row in block.sections
-        if row in within
-    ):
-        return
-    for row in [row for row in block.preamble if row > block.header[-1]]:
-        line = section_in(cells, block.strip, row)
-        if line and not is_unit_line(line) and not only_unit(line) and not _second_corner(cells, block, row, line):
-            block.preamble.remove(row)
-            block.sections.append(row)
+    block.sections = [row for row in block.sections if not _second_corner(cells, block, row)]
+    lines = [section_in(cells, block.strip, row) for row in block.sections if block.body[0] < row < block.body[-1]]
+    if any(line and not is_unit_line(line) for line in lines):
+        opening = [row for row in block.preamble if row > block.header[-1]]
+        years = [row for row in opening if is_year_line(section_in(cells, block.strip, row) or "-")]
+        block.preamble = [row for row in block.preamble if row not in years]
+        block.sections = sorted([*years, *block.sections])
 
 
-def _second_corner(cells: Cells, block: Block, row: int, line: str) -> bool:
+def _second_corner(cells: Cells, block: Block, row: int) -> bool:
     """Whether a line is the corner of the headings in another language."""
+    line = section_in(cells, block.strip, row)
     above = [cells.text(block.header[-1], column) for column in block.strip.labels]
     return row == block.header[-1] + 1 and any(
         is_label_heading(text) and is_label_heading(line) and text.isascii() != line.isascii() for text in above

@@ -7,6 +7,7 @@ written. Where both styles have left such cells, numbers with separators are rea
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
@@ -16,7 +17,8 @@ import numpy.typing as npt
 
 from growthpole.observe.numbers import Style, parse_number
 from growthpole.observe.raw_cells import RawGrid
-from growthpole.observe.table_words import FLAGS, periods_in, squeezed, year_of
+from growthpole.observe.table_periods import periods_of_title, squeezed, year_of
+from growthpole.observe.table_words import FLAGS
 
 __all__ = [
     "BLANK",
@@ -51,6 +53,7 @@ _THOUSANDS: Final[dict[Style, re.Pattern[str]]] = {
     "comma": re.compile(r"^[+\-−–－(（]?[1-9１-９][\d０-９]{0,2}[,，][\d０-９]{3}[)）]?$"),
 }
 _TYPED, _EITHER, _WHOLE = -1, 1, 2
+_SIGNS: Final[dict[str, Style]] = {".": "point", "．": "point", ",": "comma", "，": "comma"}
 _MOST_LETTERS: Final = 2
 _RARE: Final = 20
 _GROUPED_BY_POINT: Final = re.compile(r"^[+\-−(]?[1-9]\d{0,2}\.\d{3}\)?$")
@@ -86,6 +89,8 @@ class Cells:
         What stands instead of a number, and why.
     met : dict of (str, int) to Parsed
         Texts parsed so far, each once.
+    row_of : dict of int to int
+        Place in the grid of each line.
     """
 
     grid: RawGrid
@@ -94,6 +99,10 @@ class Cells:
     writing: Writing
     flags: Mapping[str, str]
     met: dict[tuple[str, int], Parsed] = field(default_factory=dict)
+    row_of: dict[int, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "row_of", {line: row for row, line in enumerate(self.grid.lines)})
 
     def text(self, row: int, column: int) -> str:
         """Text of a cell with single spaces."""
@@ -121,7 +130,8 @@ class Cells:
         text = self.grid.rows[row][column]
         letters = [sign for sign in text if sign.isalpha()]
         digits = any(map(str.isdigit, text))
-        return digits and len(letters) <= _MOST_LETTERS and all(map(str.isascii, letters)) and not periods_in(text)
+        few = len(letters) <= _MOST_LETTERS and all(map(str.isascii, letters))
+        return digits and few and not periods_of_title(text)
 
     def is_year(self, row: int, column: int) -> bool:
         """Whether a cell is nothing but a year."""
@@ -159,7 +169,8 @@ class Writing:
 def writing_of(grids: Iterable[RawGrid], declared: Style | None = None) -> Writing:
     """How the texts of a file write numbers: as declared, or as its cells prove."""
     met: dict[Style, dict[tuple[str, int], int]] = {"point": {}, "comma": {}}
-    decimals: dict[Style, set[tuple[str, int]]] = {"point": set(), "comma": set()}
+    decimals: dict[Style, Counter[tuple[str, int]]] = {"point": Counter(), "comma": Counter()}
+    alike: dict[Style, int] = {"point": 0, "comma": 0}
     known: dict[str, Style | None] = {}
     columns: list[tuple[str, int]] = []
     for grid in grids:
@@ -175,7 +186,9 @@ def writing_of(grids: Iterable[RawGrid], declared: Style | None = None) -> Writi
                 if style is not None:
                     met[style][grid.sheet, place] = met[style].get((grid.sheet, place), 0) + 1
                     if _DECIMAL[style].search(text):
-                        decimals[style].add((grid.sheet, place))
+                        decimals[style][grid.sheet, place] += 1
+                elif (sign := _SIGNS.get(text[-4:-3])) and _THOUSANDS[sign].match(text):
+                    alike[sign] += 1
     point, comma = (sum(met[style].values()) for style in ("point", "comma"))
     if (
         not point + comma
@@ -187,7 +200,9 @@ def writing_of(grids: Iterable[RawGrid], declared: Style | None = None) -> Writi
     fewer = point if chosen == "comma" else comma
     if declared is None and fewer * _RARE > point + comma:
         return Writing("mixed", proved=True)
-    whole = {place for place in columns if place in met[chosen] or not decimals[chosen]} - decimals[chosen]
+    # a few decimals among many numbers that may all be thousands prove nothing of other columns
+    few = alike[chosen] > _RARE * sum(decimals[chosen].values())
+    whole = {place for place in columns if place in met[chosen] or few} - set(decimals[chosen])
     return Writing(
         chosen,
         bool(point + comma),

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from growthpole.observe.printed_units import PrintedUnit, unit_in
 from growthpole.observe.table_blocks import Block
 from growthpole.observe.table_cells import NUMBER, TEXT, Cells
+from growthpole.observe.table_periods import periods_in, periods_of_title, without_year, year_of
 from growthpole.observe.table_rows import only_unit
 from growthpole.observe.table_words import (
     is_continuation,
     is_note,
     is_page_heading,
     is_unit_line,
-    periods_in,
     without_key,
-    without_year,
-    year_of,
 )
 
 __all__ = ["Facts", "dated", "facts_of"]
@@ -41,6 +40,8 @@ class Facts:
         Whether the title stands over this block, and not over one that it continues.
     borrowed : bool
         Whether the period is that of another part of the table.
+    above : bool
+        Whether this is what the block above states, which has the same headings, and nothing says that it goes on.
     """
 
     title: str = ""
@@ -49,22 +50,108 @@ class Facts:
     region: str = ""
     own_title: bool = False
     borrowed: bool = False
+    above: bool = False
+
+    @property
+    def said(self) -> str:
+        """Everything in one line, for a finding."""
+        return ", ".join(filter(None, (self.title, self.period, self.unit.raw if self.unit else "", self.region)))
 
 
-def facts_of(cells: Cells, block: Block, before: Facts | None, find: Callable[[str], str]) -> Facts:
-    """Facts of a block; what it does not say itself it takes from the block before that it continues.
+@dataclass(slots=True)
+class _Sheet:
+    """Blocks of a sheet whose facts are known, by the column they begin in; and units above headings, each once."""
+
+    cells: Cells
+    before: Facts | None
+    filled: list[int]
+    known: dict[int, list[tuple[Block, Facts]]] = field(default_factory=dict)
+    units: dict[tuple[int, int], PrintedUnit | None] = field(default_factory=dict)
+
+    def beside(self, block: Block) -> PrintedUnit | None:
+        """The one unit stated above the headings anywhere in the sheet, for blocks that stand side by side.
+
+        Nothing counts that stands above a row of values: it belongs to the table above.
+        """
+        if not block.header:
+            return None
+        end = block.header[0]
+        place = bisect_left(self.filled, end)
+        start = self.filled[place - 1] + 1 if place else 0
+        if (start, end) not in self.units:
+            self.units[start, end] = _only_unit_of(self.cells, range(start, end))
+        return self.units[start, end]
+
+    def source(self, block: Block, own: _Own) -> tuple[Facts | None, bool]:
+        """Facts of what a block continues; and whether only its headings say so."""
+        above = self.known.get(block.strip.first, [])
+        if _goes_on(self.cells, block):
+            last = list(self.known.values())[-1:]
+            return (above[-1][1] if above else last[0][-1][1] if last else self.before), False
+        if own.title:
+            return None, False
+        for first in reversed(self.known):
+            if first < block.strip.first and (found := _alongside(self.known[first], block)):
+                return found, False
+        alike = above and own.unit is None and _headings(self.cells, above[-1][0]) == _headings(self.cells, block)
+        return (above[-1][1], True) if alike and block.header else (None, False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What the lines of a block itself say."""
+
+    title: str
+    period: str
+    unit: PrintedUnit | None
+
+
+def facts_of(
+    cells: Cells,
+    blocks: Sequence[Block],
+    before: Facts | None,
+    find: Callable[[str], str],
+    told: Callable[[Block, Facts], Facts] = lambda _, facts: facts,
+) -> list[Facts]:
+    """Facts of the blocks of a sheet.
+
+    A block that says it goes on, or stands beside another one, has from that one what it does not say itself; so has
+    one without a title and a unit whose headings are those of the block above, with a note. Nothing else is taken
+    over, from a block above or from another sheet.
 
     Parameters
     ----------
     cells : Cells
         The sheet.
-    block : Block
-        The table.
+    blocks : sequence of Block
+        Its tables.
     before : Facts or None
-        Facts of the block before.
+        Facts of the last block of the sheet before.
     find : callable
         The one region that a text names; empty where it names none or several.
+    told : callable
+        What a profile makes of the facts of a block.
     """
+    sheet = _Sheet(cells, before, sorted({row for block in blocks for row in (*block.body, *block.strays)}))
+    named = _one(periods_of_title(cells.grid.sheet))
+    found = []
+    for block in blocks:
+        own = _own(cells, block)
+        unit = own.unit or sheet.beside(block)
+        source, above = sheet.source(block, own)
+        if source is None:
+            facts = Facts(own.title, own.period or named, unit, find(own.title), own_title=bool(own.title))
+        else:
+            period = own.period or named or source.period
+            region = find(own.title) or source.region
+            facts = Facts(own.title or source.title, period, unit or source.unit, region, above=above)
+        facts = told(block, facts)
+        sheet.known.setdefault(block.strip.first, []).append((block, facts))
+        found.append(facts)
+    return found
+
+
+def _own(cells: Cells, block: Block) -> _Own:
     said: list[str] = []
     continued: list[str] = []
     unit: PrintedUnit | None = None
@@ -76,13 +163,31 @@ def facts_of(cells: Cells, block: Block, before: Facts | None, find: Callable[[s
         elif not is_note(text) and not is_page_heading(text):
             said.append(text)
     title = " ".join(said)
-    unit = unit or _beside(cells, block)
     unit = unit or next((found for text in said if (found := unit_in(without_key(text)))), None)
-    period = _one(periods_in(" ".join([title, *continued])))
-    if before is not None and (block.continues or not said):
-        period = period or before.period or _one(periods_in(cells.grid.sheet))
-        return Facts(title or before.title, period, unit or before.unit, find(title) or before.region)
-    return Facts(title, period or _one(periods_in(cells.grid.sheet)), unit, find(title), own_title=bool(said))
+    return _Own(title, _one(periods_of_title(" ".join([title, *continued]))), unit)
+
+
+def _goes_on(cells: Cells, block: Block) -> bool:
+    """Whether a block, or a line over it, says that it goes on."""
+    columns = range(block.strip.first, block.strip.last)
+    return block.continues or any(
+        is_continuation(cells.text(row, column)) for row in (*block.preamble, *block.header) for column in columns
+    )
+
+
+def _alongside(known: Sequence[tuple[Block, Facts]], block: Block) -> Facts | None:
+    """Facts of the last of some blocks that has a row of values in the rows of another one."""
+    rows = block.body or block.strays
+    place = bisect_right(known, rows[-1], key=lambda each: (each[0].body or each[0].strays)[0])
+    if not place:
+        return None
+    other, facts = known[place - 1]
+    return facts if (other.body or other.strays)[-1] >= rows[0] else None
+
+
+def _headings(cells: Cells, block: Block) -> list[list[str]]:
+    columns = range(block.strip.first, block.strip.last)
+    return [[cells.text(row, column) for column in columns] for row in block.header]
 
 
 def dated(facts: Sequence[Facts]) -> list[Facts]:
@@ -95,17 +200,15 @@ def dated(facts: Sequence[Facts]) -> list[Facts]:
 
 
 def _borrowed(facts: Facts, periods: set[str]) -> Facts:
-    if facts.period or not facts.title or periods_in(facts.title) or len(periods) != 1:
+    if facts.period or not facts.title or periods_of_title(facts.title) or len(periods) != 1:
         return facts
     return replace(facts, period=next(iter(periods)), borrowed=True)
 
 
-def _beside(cells: Cells, block: Block) -> PrintedUnit | None:
-    """The one unit stated above the headings anywhere in the sheet, for blocks that stand side by side."""
-    if not block.header:
-        return None
+def _only_unit_of(cells: Cells, rows: range) -> PrintedUnit | None:
+    """The one unit stated in some rows; none where they state several."""
     found: dict[str, PrintedUnit] = {}
-    for row in range(block.header[0] - 1, -1, -1):
+    for row in reversed(rows):
         if (cells.kinds[row] == NUMBER).sum() > 1:
             break
         for column in range(cells.grid.width):

@@ -1,6 +1,6 @@
 """From rows of headings to one path for each column.
 
-Merged ranges say how far a heading reaches. Where a file has none (a scan, a CSV), a heading reaches to the right
+A merged range says how far its heading reaches. A heading in none (a scan, a CSV) reaches to the right
 over columns that have headings of their own below it, up to the next heading beside or above it, and not beyond the
 width that the same text has elsewhere: reaches found that way are marked as inferred.
 """
@@ -52,6 +52,23 @@ class Headings:
         """Headings joined, from the top."""
         return " / ".join(self.levels.get(column, ()))
 
+    def moved(self, shift: int) -> Headings:
+        """The same headings some columns further right.
+
+        Examples
+        --------
+        >>> Headings({1: ("产值",)}, {}, False, ends=frozenset({1})).moved(3).levels
+        {4: ('产值',)}
+        """
+        return Headings(
+            {column + shift: path for column, path in self.levels.items()},
+            {column + shift: region for column, region in self.regions.items()},
+            self.inferred,
+            frozenset(column + shift for column in self.totals),
+            {column + shift: unit for column, unit in self.units.items()},
+            frozenset(column + shift for column in self.ends),
+        )
+
 
 def headings_of(cells: Cells, block: Block, columns: tuple[int, ...] | None = None) -> Headings:
     """Path of headings over each value column."""
@@ -63,19 +80,10 @@ def headings_of(cells: Cells, block: Block, columns: tuple[int, ...] | None = No
         for column in values
         if cells.kinds[row, column] != BLANK
     }
-    areas = _merged(cells, rows)
-    if areas:
-        filled = dict(own)
-        for (row, column), (last, right) in areas.items():
-            text = own.get((row, column)) or squeezed(cells.grid.rows[row][column])
-            for under in range(row, last + 1):
-                for beside in range(column, right + 1):
-                    if under in rows and beside in values and text:
-                        filled.setdefault((under, beside), text)
-        inferred = False
-    else:
-        filled = _spread(own, rows, values)
-        inferred = len(filled) > len(own)
+    merged = _merged(cells, rows, values)
+    given = merged.texts | own
+    filled = _spread(given, rows, values, merged)
+    inferred = len(filled) > len(given)
     levels = {}
     for column in values:
         path: list[str] = []
@@ -105,21 +113,40 @@ def _only_unit(text: str) -> PrintedUnit | None:
     return unit_in(f"({text})") or (unit_in(f"({chinese})({latin})") if latin and not chinese.isascii() else None)
 
 
-def _merged(cells: Cells, rows: list[int]) -> dict[tuple[int, int], tuple[int, int]]:
-    """Merged ranges that begin in the headings: first cell to last row and column, by place in the grid."""
-    at = {cells.grid.lines[row]: row for row in range(len(cells.grid.lines))}
-    found = {}
+@dataclass(frozen=True, slots=True)
+class _Merged:
+    """Merged ranges in the headings, by cell: text, the first cell of the range, and how many columns it covers."""
+
+    texts: Filled = field(default_factory=dict)
+    first: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    width: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def parts(self, row: int, one: int, other: int) -> bool:
+        """Whether a range ends between two columns of a row."""
+        return self.first.get((row, one)) != self.first.get((row, other))
+
+
+def _merged(cells: Cells, rows: list[int], values: tuple[int, ...]) -> _Merged:
+    """Merged ranges that begin in the headings."""
+    found = _Merged()
     for area in cells.grid.merged:
-        row = at.get(area.first)
-        if row is None or row not in rows:
+        row, left = cells.row_of.get(area.first), area.left - cells.grid.left
+        if row is None or row not in rows or not 0 <= left < cells.grid.width:
             continue
-        inside = [at[line] for line in range(area.first, area.last + 1) if line in at]
-        found[row, area.left - cells.grid.left] = (max(inside), area.right - cells.grid.left)
+        columns = [column for column in values if left <= column <= area.right - cells.grid.left]
+        text = squeezed(cells.grid.rows[row][left])
+        for under in rows:
+            if under >= row and cells.grid.lines[under] <= area.last:
+                for column in columns:
+                    found.first[under, column] = row, left
+                    found.width[under, column] = len(columns) if column == columns[0] else 1
+                    if text:
+                        found.texts[under, column] = text
     return found
 
 
-def _spread(own: Filled, rows: list[int], values: tuple[int, ...]) -> Filled:
-    """Headings spread to the right, from the lowest row upwards."""
+def _spread(own: Filled, rows: list[int], values: tuple[int, ...], merged: _Merged) -> Filled:
+    """Headings spread to the right, from the lowest row upwards; one in a merged range reaches as far as that."""
     filled = dict(own)
     for depth in range(len(rows) - 1, -1, -1):
         row = rows[depth]
@@ -127,12 +154,13 @@ def _spread(own: Filled, rows: list[int], values: tuple[int, ...]) -> Filled:
         reach: dict[int, int] = {}
         closed: dict[int, int] = {}
         for column in starts:
-            width, bounded = _reach(own, filled, rows, depth, values, column)
+            bound = merged.width.get((row, column))
+            width, bounded = (bound, True) if bound else _reach(own, filled, rows, depth, values, column, merged)
             reach[column] = width
             if bounded:
                 closed[column] = width
         for column in starts:
-            limit = _limit(own, rows, values, row, column, closed)
+            limit = _limit(own, rows, values, row, column, closed, merged)
             width = reach[column] if column in closed or limit is None else min(reach[column], limit)
             place = values.index(column)
             for beside in values[place + 1 : place + width]:
@@ -141,17 +169,24 @@ def _spread(own: Filled, rows: list[int], values: tuple[int, ...]) -> Filled:
 
 
 def _reach(
-    own: Filled, filled: Filled, rows: list[int], depth: int, values: tuple[int, ...], column: int
+    own: Filled,
+    filled: Filled,
+    rows: list[int],
+    depth: int,
+    values: tuple[int, ...],
+    column: int,
+    merged: _Merged,
 ) -> tuple[int, bool]:
-    """How many columns a heading may cover, and whether another heading ends it."""
+    """How many columns a heading may cover, and whether another heading or a merged range ends it."""
     below = [under for under in rows[depth + 1 :] if (under, column) in filled]
     place = values.index(column)
     width = 1
     for before, beside in zip(values[place:], values[place + 1 :], strict=False):
         if beside > before + 2:
             return width, True
-        if any((above, beside) in own for above in rows[: depth + 1]):
-            return width, True
+        for above in rows[: depth + 1]:
+            if merged.parts(above, column, beside) or ((above, beside) in own and (above, beside) not in merged.first):
+                return width, True
         under = {level for level in rows[depth + 1 :] if (level, beside) in filled}
         if not under or not under.issuperset(below):
             return width, False
@@ -160,7 +195,13 @@ def _reach(
 
 
 def _limit(
-    own: Filled, rows: list[int], values: tuple[int, ...], row: int, column: int, closed: dict[int, int]
+    own: Filled,
+    rows: list[int],
+    values: tuple[int, ...],
+    row: int,
+    column: int,
+    closed: dict[int, int],
+    merged: _Merged,
 ) -> int | None:
     """Widest the heading may be where none ends it: as wide as the same text elsewhere."""
     text = own[row, column]
@@ -169,7 +210,9 @@ def _limit(
         for other in values:
             if level != row and own.get((level, other)) == text:
                 place = values.index(other)
-                if place + 1 < len(values) and (level, values[place + 1]) in own:
+                if (level, other) in merged.width:
+                    alike.append(merged.width[level, other])
+                elif place + 1 < len(values) and (level, values[place + 1]) in own:
                     alike.append(1)
     return max(alike, default=None)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from growthpole.errors import Finding, Severity
@@ -21,6 +21,12 @@ class TableNotes:
 
     cells: Cells
     book: Notebook
+    padded: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        grid = self.cells.grid
+        # blank cells at the end of a row are written: a short row has lost a cell
+        self.padded = any(not row[width - 1] for row, width in zip(grid.rows, grid.widths, strict=False) if width)
 
     def cell(
         self, code: str, severity: Severity, row: int, column: int, value: str | None = None, **params: str
@@ -50,17 +56,12 @@ class TableNotes:
         wanted = max((widths[at] for at in block.header), default=widths[row])
         here = widths[row]
         filled = max((place for place in range(cells.grid.width) if cells.kinds[row, place] != BLANK), default=0) + 1
-        if here == wanted or (here > wanted and filled <= wanted) or (here < wanted and not self._padded()):
+        if here == wanted or (here > wanted and filled <= wanted) or (here < wanted and not self.padded):
             return False
         for column in columns:
             if cells.kinds[row, column] != BLANK:
                 self.cell("table-ragged-row", "quarantine", row, column, cells=str(here), width=str(wanted))
         return True
-
-    def _padded(self) -> bool:
-        """Whether blank cells at the end of a row are written, so that a short row has lost a cell."""
-        grid = self.cells.grid
-        return any(not row[width - 1] for row, width in zip(grid.rows, grid.widths, strict=True))
 
     def _add(
         self, code: str, severity: Severity, line: int | None, cell: str, value: str, params: dict[str, str]

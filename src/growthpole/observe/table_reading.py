@@ -157,6 +157,7 @@ def _read_sheet(cells: Cells, work: _Work) -> None:
         if work.declared is None or not work.declared.leaves_out(cells, block):
             _read_block(cells, block, facts, notes, work)
         left_over[np.ix_([*block.body, *block.strays], range(strip.first, strip.last))] = False
+        left_over[np.ix_(block.sections, strip.serial)] = False
     left_over &= ~_headings(cells, blocks)
     doubted = _doubted(cells, found)
     for row, column in np.argwhere(left_over).tolist():
@@ -172,11 +173,12 @@ def _read_sheet(cells: Cells, work: _Work) -> None:
 
 def _facts(cells: Cells, blocks: Sequence[Block], work: _Work) -> list[Facts]:
     """Facts of the blocks of a sheet, each knowing those before it."""
-    found: list[Facts] = []
-    for block in blocks:
-        facts = facts_of(cells, block, work.before, work.places.find)
-        work.before = work.declared.facts(cells, block, facts) if work.declared is not None else facts
-        found.append(work.before)
+
+    def told(block: Block, facts: Facts) -> Facts:
+        return work.declared.facts(cells, block, facts) if work.declared is not None else facts
+
+    found = facts_of(cells, blocks, work.before, work.places.find, told)
+    work.before = found[-1] if found else work.before
     return dated(found)
 
 
@@ -184,9 +186,7 @@ def _read_block(cells: Cells, block: Block, facts: Facts, notes: TableNotes, wor
     strip, grid = block.strip, cells.grid
     headings = headings_of(cells, block)
     if not block.header and block.continues and work.header is not None and _alike(work.header[0], strip):
-        shift = strip.first - work.header[0].first
-        levels = {column + shift: path for column, path in work.header[1].levels.items()}
-        headings = Headings(levels, {c + shift: r for c, r in work.header[1].regions.items()}, work.header[1].inferred)
+        headings = work.header[1].moved(strip.first - work.header[0].first)
     elif not block.header:
         notes.sheet("table-no-header", "error", (block.body or block.strays)[0], value=grid.letters(strip.first))
     work.header = (strip, headings)

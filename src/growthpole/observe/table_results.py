@@ -65,6 +65,8 @@ def note_facts(block: Block, facts: Facts, done: Values, name: str, notes: Table
         notes.sheet("table-no-period", "warn", row, value=name, header=undated.header)
     elif facts.borrowed:
         notes.sheet("table-period-beside", "warn", row, value=name, period=facts.period)
+    if facts.above and done.rows and facts.said:
+        notes.sheet("table-facts-above", "warn", row, value=name, taken=facts.said)
 
 
 def note_flags(flagged: Iterable[Row], notes: TableNotes) -> None:
@@ -75,7 +77,7 @@ def note_flags(flagged: Iterable[Row], notes: TableNotes) -> None:
         first.setdefault(row.flag, row)
         times[row.flag] += 1
     for flag, row in first.items():
-        line = notes.cells.grid.lines.index(row.line)
+        line = notes.cells.row_of[row.line]
         notes.sheet("table-flag", "warn", line, value=flag, count=str(times[flag]), reason=row.reason, first=row.cell)
 
 

@@ -26,7 +26,15 @@ from growthpole.observe.table_words import (
 if TYPE_CHECKING:
     from growthpole.observe.table_strips import Strip
 
-__all__ = ["Above", "RowKind", "kind_of_row", "labelled_as_heading", "numbers_the_columns", "only_unit"]
+__all__ = [
+    "Above",
+    "RowKind",
+    "kind_of_row",
+    "labelled_as_heading",
+    "numbers_the_columns",
+    "only_unit",
+    "says_unit",
+]
 
 
 class RowKind(Enum):
@@ -159,6 +167,12 @@ def only_unit(text: str) -> bool:
         return False
     unit = unit_in(text)
     return unit is not None and unit.start == 0 and unit.end == len(text)
+
+
+def says_unit(cells: Cells, strip: Strip, row: int) -> bool:
+    """Whether a row has a cell that states a unit, or a period, and nothing more."""
+    texts = [text for column in range(strip.first, strip.last) if (text := cells.text(row, column))]
+    return any(is_unit_line(text) or only_unit(text) or year_of(text.strip("()（）")) for text in texts)
 
 
 def numbers_the_columns(cells: Cells, strip: Strip, row: int) -> bool:

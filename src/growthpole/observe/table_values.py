@@ -18,7 +18,7 @@ from growthpole.observe.table_facts import Facts
 from growthpole.observe.table_headers import Headings
 from growthpole.observe.table_labels import RowLabels, label_columns, labels_of_row
 from growthpole.observe.table_notes import TableNotes
-from growthpole.observe.table_words import periods_in
+from growthpole.observe.table_periods import maybe_years_in, periods_in
 
 __all__ = ["Column", "Row", "Values", "columns_of", "values_of"]
 
@@ -82,8 +82,7 @@ def columns_of(cells: Cells, block: Block, headings: Headings, facts: Facts) -> 
         path = headings.path(column)
         unit = headings.units.get(column) or next((unit for text in reversed(levels) if (unit := unit_in(text))), None)
         unit = unit or facts.unit
-        named = next((periods for text in reversed(levels) if (periods := periods_in(text))), ())
-        period = named[0] if len(named) == 1 or (named and "比" in path) else "" if named else facts.period
+        period = _period(levels, facts)
         problem = "" if levels else "table-blank-heading"
         other = ""
         if levels and times[levels] > 1:
@@ -104,6 +103,15 @@ def columns_of(cells: Cells, block: Block, headings: Headings, facts: Facts) -> 
             path, period, unit, headings.regions.get(column, ""), problem, other, column in headings.totals
         )
     return found
+
+
+def _period(levels: tuple[str, ...], facts: Facts) -> str:
+    """The one period that the lowest headings name, or else that of the table; none where a heading is in doubt."""
+    named = next((periods for text in reversed(levels) if (periods := periods_in(text))), ())
+    if named:
+        return named[0] if len(named) == 1 else ""
+    doubtful = {year for text in levels for year in maybe_years_in(text)}
+    return "" if doubtful - {facts.period[:4]} else facts.period
 
 
 def _is_text(cells: Cells, block: Block, column: int) -> bool:
@@ -246,7 +254,7 @@ def _covered(cells: Cells, block: Block) -> dict[tuple[int, int], tuple[int, int
     found: dict[tuple[int, int], tuple[int, int]] = {}
     if not cells.grid.merged:
         return found
-    at = {cells.grid.lines[row]: row for row in range(len(cells.grid.lines))}
+    at = cells.row_of
     inside = set(block.body)
     for area in cells.grid.merged:
         first = at.get(area.first)

@@ -6,9 +6,9 @@ A word is found, never guessed: what matches none of these patterns is a label o
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import lru_cache
 from typing import Final
+
+from growthpole.observe.table_periods import periods_in, plain, squeezed, without_year, year_of
 
 __all__ = [
     "FLAGS",
@@ -45,7 +45,6 @@ FLAGS: Final[dict[str, str]] = {
 }
 """What stands in a cell instead of a number, in small letters, and why there is none."""
 
-_SPACE: Final = re.compile(r"\s+")
 _YEAR: Final = r"(?:19|20)\d{2}"
 _NOTE: Final = re.compile(
     r"^[（(]?\s*(?:资料来源|数据来源|data source|(?:注|附注|备注|说明|来源|notes?|sources?)(?=[\s\d:：.、)）(（]|$)"
@@ -89,39 +88,6 @@ _PAGE: Final = re.compile(r"年鉴|yearbook|^统计资料$|^第?\s*\d+\s*页?$|^
 _TABLE_WORDS: Final = re.compile(r"情况|一览|主要指标|分(?:地区|行业|省)")
 _KEY: Final = re.compile(r"^(?:指标|数据库|时间|地区|indicator|database)\s*[:：]\s*", re.I)
 _UNIT_HEADING: Final = re.compile(r"^(?:计量)?(?:单\s*位)(?:\s+unit)?$|^units?$", re.I)
-_YEAR_ONLY: Final = re.compile(rf"^({_YEAR})\s*(?:年|年度|a)?$")
-_ZH_YEAR: Final = re.compile(r"(?:一九|二[〇○零Ｏ0OＯ])[〇○零O0一二三四五六七八九]{2}(?=\s*年)")
-_ZH_DIGITS: Final = str.maketrans("〇○零Oo一二三四五六七八九", "00000123456789")
-_DAYS: Final = re.compile(rf"(?<!\d)({_YEAR})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?!\d)")
-_MONTHS: Final = re.compile(rf"({_YEAR})\s*年\s*(\d{{1,2}})\s*(?:[-—–~～至]\s*(\d{{1,2}})\s*)?月")
-_YEAR_WORDS: Final = re.compile(rf"[（(]?(?:\bin\s+|,\s*)?(?<!\d){_YEAR}(?!\d)\s*年?[)）]?", re.I)
-_YEAR_IN: Final = re.compile(rf"(?<!\d)({_YEAR})(?!\d)")
-_SPLIT_YEAR: Final = re.compile(rf"(?<!\d)({_YEAR})\s*/\s*(\d{{2,4}})(?!\d)")
-
-
-@lru_cache(maxsize=65_536)
-def squeezed(text: str) -> str:
-    r"""Text with every run of spaces and line ends as one space.
-
-    Examples
-    --------
-    >>> squeezed(" 年末机构数(个)\n\nNumber of  institutions ")
-    '年末机构数(个) Number of institutions'
-    """
-    return _SPACE.sub(" ", text).strip()
-
-
-@lru_cache(maxsize=65_536)
-def _plain(text: str) -> str:
-    return squeezed(text if text.isascii() else unicodedata.normalize("NFKC", text))
-
-
-def _dated(text: str) -> str:
-    """Text with a year in Chinese figures as digits."""
-    plain = _plain(text)
-    if plain.isascii():
-        return plain
-    return _ZH_YEAR.sub(lambda found: found[0].translate(_ZH_DIGITS), plain)
 
 
 def is_note(text: str) -> bool:
@@ -136,7 +102,7 @@ def is_title(text: str) -> bool:
 
 def is_column_number_label(text: str) -> bool:
     """Whether a label stands beside numbers that only number the columns."""
-    return bool(_COLUMN_NUMBER.match(_plain(text)))
+    return bool(_COLUMN_NUMBER.match(plain(text)))
 
 
 def may_follow(text: str, after: str) -> bool:
@@ -147,7 +113,7 @@ def may_follow(text: str, after: str) -> bool:
     >>> may_follow("A", "B"), may_follow("甲", "乙"), may_follow("甲", "山东"), may_follow("A", "Bavaria")
     (True, True, False, False)
     """
-    one, other = (_plain(each).strip("()").casefold() for each in (text, after))
+    one, other = (plain(each).strip("()").casefold() for each in (text, after))
     return any(one in run and other in run for run in _RUNS if one and other)
 
 
@@ -159,8 +125,8 @@ def is_continuation(text: str) -> bool:
     >>> [is_continuation(text) for text in ("(续)", "续表 2", "各地区产值(续)", "连续")]
     [True, True, True, False]
     """
-    plain = squeezed(text)
-    return bool(_CONTINUED.match(plain) or _CONTINUED_END.search(plain))
+    whole = squeezed(text)
+    return bool(_CONTINUED.match(whole) or _CONTINUED_END.search(whole))
 
 
 def is_unit_line(text: str) -> bool:
@@ -186,14 +152,14 @@ def without_key(text: str) -> str:
 
 def is_unit_heading(text: str) -> bool:
     """Whether a heading says that units stand below it."""
-    return bool(_UNIT_HEADING.match(_plain(text)))
+    return bool(_UNIT_HEADING.match(plain(text)))
 
 
 def is_total(text: str) -> bool:
     """Whether a label is a total of the others."""
-    plain = _plain(text)
-    chinese = [part for part in plain.split(" ") if part and not part.isascii()]
-    return bool(_TOTAL.match(plain)) or any(_TOTAL.match(part) for part in chinese)
+    whole = plain(text)
+    chinese = [part for part in whole.split(" ") if part and not part.isascii()]
+    return bool(_TOTAL.match(whole)) or any(_TOTAL.match(part) for part in chinese)
 
 
 def is_of_which(text: str) -> bool:
@@ -203,7 +169,7 @@ def is_of_which(text: str) -> bool:
 
 def is_label_heading(text: str) -> bool:
     """Whether a heading names what the labels below it are."""
-    return bool(_LABEL_HEADING.match(_plain(text)))
+    return bool(_LABEL_HEADING.match(plain(text)))
 
 
 def is_region_heading(text: str) -> bool:
@@ -214,73 +180,19 @@ def is_region_heading(text: str) -> bool:
     >>> [is_region_heading(text) for text in ("地 区 Region", "省、自治区、直辖市", "地区生产总值", "指标")]
     [True, True, False, False]
     """
-    return bool(_REGION_HEADING.match(_plain(text)))
+    return bool(_REGION_HEADING.match(plain(text)))
 
 
 def is_year_heading(text: str) -> bool:
     """Whether a heading says that years stand below it."""
-    return bool(_YEAR_HEADING.match(_plain(text)))
+    return bool(_YEAR_HEADING.match(plain(text)))
 
 
 def is_code_heading(text: str) -> bool:
     """Whether a heading says that codes stand below it, be they digits."""
-    return bool(_CODE_HEADING.match(_plain(text)))
+    return bool(_CODE_HEADING.match(plain(text)))
 
 
 def is_serial_heading(text: str) -> bool:
     """Whether a heading says that rows are only numbered below it."""
-    return bool(_SERIAL_HEADING.match(_plain(text)))
-
-
-@lru_cache(maxsize=65_536)
-def year_of(text: str) -> str:
-    """Year a cell consists of; empty when it is anything else.
-
-    Examples
-    --------
-    >>> year_of("2021年"), year_of(" 2021 "), year_of("二〇二一年"), year_of("2021年产值"), year_of("31")
-    ('2021', '2021', '2021', '', '')
-    """
-    found = _YEAR_ONLY.match(_dated(text))
-    return found[1] if found else ""
-
-
-@lru_cache(maxsize=65_536)
-def periods_in(text: str) -> tuple[str, ...]:
-    """Different periods named in a text, as ISO 8601 writes them.
-
-    Examples
-    --------
-    >>> periods_in("2012年各地区农业机械化经营效益情况 in 2012"), periods_in("2023年1-10月"), periods_in("50万元")
-    (('2012',), ('2023-01/2023-10',), ())
-    >>> periods_in("2021-12-31")
-    ('2021-12-31',)
-    """
-    plain = _dated(text)
-    found = [day[0] for day in _DAYS.finditer(plain)]
-    plain = _DAYS.sub(" ", plain)
-    for year, first, last in _MONTHS.findall(plain):
-        start, end = (f"{year}-{int(month):02d}" for month in (first, last or first))
-        found.append(start if start == end else f"{start}/{end}")
-    rest = _MONTHS.sub(" ", plain)
-    found += [f"{first}/{_second(first, second)}" for first, second in _SPLIT_YEAR.findall(rest)]
-    rest = _SPLIT_YEAR.sub(" ", rest)
-    named = {period[:4] for period in found}
-    found += [year for year in _YEAR_IN.findall(rest) if year not in named]
-    return tuple(dict.fromkeys(found))
-
-
-@lru_cache(maxsize=4096)
-def without_year(text: str) -> str:
-    """Text without the years it names.
-
-    Examples
-    --------
-    >>> without_year("2011年各地区情况 Overview in 2011") == without_year("各地区情况 Overview")
-    True
-    """
-    return squeezed(_YEAR_WORDS.sub(" ", _dated(text)))
-
-
-def _second(first: str, second: str) -> str:
-    return second if len(second) == len(first) else first[: len(first) - len(second)] + second
+    return bool(_SERIAL_HEADING.match(plain(text)))

@@ -12,10 +12,10 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from growthpole.declared.closed import parse_closed
+from growthpole.declared.toml_files import LARGEST_TOML
 from growthpole.errors import SourceError
-from growthpole.observe.toml_reading import LARGEST_TOML
 from growthpole.study.broken import BreakEntry
-from growthpole.study.closed import parse_closed
 from growthpole.study.linked import LinkagesEntry
 from growthpole.study.sections import (
     ClassificationEntry,

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from growthpole.declared.closed import parse_closed
 from growthpole.errors import InputError, SourceError
 from growthpole.observe.corrections import CORRECTIONS, Correction, Declared
-from growthpole.study.closed import parse_closed
 from growthpole.study.sections import Section
 from growthpole.tables.periods import parse_period
 

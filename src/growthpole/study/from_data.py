@@ -11,8 +11,8 @@ from typing import Final, Literal
 from growthpole.errors import InputError, UnitMismatch, listed
 from growthpole.observe import Limits
 from growthpole.observe.files import Sheet, read_bytes, sheet_of_bytes
+from growthpole.observe.gazetteer import names_of
 from growthpole.observe.numbers import parse_number
-from growthpole.observe.reading import names_of
 from growthpole.study.creating import free_folder, staged
 from growthpole.study.data_case import NATION, case_text, space_text
 from growthpole.study.totals import totals_among

@@ -48,17 +48,21 @@ def percent_sign(lang: Lang) -> str:
 
 
 def with_unit(number: str, unit: str, lang: Lang) -> str:
-    """Number as printed with its unit in words.
+    """Number as printed with its unit in words; a unit that begins with a number of its own is set apart.
 
     Examples
     --------
     >>> with_unit("2.4", "1e12 CNY", "en"), with_unit("2.4", "1e12 CNY", "zh"), with_unit("46.4", "%", "en")
     ('2.4 trillion yuan', '2.4万亿元', '46.4 %')
+    >>> with_unit("5", "1e8 CNY", "en")
+    '5 × 100 million yuan'
     """
     name = text(f"units.{unit}", lang) if unit in UNITS else unit
     if not name or not number:
         return number or name
-    return f"{number} {name}" if lang == "en" else f"{number}{name}"
+    if lang == "zh":
+        return f"{number}{name}"
+    return f"{number} × {name}" if name[0].isdigit() else f"{number} {name}"
 
 
 def in_words(number: Decimal, unit: str, lang: Lang) -> tuple[Decimal, str]:

@@ -8,17 +8,21 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from growthpole.declared.lines import Place, lines_of
+from growthpole.declared.toml_files import read_toml, toml_text
 from growthpole.errors import InputError
-from growthpole.observe.toml_reading import read_toml, toml_text
-from growthpole.study.places import Place, lines_of
 
 Model = TypeVar("Model", bound=BaseModel)
 
 __all__ = ["parse_closed"]
 
 
-def parse_closed(model: type[Model], data: bytes, name: str) -> tuple[Model, Mapping[Place, int]]:
+def parse_closed(
+    model: type[Model], data: bytes, name: str, code: str = "bad-study"
+) -> tuple[Model, Mapping[Place, int]]:
     """What is written as TOML, checked against ``model``, and the line of each of its tables and keys.
+
+    ``code`` is the error that lists what is wrong.
 
     Raises
     ------
@@ -33,7 +37,7 @@ def parse_closed(model: type[Model], data: bytes, name: str) -> tuple[Model, Map
         return model.model_validate(tree), places
     except ValidationError as problem:
         lines = [f"  {_say(model, dict(error), places)}" for error in problem.errors(include_url=False)]
-        raise InputError("bad-study", path=name, count=len(lines), problems="\n".join(lines)) from None
+        raise InputError(code, path=name, count=len(lines), problems="\n".join(lines)) from None
 
 
 def _say(model: type[BaseModel], error: dict[str, Any], places: Mapping[Place, int]) -> str:

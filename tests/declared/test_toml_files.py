@@ -2,8 +2,8 @@
 
 import pytest
 
+from growthpole.declared.toml_files import read_toml
 from growthpole.errors import SourceError
-from growthpole.observe.toml_reading import read_toml
 
 
 def test_what_people_write():
