@@ -29,6 +29,7 @@ def row_of(cell, **changes):
     row = {
         "region": min(cell.regions, default=""),
         "region_label": "label",
+        "label": " / ".join(filter(None, (cell.section, cell.label))),
         "header": " / ".join(words[0] for words in (*cell.groups, cell.leaves) if words),
         "period": min(cell.periods, default=""),
         "value": "" if cell.value is None else f"{cell.value:f}",
@@ -52,7 +53,7 @@ def reading(rows, findings=(), *, holds=True):
 
 
 def row_of_columns():
-    return ("region", "region_label", "header", "period", "value", "unit", "role", "sheet", "cell")
+    return ("region", "region_label", "label", "header", "period", "value", "unit", "role", "sheet", "cell")
 
 
 def perfect(file):
@@ -118,6 +119,18 @@ class TestJudge:
         ]
         verdict = dirty.judge(clean, reading(spoilt))
         assert [(fault.what, fault.cell) for fault in verdict.faults] == [("foreign-heading", cell.cell)]
+
+    @pytest.mark.parametrize(("label", "what"), [("{section} / other", "label"), ("other / {label}", "section")])
+    def test_another_label_or_section_is_wrong(self, dirty, dirty_files, label, what):
+        file = next(file for file in dirty_files if any(cell.section for cell in file.truth))
+        cell = next(cell for cell in file.truth if cell.section and cell.demand == "load")
+        rows, findings = perfect(file)
+        text = label.format(section=cell.section, label=cell.label)
+        rows = [
+            row_of(cell, label=text) if row["cell"] == cell.cell and row["sheet"] == cell.sheet else row for row in rows
+        ]
+        verdict = dirty.judge(file, reading(rows, findings))
+        assert [(fault.what, fault.cell) for fault in verdict.faults] == [(what, cell.cell)]
 
     def test_a_heading_above_may_not_be_lost(self, dirty, dirty_files):
         caught = 0

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from growthpole.observe.printed_units import PrintedUnit, unit_in
 from growthpole.observe.table_blocks import Block
 from growthpole.observe.table_cells import BLANK, Cells
+from growthpole.observe.table_rows import only_unit
+from growthpole.observe.table_sections import is_year_line
 from growthpole.observe.table_words import (
     is_of_which,
     is_region_heading,
     is_total,
     is_unit_heading,
+    is_unit_line,
     periods_in,
     squeezed,
     year_of,
@@ -37,15 +40,16 @@ class RowLabels:
     Attributes
     ----------
     region, printed, label : str
-        Region code, the label as printed, and all further labels joined.
+        Region code, the label as printed, and the sections it stands in with all further labels, joined.
     period : str
-        A year among the labels.
+        A year among the labels, or that of a section.
     unit : PrintedUnit or None
-        A unit among the labels.
+        A unit among the labels, or that of a section.
     role : {"", "total", "of-which"}
         Whether the row is a total of others or a part of one.
     problem : str
-        Code of what is wrong: ``unknown-region``, ``table-label-clash`` or ``table-blank-label``.
+        Code of what is wrong: ``unknown-region``, ``table-label-clash``, ``table-blank-label`` or
+        ``table-period-clash``.
     column : int
         Column of the label that is wrong, or not known beside one that is.
     unread : bool
@@ -89,17 +93,18 @@ def labels_of_row(
     ``above`` gives the text of a cell, or of the merged range it stands in.
     """
     further = [text for column in columns.others if (text := squeezed(above(row, column)))]
-    label = " / ".join(further)
+    sections = block.levels.get(row, ())
+    own = " / ".join(further)
+    label = " / ".join([*(text for text in sections if not is_unit_line(text) and not only_unit(text)), *further])
     years = [cells.grid.rows[row][column] for column in block.strip.years if cells.kinds[row, column] != BLANK]
-    period = next((year for text in (*years, *further) if (year := year_of(text))), "")
-    if not period:
-        named = {found for text in further for found in periods_in(text)}
-        period = named.pop() if len(named) == 1 else ""
+    period, clash = _period(years, further, sections)
     unit = next((found for column in columns.units if (found := unit_in(f"({cells.text(row, column)})"))), None)
-    unit = unit or next((found for text in further if (found := unit_in(text))), None)
+    unit = unit or next((found for text in (*further, *reversed(sections)) if (found := unit_in(text))), None)
     role = _role([above(row, column) for column in (*columns.regions, *columns.others)])
+    wrong_period = "table-period-clash" if clash else ""
+    at = next((c for c in (*block.strip.labels, *block.strip.years) if cells.kinds[row, c] != BLANK), -1)
     if not columns.regions:
-        return RowLabels("", label, label, period, unit, role)
+        return RowLabels("", own, label, period, unit, role, wrong_period, at if clash else -1)
     texts = {column: text for column in columns.regions if (text := above(row, column))}
     printed = squeezed(" ".join(texts.values()))
     codes = {column: cells.regions[row][column] or _merged_region(cells, row, column, texts) for column in texts}
@@ -109,10 +114,28 @@ def labels_of_row(
         return RowLabels("", "", label, period, unit, role, "table-blank-label", columns.regions[0])
     if len(known) > 1:
         return RowLabels("", printed, label, period, unit, role, "table-label-clash", columns.regions[0])
+    if clash:
+        return RowLabels("", printed, label, period, unit, role, wrong_period, at)
     if not known:
         problem = "" if role == "total" else "unknown-region"
         return RowLabels("", printed, label, period, unit, role, problem, wrong)
     return RowLabels(known.pop(), printed, label, period, unit, role, "", wrong, wrong >= 0)
+
+
+def _period(years: Sequence[str], further: Sequence[str], sections: Sequence[str]) -> tuple[str, bool]:
+    """Period of a row, and whether its labels and the sections it stands in contradict each other."""
+    alone = next((year for text in (*years, *further) if (year := year_of(text))), "")
+    named = {found for text in further for found in periods_in(text)}
+    own = alone or (named.pop() if len(named) == 1 else "")
+    lines = {found for text in sections if is_year_line(text) for found in periods_in(text)}
+    told = next((found[0] for text in reversed(sections) if len(found := periods_in(text)) == 1), "")
+    if len(lines) > 1:
+        return "", True
+    if lines:
+        told = lines.pop()
+    elif alone:
+        told = ""  # a section such as "prices of 2015" yields to a year that stands alone
+    return own or told, bool(own and told and not own.startswith(told))
 
 
 def _role(texts: list[str]) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from growthpole.observe.findings import Counts, Notebook
 from growthpole.observe.numbers import Style
@@ -23,7 +24,7 @@ from growthpole.observe.table_headers import Headings, headings_of, tree_of
 from growthpole.observe.table_notes import TableNotes
 from growthpole.observe.table_repeats import repeats_in
 from growthpole.observe.table_results import TableReading, frame_of, note_facts, note_flags
-from growthpole.observe.table_rows import labelled_as_heading
+from growthpole.observe.table_rows import labelled_as_heading, numbers_the_columns
 from growthpole.observe.table_strips import Strip, strips_of
 from growthpole.observe.table_values import Column, Row, columns_of, values_of
 from growthpole.observe.table_words import FLAGS, year_of
@@ -156,11 +157,11 @@ def _read_sheet(cells: Cells, work: _Work) -> None:
         if work.declared is None or not work.declared.leaves_out(cells, block):
             _read_block(cells, block, facts, notes, work)
         left_over[np.ix_([*block.body, *block.strays], range(strip.first, strip.last))] = False
-        headings = [row for row in block.header if labelled_as_heading(cells, strip, row)]
-        left_over[np.ix_(headings, range(strip.first, strip.last))] = False
         left_over[np.ix_(block.sections, strip.serial)] = False
+    left_over &= ~_headings(cells, blocks)
+    doubted = _doubted(cells, found)
     for row, column in np.argwhere(left_over).tolist():
-        if not year_of(cells.text(row, column).strip("()（）")):
+        if doubted[row, column] or not year_of(cells.text(row, column).strip("()（）")):
             notes.cell("table-stray-number", "quarantine", row, column)
             work.set_aside += 1
     for row, column in garbled:
@@ -227,6 +228,30 @@ def _read_block(cells: Cells, block: Block, facts: Facts, notes: TableNotes, wor
     }
 
 
+def _headings(cells: Cells, blocks: Sequence[Block]) -> npt.NDArray[np.bool_]:
+    """Cells that are headings though they are numbers: in the first row of headings, or as numbers of columns."""
+    found = np.zeros(cells.kinds.shape, dtype=np.bool_)
+    for block in blocks:
+        strip = block.strip
+        for row in block.header:
+            first = row == block.header[0] and labelled_as_heading(cells, strip, row)
+            if first or numbers_the_columns(cells, strip, row):
+                found[row, strip.first : strip.last] = True
+    return found
+
+
+def _doubted(cells: Cells, found: Sequence[Block]) -> npt.NDArray[np.bool_]:
+    """Cells that may be values though they look like years: in a row of headings with a label that is none."""
+    doubted = np.zeros(cells.kinds.shape, dtype=np.bool_)
+    for block in found:
+        for row in block.header:
+            first = row == block.header[0] and bool(block.body or block.strays)
+            named = block.strip.labels and labelled_as_heading(cells, block.strip, row)
+            if not first and not named:
+                doubted[row, block.strip.first : block.strip.last] = True
+    return doubted
+
+
 def _garbled(cells: Cells, block: Block) -> list[tuple[int, int]]:
     """Cells with digits below a table, in rows with a label that hold no number at all."""
     rows = [row for row in block.header if any(cells.kinds[row, column] != BLANK for column in block.strip.labels)]
@@ -243,7 +268,11 @@ def name_of(cells: Cells, block: Block) -> str:
     if block.name:
         return block.name
     strip, grid, rows = block.strip, cells.grid, block.rows
-    used = [column for column in strip.values if any(cells.kinds[row, column] != BLANK for row in block.body)]
+    used = [
+        column
+        for column in strip.values
+        if any(cells.kinds[row, column] != BLANK for row in block.body or block.strays)
+    ]
     last = max([*used, *strip.labels, strip.first])
     return f"{grid.letters(strip.first)}{grid.lines[rows[0]]}:{grid.letters(last)}{grid.lines[rows[-1]]}"
 

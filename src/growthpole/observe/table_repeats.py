@@ -28,7 +28,8 @@ def repeats_in(
     """
     met: dict[tuple[str, ...], list[int]] = {}
     for at, (row, sheet, title) in enumerate(zip(rows, sheets, titles, strict=True)):
-        key = (sheet, title, row.region, row.region_label, row.label, row.header, row.period, row.unit)
+        place = row.region or f"/{row.region_label}"  # one region may be spelled in two ways
+        key = (sheet, title, place, row.label, row.header, row.period, row.unit)
         met.setdefault(key, []).append(at)
     drop: set[int] = set()
     clashing = 0

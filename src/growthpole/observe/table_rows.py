@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from growthpole.observe.printed_units import unit_in
 from growthpole.observe.table_cells import BLANK, FAULT, FLAG, NUMBER, NUMERIC, TEXT, Cells
@@ -14,14 +15,26 @@ from growthpole.observe.table_words import (
     is_page_heading,
     is_title,
     is_total,
+    is_unit_heading,
     is_unit_line,
+    may_follow,
+    periods_in,
+    squeezed,
     year_of,
 )
 
 if TYPE_CHECKING:
     from growthpole.observe.table_strips import Strip
 
-__all__ = ["RowKind", "kind_of_row", "labelled_as_heading", "numbers_the_columns", "only_unit", "says_unit"]
+__all__ = [
+    "Above",
+    "RowKind",
+    "kind_of_row",
+    "labelled_as_heading",
+    "numbers_the_columns",
+    "only_unit",
+    "says_unit",
+]
 
 
 class RowKind(Enum):
@@ -34,9 +47,35 @@ class RowKind(Enum):
     STRAY = "stray"
 
 
-def kind_of_row(cells: Cells, strip: Strip, row: int, *, begun: bool) -> RowKind:
-    """Kind of a row within the columns of a strip; ``begun`` says that headings stand above it."""
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What stands above a row in its block.
+
+    Attributes
+    ----------
+    header : tuple of int
+        Rows of its headings.
+    body : bool
+        Whether a row of its body does.
+    apart : bool
+        Whether a blank row stands between the row and the body.
+    titled : bool
+        Whether a line that reads like a title does.
+    """
+
+    header: tuple[int, ...] = ()
+    body: bool = False
+    apart: bool = False
+    titled: bool = False
+
+
+_NOTHING: Final = Above()
+
+
+def kind_of_row(cells: Cells, strip: Strip, row: int, above: Above = _NOTHING) -> RowKind:
+    """Kind of a row within the columns of a strip, given what stands above it."""
     kinds = cells.kinds[row]
+    begun = bool(above.header)
     labels = [column for column in strip.labels if kinds[column] != BLANK]
     held = [column for column in (*strip.values, *strip.years) if kinds[column] != BLANK]
     others = [c for c in range(strip.first, strip.last) if kinds[c] != BLANK and c not in labels and c not in held]
@@ -45,27 +84,40 @@ def kind_of_row(cells: Cells, strip: Strip, row: int, *, begun: bool) -> RowKind
     region = any(cells.regions[row][column] or is_total(cells.text(row, column)) for column in labels)
     if not held:
         return RowKind.BODY if region and begun and not others else RowKind.LONE
-    texts = sum(int(kinds[column]) == TEXT for column in held)
-    numbers = sum(int(kinds[column]) in {*NUMERIC, FAULT} for column in held)
-    flags = sum(int(kinds[column]) == FLAG for column in held)
-    if labels and begun:
-        numbers += sum(int(kinds[column]) == TEXT and cells.is_garbled(row, column) for column in held)
     if _is_preamble(cells, row, [*labels, *held], begun=begun):
         return RowKind.LONE
-    if not region and (numbers_the_columns(cells, strip, row) or _only_years(cells, strip, row, labels, held)):
+    if not region and (_is_numbering(cells, strip, row, above) or _only_years(cells, strip, row, labels, held, above)):
         return RowKind.HEADER
-    values = numbers + flags
+    texts = sum(int(kinds[column]) == TEXT for column in held)
+    values = sum(int(kinds[column]) in {*NUMERIC, FAULT, FLAG} for column in held)
+    if labels and begun:
+        values += sum(int(kinds[column]) == TEXT and cells.is_garbled(row, column) for column in held)
     if region or strip.years:
         return RowKind.BODY if values or (region and begun) else RowKind.HEADER
-    if (
-        values == 0
-        or (labels and _is_heading(cells, row, labels))
-        or (not begun and _years_and_texts(cells, row, held))
-    ):
+    if labels and begun:
+        return _labelled(cells, strip, row, (labels, held), values, above)
+    if values == 0 or (labels and _is_heading(cells, row, labels)):
         return RowKind.HEADER
-    if labels:
-        return RowKind.BODY if begun or values >= texts else RowKind.HEADER
-    return RowKind.STRAY if begun or values >= texts else RowKind.HEADER
+    if (not begun and _years_and_texts(cells, row, held)) or (not begun and values < texts):
+        return RowKind.HEADER
+    return RowKind.BODY if labels else RowKind.STRAY
+
+
+def _labelled(
+    cells: Cells, strip: Strip, row: int, places: tuple[list[int], list[int]], values: int, above: Above
+) -> RowKind:
+    """Kind of a row below headings that has a label and is neither years nor numbers of columns."""
+    labels, held = places
+    heading = _is_heading(cells, row, labels)
+    if values == 0:
+        # words in the body are words, unless they repeat the headings or begin a table with a title of its own
+        new = heading or not above.body or above.titled or _repeats(cells, strip, row, above)
+        return RowKind.HEADER if new else RowKind.BODY
+    if not heading or values == len(held):
+        return RowKind.BODY
+    counted = any(cells.kinds[row, c] in NUMERIC and not cells.is_year(row, c) for c in held)
+    new = above.apart or above.titled or not _is_item(cells, strip, row, above)
+    return RowKind.BODY if counted or not new else RowKind.HEADER
 
 
 def labelled_as_heading(cells: Cells, strip: Strip, row: int) -> bool:
@@ -75,7 +127,24 @@ def labelled_as_heading(cells: Cells, strip: Strip, row: int) -> bool:
 
 
 def _is_heading(cells: Cells, row: int, labels: list[int]) -> bool:
-    return any(is_label_heading(cells.text(row, column)) for column in labels)
+    texts = [cells.text(row, column) for column in labels]
+    return any(is_label_heading(text) or is_unit_heading(text) for text in texts)
+
+
+def _repeats(cells: Cells, strip: Strip, row: int, above: Above) -> bool:
+    """Whether the labels of a row stand over the labels already, as at the top of a next page."""
+    texts = [(column, text) for column in strip.labels if (text := cells.text(row, column))]
+    return bool(texts) and all(any(cells.text(at, c) == text for at in above.header) for c, text in texts)
+
+
+def _is_item(cells: Cells, strip: Strip, row: int, above: Above) -> bool:
+    """Whether a label that could be a heading stands under another such heading of its language."""
+    for column in strip.labels:
+        text = cells.text(row, column)
+        over = [cells.text(at, column) for at in above.header]
+        if text and any(each != text and is_label_heading(each) and each.isascii() == text.isascii() for each in over):
+            return True
+    return False
 
 
 def _is_preamble(cells: Cells, row: int, held: list[int], *, begun: bool) -> bool:
@@ -107,7 +176,7 @@ def says_unit(cells: Cells, strip: Strip, row: int) -> bool:
 
 
 def numbers_the_columns(cells: Cells, strip: Strip, row: int) -> bool:
-    """Whether a row only numbers the columns: 1 2 3 …, with nothing or 甲 over the labels."""
+    """Whether a row may only number the columns: 1 2 3 …, with nothing or 甲 over the labels."""
     held = [column for column in strip.values if cells.kinds[row, column] != BLANK]
     labels = [text for column in strip.labels if (text := cells.text(row, column))]
     years = any(cells.kinds[row, column] != BLANK for column in strip.years)
@@ -120,7 +189,25 @@ def numbers_the_columns(cells: Cells, strip: Strip, row: int) -> bool:
         return False
     # a row may go on numbering in the block beside
     before = [c for c in range(held[0]) if cells.kinds[row, c] == NUMBER]
-    return found[0] <= 2 or (bool(before) and _counted(cells, row, before[-1]) == found[0] - 1)
+    return found[0] <= 1 or (bool(before) and _counted(cells, row, before[-1]) == found[0] - 1)
+
+
+def _is_numbering(cells: Cells, strip: Strip, row: int, above: Above) -> bool:
+    """Whether a row numbers the columns: the first below the headings, all of them, and not as A, B, C … begin."""
+    if not above.header or above.body or not numbers_the_columns(cells, strip, row):
+        return False
+    for column in strip.labels:
+        text = cells.text(row, column)
+        later = {cells.text(at, column) for at in range(row + 1, len(cells.grid.rows))} - {text} if text else ()
+        if any(may_follow(text, other) for other in later):
+            return False
+    after = next((at for at in range(row + 1, len(cells.grid.rows)) if _holds(cells, strip, at)), row)
+    rows = [*above.header, after]
+    return all(cells.kinds[row, c] != BLANK for c in strip.values if (cells.kinds[rows, c] != BLANK).any())
+
+
+def _holds(cells: Cells, strip: Strip, row: int) -> bool:
+    return bool((cells.kinds[row, strip.first : strip.last] != BLANK).any())
 
 
 def _counted(cells: Cells, row: int, column: int) -> int:
@@ -129,11 +216,30 @@ def _counted(cells: Cells, row: int, column: int) -> int:
     return int(value) if value.isdigit() and len(value) < 4 else -1
 
 
-def _only_years(cells: Cells, strip: Strip, row: int, labels: list[int], held: list[int]) -> bool:
-    """A row of headings that are years."""
+def _only_years(cells: Cells, strip: Strip, row: int, labels: list[int], held: list[int], above: Above) -> bool:
+    """A row of headings that are years, and not of values that look like years."""
     if strip.years or any(not cells.is_year(row, column) for column in held):
         return False
-    return not labels or _is_heading(cells, row, labels) or len(held) > 1
+    heading = _is_heading(cells, row, labels)
+    if not labels or not above.header:
+        return not labels or heading or len(held) > 1
+    over = {column: [cells.text(at, column) for at in above.header] for column in held}
+    if all(year_of(cells.text(row, c)) in map(year_of, texts) for c, texts in over.items()):
+        return heading or not above.body
+    # years below words may be a second row of headings; below a different word for each they are values
+    words = [squeezed(" ".join(texts)) for texts in over.values()]
+    named = all(words) and len(set(words)) == len(words)
+    if heading:
+        if above.titled or _repeats(cells, strip, row, above) or all(cells.kinds[row, c] == TEXT for c in held):
+            return True
+        if any(periods_in(text) for text in words):
+            return False
+        return above.apart or not (named or _is_item(cells, strip, row, above))
+    if above.body or any(
+        periods_in(cells.text(at, c)) for at in above.header for c in strip.values if cells.kinds[at, c] != BLANK
+    ):
+        return False
+    return len(held) > 1 and not named
 
 
 def _years_and_texts(cells: Cells, row: int, held: list[int]) -> bool:

@@ -6,9 +6,11 @@ repeats the labels of the first group, or names regions, and reaches to the next
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +27,9 @@ from growthpole.observe.table_words import (
 )
 
 __all__ = ["Strip", "strips_of"]
+
+
+_CAPITAL: Final = re.compile("[A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +85,20 @@ def _words(cells: Cells) -> npt.NDArray[np.bool_]:
     """Texts that may be labels: no digits with spaces and, beside other labels, no numbers gone wrong."""
     found: npt.NDArray[np.bool_] = cells.kinds == TEXT
     first = cells.grid.width
+    found |= _letters(cells)
     for row, column in sorted(np.argwhere(found).tolist(), key=lambda place: place[1]):
         garbled = cells.is_garbled(row, column) if column > first else cells.like_number(row, column)
         found[row, column] = not garbled
         first = min(first, cells.grid.width if garbled else column)
+    return found
+
+
+def _letters(cells: Cells) -> npt.NDArray[np.bool_]:
+    """Capital letters in columns that name rows A, B, …, though C and D may be flags elsewhere."""
+    found: npt.NDArray[np.bool_] = np.zeros(cells.kinds.shape, dtype=np.bool_)
+    for row, column in np.argwhere((cells.kinds == TEXT) | (cells.kinds == FLAG)).tolist():
+        found[row, column] = bool(_CAPITAL.fullmatch(cells.text(row, column)))
+    found[:, ~(found & (cells.kinds == TEXT)).any(axis=0)] = False
     return found
 
 

@@ -190,7 +190,8 @@ def _note_labels(row: int, labels: RowLabels, notes: TableNotes, nearest: Callab
     if labels.problem == "unknown-region":
         notes.cell("unknown-region", "quarantine", row, labels.column, near=nearest(labels.printed))
     elif labels.problem:
-        notes.cell(labels.problem, "quarantine", row, labels.column, label=labels.printed)
+        shown = labels.label if labels.problem == "table-period-clash" else labels.printed
+        notes.cell(labels.problem, "quarantine", row, labels.column, label=shown)
     elif labels.unread:
         notes.cell("table-label-unread", "warn", row, labels.column, region=labels.region)
 
@@ -225,6 +226,7 @@ def _row(cells: Cells, row: int, column: int, about: Column, labels: RowLabels, 
     if unit is facts.unit or unit is None:
         unit = labels.unit or unit
     raw = cells.grid.rows[row][column]
+    headed = about.period and (about.period != facts.period or periods_in(about.path))
     printed, key = (unit.raw, unit.key) if unit is not None else ("", "")
     if parsed.mark in _PERCENT:
         printed, key = ("%", "%") if not printed else (printed, key)
@@ -233,7 +235,7 @@ def _row(cells: Cells, row: int, column: int, about: Column, labels: RowLabels, 
         labels.printed,
         labels.label,
         about.path,
-        labels.period if labels.period and about.period in {"", facts.period} else about.period,
+        labels.period if labels.period and not headed else about.period,
         parsed.value,
         raw,
         printed,

@@ -26,6 +26,7 @@ __all__ = [
     "is_unit_heading",
     "is_unit_line",
     "is_year_heading",
+    "may_follow",
     "periods_in",
     "squeezed",
     "without_key",
@@ -75,6 +76,7 @@ _YEAR_HEADING: Final = re.compile(
 _COLUMN_NUMBER: Final = re.compile(
     r"^[(（]?(?:甲|乙|丙|栏\s*次|栏\s*目|列\s*次|序\s*号|编\s*号|[abc]|no\.?)[)）]?$", re.I
 )
+_RUNS: Final = (frozenset("abcdefghijklmnopqrstuvwxyz"), frozenset("甲乙丙丁戊己庚辛壬癸"))
 _CODE_HEADING: Final = re.compile(r"^(?:(?:行业|产业|部门|地区|行政区划)?代\s*码|codes?)(?:\s|$)", re.I)
 _SERIAL_HEADING: Final = re.compile(r"^(?:序\s*号|编\s*号|行\s*次|no\.?|nr\.?|#|id|serial)(?:\s(?!of\b)|$)", re.I)
 _REGION_HEADING: Final = re.compile(
@@ -101,6 +103,18 @@ def is_title(text: str) -> bool:
 def is_column_number_label(text: str) -> bool:
     """Whether a label stands beside numbers that only number the columns."""
     return bool(_COLUMN_NUMBER.match(plain(text)))
+
+
+def may_follow(text: str, after: str) -> bool:
+    """Whether two labels are of one run of names, such as A and B, and not a number of a column and a name.
+
+    Examples
+    --------
+    >>> may_follow("A", "B"), may_follow("甲", "乙"), may_follow("甲", "山东"), may_follow("A", "Bavaria")
+    (True, True, False, False)
+    """
+    one, other = (plain(each).strip("()").casefold() for each in (text, after))
+    return any(one in run and other in run for run in _RUNS if one and other)
 
 
 def is_continuation(text: str) -> bool:

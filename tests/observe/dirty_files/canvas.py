@@ -16,8 +16,9 @@ class TruthCell:
     ``name``: named in a finding; ``absent``: never a number. The path of its headings must hold one of ``leaves`` and
     one word of each of ``groups``, the headings above, and no word of ``foreign``, those of other columns. ``regions``,
     ``units`` and ``periods`` are what may stand for them, where an empty set leaves it open; ``not_regions`` are codes
-    it must not get. ``around`` are the cells of its label and headings, whose findings speak for it too; ``twins`` the
-    cells it repeats, or contradicts where there is a ``conflict``.
+    it must not get. ``label`` is the whole last part of the label of its row, ``section`` a part before it.
+    ``around`` are the cells of its label and headings, whose findings speak for it too; ``twins`` the cells it
+    repeats, or contradicts where there is a ``conflict``.
     """
 
     sheet: str
@@ -34,6 +35,8 @@ class TruthCell:
     groups: tuple = ()
     foreign: tuple = ()
     units: tuple = ()
+    label: str = ""
+    section: str = ""
     around: frozenset = frozenset()
     twins: tuple = ()
     conflict: bool = False

@@ -172,6 +172,11 @@ def _problems(cell, row):
     header, unit = folded(" ".join(map(str, (row["header"], row["label"], row["region_label"])))), folded(row["unit"])
     if cell.leaves and not any(folded(leaf) in header for leaf in cell.leaves):
         yield "heading", " or ".join(cell.leaves), row["header"]
+    parts = [folded(part) for part in str(row["label"]).split(" / ")]
+    if cell.label and parts[-1] != folded(cell.label):
+        yield "label", cell.label, row["label"]
+    if cell.section and folded(cell.section) not in parts[:-1]:
+        yield "section", cell.section, row["label"]
     for group in cell.groups:
         if not any(folded(word) in folded(row["header"]) for word in group):
             yield "group-heading", " or ".join(group), row["header"]

@@ -7,7 +7,7 @@ from .words import BIG5_LEAVES, CORNERS, DEPENDENT, TOP, TOPICS, Word
 
 LAYOUTS = (
     *("columns", "side", "continued", "continued-columns", "continued-bare"),
-    *("years", "year-groups", "transposed", "panel"),
+    *("years", "year-groups", "transposed", "panel", "items"),
 )
 YEARS = {"zh": "{}年", "spaced": "{} 年", "both": "{}年\n{}", "plain": "{}", "typed": "{}"}
 
@@ -57,8 +57,8 @@ def year_columns(rng, recipe, leaves):
         for year in years:
             text, periods = year_text(year, recipe)
             word = Word(text, text)
-            path = (word,) if recipe["layout"] == "years" else (leaf, word)
-            columns.append(Column(path, unit, periods, None if recipe["layout"] == "years" else leaf))
+            alone = recipe["layout"] in {"years", "items"}
+            columns.append(Column((word,) if alone else (leaf, word), unit, periods, None if alone else leaf))
     return columns
 
 

@@ -5,6 +5,7 @@ import random
 from .canvas import Canvas, DirtyFile, Draft, sealed
 from .figures import Pen
 from .headings import Header, unit_text
+from .items import draw_items, item_columns
 from .layouts import chosen_columns, draw_block, draw_panel, draw_transposed, year_columns
 from .recipes import kind_of, recipe_of
 from .rows import chosen_regions, label_width, rows_of
@@ -46,6 +47,8 @@ def _draw(canvas, rng, recipe, pen, avoid=()):
     elif recipe["layout"] == "year-groups":
         pairs = dict.fromkeys((column.leaf, column.unit) for column in chosen_columns(rng, recipe))
         columns = year_columns(rng, recipe, list(pairs)[:2])
+    elif recipe["layout"] == "items":
+        columns = item_columns(rng, recipe)
     else:
         columns = chosen_columns(rng, recipe)
     title = leaf if recipe["layout"] == "years" else rng.choice([title for title in TITLES if title not in avoid])
@@ -108,6 +111,8 @@ def _table(canvas, top, columns, rows, recipe, pen, rng, title):
     layout = recipe["layout"]
     if layout == "transposed":
         return draw_transposed(canvas, top, 0, columns, rows, recipe, pen)
+    if layout == "items":
+        return draw_items(canvas, top, columns, recipe, pen, rng)
     if layout == "panel":
         return draw_panel(canvas, top, 0, columns, rows, recipe, pen, rng)
     half = len(rows) // 2
@@ -177,9 +182,11 @@ def _spoil_rows(canvas, rng, recipe):
     victim = rng.choice(sorted({draft.row for draft in canvas.drafts}))
     if recipe["ragged"] == "long":
         place = (victim, canvas.right)
-        canvas.put(*place, "777.7")
+        # In the style of the file: the other would prove that style for all its numbers.
+        text = "777,7" if recipe["numbers"] == "comma" else "777.7"
+        canvas.put(*place, text)
         around = next(draft.around[:1] for draft in canvas.drafts if draft.row == victim)
-        canvas.drafts.append(Draft(*place, "777.7", None, "name", around))
+        canvas.drafts.append(Draft(*place, text, None, "name", around))
     else:
         last = max(draft.column for draft in canvas.drafts if draft.row == victim)
         canvas.cells.pop((victim, last), None)

@@ -1,6 +1,7 @@
 """What dirt a file gets: one choice in each dimension, and what together they let a reader promise."""
 
 from .figures import FLAGS, FOOTNOTED, GARBAGE
+from .items import ITEMS, SECTIONS
 from .layouts import LAYOUTS
 from .rows import ONE_COLUMN
 
@@ -8,7 +9,7 @@ from .rows import ONE_COLUMN
 CHOICES = {
     "format": {"csv": 5, "xlsx": 4, "xls": 1.5, "ods": 1.5},
     "encoding": {"utf-8": 6, "utf-8-sig": 2, "utf-16": 1, "gb18030": 3, "gbk": 3, "big5": 0.4, "latin-1": 0.4},
-    "layout": dict(zip(LAYOUTS, (6, 2, 1.5, 1, 0.4, 2.5, 1.5, 1.5, 1), strict=True)),
+    "layout": dict(zip(LAYOUTS, (6, 2, 1.5, 1, 0.4, 2.5, 1.5, 1.5, 1, 4), strict=True)),
     "header": {"one": 2, "merged-2": 2, "merged-3": 1},
     "merge": {"real": 2, "blank": 1},
     "language": {"zh": 4, "en": 1.5, "both-cell": 2, "both-rows": 1},
@@ -50,6 +51,11 @@ CHOICES = {
     "delimiter": {"comma": 30, "semicolon": 0.4, "tab": 0.4},
     "line_end": {"\n": 2, "\r\n": 1},
     "sheets": {"one": 5, "notes": 1, "two": 1, "empty": 0.5},
+    "items": {"none": 0, **dict.fromkeys(ITEMS, 1)},
+    "item_columns": {"none": 0, "years": 2, "words": 1},
+    "item_figures": {"none": 1, "years": 2, "counting": 1},
+    "item_sections": {"none": 2, **dict.fromkeys(SECTIONS, 0.7)},
+    "item_words": {"none": 2, "row": 1},
 }
 NOT_IN_TEXT = {"stored": "text", "faults": "none", "sheets": "one", "merge": "blank", "panel": "repeated"}
 NOT_IN_WORKBOOKS = {"encoding": "utf-8", "ragged": "none", "delimiter": "comma", "line_end": "\n"}
@@ -62,6 +68,7 @@ def recipe_of(rng):
     _fit_format(recipe)
     _fit_encoding(recipe)
     _fit_layout(recipe)
+    _fit_items(recipe)
     _fit_labels(recipe)
     return recipe
 
@@ -105,7 +112,7 @@ def _fit_encoding(recipe):
 
 def _fit_layout(recipe):
     layout = recipe["layout"]
-    dated = layout in {"years", "year-groups", "panel"}
+    dated = layout in {"years", "year-groups", "panel", "items"}
     if layout in {"years", "year-groups", "transposed"}:
         recipe["header"] = "one"
     if layout == "transposed" and recipe["language"] == "both-rows":
@@ -120,13 +127,41 @@ def _fit_layout(recipe):
         # Without a title years have no indicator, and two sheets with the same headings contradict each other.
         nbs = layout == "years" and recipe["language"] == "zh" and recipe["unit_place"] != "title"
         recipe["title"] = "nbs" if nbs else "zh"
-    if dated or recipe["title"] in {"none", "nbs"}:
+    if (dated and layout != "items") or recipe["title"] in {"none", "nbs"}:
         recipe["title_year"] = "none"
     if layout not in {"columns", "side", "continued"} or recipe["numbering"] != "none":
         # A row that numbers the columns tells them apart.
         recipe["same_heading"] = "none"
     recipe["years"] = recipe["years"] if dated else "none"
     recipe["panel"] = recipe["panel"] if layout == "panel" else "none"
+
+
+def _fit_items(recipe):
+    if recipe["layout"] != "items":
+        recipe.update(dict.fromkeys(("items", "item_columns", "item_figures", "item_sections", "item_words"), "none"))
+        return
+    recipe.update(header="one", labels="short", rows="none", total="none", label_mark="none")
+    # Without a region's name nothing tells these bytes from another encoding.
+    recipe["declared"] |= recipe["encoding"] in {"gbk", "gb18030"}
+    if recipe["flags"] == "":
+        # A row of blanks is a section for all that its cells can tell.
+        recipe["flags"] = "…"
+    if recipe["numbers"] == "mixed":
+        # So few counts may all come out in one style.
+        recipe["numbers"] = "grouped"
+    if recipe["items"] in {"letters", "stems"}:
+        recipe["numbering"] = "none"
+    if recipe["item_columns"] == "years" and recipe["item_sections"] == "years":
+        recipe["item_sections"] = "plain"
+    recipe["years"] = recipe["years"] if recipe["item_columns"] == "years" else "none"
+    if recipe["item_columns"] == "years":
+        recipe["title_year"] = "none"
+        if recipe["unit_place"] in {"header", "header-row", "group"}:
+            recipe["unit_place"] = "line-right"
+    if recipe["unit_place"] == "header-row":
+        recipe["unit_place"] = "header"
+    if recipe["title"] == "nbs":
+        recipe["title"] = "zh"
 
 
 def _fit_labels(recipe):
