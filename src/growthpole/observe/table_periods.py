@@ -12,6 +12,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from growthpole.observe.printed_units import unit_in
+
 __all__ = ["maybe_years_in", "periods_in", "periods_of_title", "plain", "squeezed", "without_year", "year_of"]
 
 _SPACE: Final = re.compile(r"\s+")
@@ -63,6 +65,7 @@ _NAMED: Final = re.compile(
     rf"|(?<![\d.,A-Za-z第号型#])(?<!\d[-—–~～])({_YEAR})\s*[)）]?$",  # Output in 2021
     re.I,
 )
+_WITH_UNIT: Final = re.compile(rf"^({_YEAR})\s*[(（\[][^()（）\[\]]+[)）\]]$")
 _YEAR_IN: Final = re.compile(rf"(?<!\d)({_YEAR})(?!\d)")
 
 
@@ -121,9 +124,14 @@ def periods_in(text: str) -> tuple[str, ...]:
     (('2021',), ('2023-01/2023-10',), ('2021',), ('2021-12-31',))
     >>> [periods_in(text) for text in ("2015年不变价", "比2020年增长(%)", "2010年=100", "2000万元及以上", "1998年前")]
     [(), (), (), (), ()]
+    >>> periods_in("2014(个)"), periods_in("2015(不变价)")
+    (('2014',), ())
     >>> periods_in("2019-2021年平均")
     ('2019', '2021')
     """
+    with_unit = _WITH_UNIT.match(_dated(text))
+    if with_unit is not None and unit_in(text) is not None:
+        return (with_unit[1],)
     return _found(text, _NAMED)
 
 

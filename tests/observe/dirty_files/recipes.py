@@ -156,8 +156,6 @@ def _fit_items(recipe):
     recipe["years"] = recipe["years"] if recipe["item_columns"] == "years" else "none"
     if recipe["item_columns"] == "years":
         recipe["title_year"] = "none"
-        if recipe["unit_place"] in {"header", "header-row", "group"}:
-            recipe["unit_place"] = "line-right"
     if recipe["unit_place"] == "header-row":
         recipe["unit_place"] = "header"
     if recipe["title"] == "nbs":
