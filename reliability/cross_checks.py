@@ -25,10 +25,10 @@ import python_calamine
 
 from growthpole import observe
 from growthpole.errors import Finding
-from growthpole.observe.cross_checks import cross_check
+from growthpole.observe.checks.cross_checks import cross_check
+from growthpole.observe.checks.rows import plain
 from growthpole.observe.gazetteer import resolve_region
 from growthpole.observe.grids import column_letters
-from growthpole.observe.printed_rows import plain
 
 POWERS = (-4, -3, -2, -1, 1, 2, 3, 4)
 

@@ -46,7 +46,7 @@ def open_it(made: Path, kind: str) -> str:
             return _sidecar(made)
         elif kind == "sdmx":
             from growthpole.observe.files import read_bytes
-            from growthpole.observe.sdmx import read_sdmx
+            from growthpole.observe.sdmx.messages import read_sdmx
 
             read_sdmx(read_bytes(made, Limits()), made.name, Limits())
         else:

@@ -13,11 +13,11 @@ import pytest
 
 from growthpole.messages import LANGS
 from growthpole.observe.files import sheet_of_bytes
+from growthpole.observe.printed.cells import cells_of, writing_of
+from growthpole.observe.printed.places import places_of
+from growthpole.observe.printed.reading import read_tables
 from growthpole.observe.raw_cells import RawGrid, raw_grids_of_bytes
 from growthpole.observe.spec import ClassificationSpec, Limits, TidySpec
-from growthpole.observe.table_cells import cells_of, writing_of
-from growthpole.observe.table_places import places_of
-from growthpole.observe.table_reading import read_tables
 from growthpole.observe.tidy import read_tidy
 from growthpole.tables import Classification
 

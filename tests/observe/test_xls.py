@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from growthpole.errors import LimitExceeded, SourceError
-from growthpole.observe.biff_texts import codec_of
-from growthpole.observe.compound import open_compound
 from growthpole.observe.files import sheet_of_bytes
 from growthpole.observe.frames import printed
 from growthpole.observe.raw_cells import raw_grids_of_bytes
 from growthpole.observe.spec import Limits
+from growthpole.observe.workbooks.biff_texts import codec_of
+from growthpole.observe.workbooks.compound import open_compound
 
 
 def grids(data, **limits):

@@ -6,7 +6,7 @@ import pytest
 
 from growthpole.cli.app import run_app
 from growthpole.errors import DataQuality, InputError
-from growthpole.observe.profiles import load_profile
+from growthpole.observe.printed.profiles import load_profile
 from growthpole.study import explain, new_study, run_study
 from growthpole.study.checking import check_file
 
@@ -196,7 +196,7 @@ class TestProfiles:
 
     def test_a_column_without_a_year_may_be_given_one(self, tmp_path):
         from growthpole.observe import read
-        from growthpole.observe.profiles import parse_profile
+        from growthpole.observe.printed.profiles import parse_profile
 
         path = tmp_path / "t.csv"
         path.write_text("2021年各地区产值,,\n地区,产值(亿元),上年产值(亿元)\n山东,2,1\n江苏,4,3\n", encoding="utf-8")
@@ -223,7 +223,7 @@ class TestProfiles:
 
     def test_flags_and_labels_mean_what_the_profile_says(self, tmp_path):
         from growthpole.observe import read
-        from growthpole.observe.profiles import parse_profile
+        from growthpole.observe.printed.profiles import parse_profile
 
         path = tmp_path / "t.csv"
         path.write_text("地区,产值(亿元)\n鲁,1\n江苏,—\n浙江,2\n", encoding="utf-8")

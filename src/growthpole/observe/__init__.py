@@ -27,23 +27,23 @@ from growthpole.lazy import exports
 
 if TYPE_CHECKING:
     from growthpole.observe.breaks import bundled_breaks
-    from growthpole.observe.cross_checks import cross_check
+    from growthpole.observe.checks.cross_checks import cross_check
     from growthpole.observe.gathering import Ingest, Survey, ingest, survey
     from growthpole.observe.gazetteer import regions
-    from growthpole.observe.io_wide import IOReading, IOSurvey, read_io_table, survey_io_table
+    from growthpole.observe.input_output.wide import IOReading, IOSurvey, read_io_table, survey_io_table
     from growthpole.observe.panel_building import build_panel
-    from growthpole.observe.profiles import Profile, load_profile
+    from growthpole.observe.printed.profiles import Profile, load_profile
     from growthpole.observe.reading import Reading, read
     from growthpole.observe.spec import ClassificationSpec, Limits, RegisterSpec, TidySpec
     from growthpole.observe.vintages import Revisions, compare_deliveries
 
 _HOME = {
     "ClassificationSpec": "spec",
-    "IOReading": "io_wide",
-    "IOSurvey": "io_wide",
+    "IOReading": "input_output.wide",
+    "IOSurvey": "input_output.wide",
     "Ingest": "gathering",
     "Limits": "spec",
-    "Profile": "profiles",
+    "Profile": "printed.profiles",
     "Reading": "reading",
     "RegisterSpec": "spec",
     "Revisions": "vintages",
@@ -52,14 +52,14 @@ _HOME = {
     "build_panel": "panel_building",
     "bundled_breaks": "breaks",
     "compare_deliveries": "vintages",
-    "cross_check": "cross_checks",
+    "cross_check": "checks.cross_checks",
     "ingest": "gathering",
-    "load_profile": "profiles",
+    "load_profile": "printed.profiles",
     "read": "reading",
-    "read_io_table": "io_wide",
+    "read_io_table": "input_output.wide",
     "regions": "gazetteer",
     "survey": "gathering",
-    "survey_io_table": "io_wide",
+    "survey_io_table": "input_output.wide",
 }
 
 __all__ = [

@@ -164,11 +164,11 @@ def sheet_of_bytes(
     LimitExceeded
         It has more rows or columns, or a longer cell, than the limits allow.
     """
-    from growthpole.observe.books import book_of_bytes
+    from growthpole.observe.workbooks.books import book_of_bytes
 
     book = book_of_bytes(data, file, limits)
     if book is not None:
-        from growthpole.observe.workbooks import sheet_of_workbook
+        from growthpole.observe.worksheet_tables import sheet_of_workbook
 
         return sheet_of_workbook(book, data, limits, sheet, style)
     if sheet:

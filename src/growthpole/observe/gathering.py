@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from growthpole.errors import DataQuality, Finding, LimitExceeded
+from growthpole.observe.checks.cross_checks import cross_check_observations
 from growthpole.observe.corrections import Applied, Corrections, Declared
-from growthpole.observe.cross_checks import cross_check_observations
 from growthpole.observe.findings import Counts, errors_of
 from growthpole.observe.gathering_work import Spec, Work
 from growthpole.observe.keyed import read_classification, read_register

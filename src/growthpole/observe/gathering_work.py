@@ -15,7 +15,7 @@ from growthpole.observe.findings import Counts, Notebook, Notebooks, finding_of
 from growthpole.observe.joining import Joined, join
 from growthpole.observe.keyed import Keyed
 from growthpole.observe.labels import Label, clashes, labels_of_rows, labels_of_study
-from growthpole.observe.sdmx import is_sdmx
+from growthpole.observe.sdmx.messages import is_sdmx
 from growthpole.observe.sidecar import describe_source
 from growthpole.observe.spec import ClassificationSpec, Limits, RegisterSpec, TidySpec
 from growthpole.observe.tidy import TidyRows
@@ -91,9 +91,9 @@ class Work:
     def take_cells(self, spec: TidySpec, fixes: Corrections) -> None:
         """Read a file of printed tables by its profile, or an SDMX message, and add what it holds."""
         from growthpole.observe.cell_sources import rows_of_cells
-        from growthpole.observe.printed_source import open_printed
-        from growthpole.observe.profiles import load_profile
-        from growthpole.observe.sdmx_source import open_sdmx
+        from growthpole.observe.printed.profiles import load_profile
+        from growthpole.observe.printed.sources import open_printed
+        from growthpole.observe.sdmx.sources import open_sdmx
 
         known = self.known()
         sha256 = ""

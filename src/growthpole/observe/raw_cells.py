@@ -19,12 +19,12 @@ from growthpole.observe.delimiters import delimiter_of, text_lines
 from growthpole.observe.encodings import encoding_of
 from growthpole.observe.files import reading_csv, refuse_other_formats
 from growthpole.observe.grids import column_letters
-from growthpole.observe.number_formats import Shown, shown_text
 from growthpole.observe.spec import Limits
-from growthpole.observe.worksheet_scan import Area
+from growthpole.observe.workbooks.number_formats import Shown, shown_text
+from growthpole.observe.workbooks.scan import Area
 
 if TYPE_CHECKING:
-    from growthpole.observe.books import Book
+    from growthpole.observe.workbooks.books import Book
 
 __all__ = ["RawGrid", "raw_grid_of_bytes", "raw_grids_of_bytes"]
 
@@ -106,7 +106,7 @@ def raw_grids_of_bytes(
     SourceError, LimitExceeded
         As :func:`raw_grid_of_bytes`; all worksheets together keep to the limits.
     """
-    from growthpole.observe.books import book_of_bytes, chosen_sheet, filled_sheets
+    from growthpole.observe.workbooks.books import book_of_bytes, chosen_sheet, filled_sheets
 
     book = book_of_bytes(data, file, limits)
     if book is None:
@@ -141,7 +141,7 @@ def raw_grid_of_bytes(
     LimitExceeded
         It has more rows or columns, or a longer cell, than the limits allow.
     """
-    from growthpole.observe.books import book_of_bytes, chosen_sheet
+    from growthpole.observe.workbooks.books import book_of_bytes, chosen_sheet
 
     book = book_of_bytes(data, file, limits)
     if book is not None:
@@ -202,8 +202,8 @@ def _check_cells(count: int, file: str, limits: Limits) -> None:
 
 
 def _of_workbook(book: Book, digest: str, limits: Limits, name: str) -> RawGrid:
-    from growthpole.observe.books import opened
-    from growthpole.observe.workbooks import texts_of
+    from growthpole.observe.workbooks.books import opened
+    from growthpole.observe.worksheet_tables import texts_of
 
     file = book.file
     found, area, cells = opened(book, name, limits)

@@ -13,7 +13,7 @@ from growthpole.observe.findings import Counts
 from growthpole.observe.gazetteer import names_of
 from growthpole.observe.grids import column_letters
 from growthpole.observe.numbers import Style, parse_number
-from growthpole.observe.sdmx import SdmxRows, is_sdmx, read_sdmx
+from growthpole.observe.sdmx.messages import SdmxRows, is_sdmx, read_sdmx
 from growthpole.observe.spec import REQUIRED, Limits, TidySpec
 from growthpole.observe.tidy import TidyRows, read_tidy
 from growthpole.tables.classification import Classification
@@ -21,9 +21,9 @@ from growthpole.tables.classification import Classification
 if TYPE_CHECKING:
     import pandas as pd
 
-    from growthpole.observe.profiles import Profile
+    from growthpole.observe.printed.profiles import Profile
+    from growthpole.observe.printed.reading import TableReading
     from growthpole.observe.raw_cells import RawGrid
-    from growthpole.observe.table_reading import TableReading
 
 __all__ = ["Reading", "is_tidy", "read", "reading_of"]
 
@@ -145,7 +145,7 @@ def read(
         delimiter = told.delimiter if told is not None else ""
         grids = raw_grids_of_bytes(data, where.name, limits, declared, names, sheet, delimiter=delimiter)
         if told is not None or not is_tidy(grids):
-            from growthpole.observe.table_files import read_printed
+            from growthpole.observe.printed.files import read_printed
 
             return reading_of(read_printed(grids, known.get("region"), style, told), known.get("region"))
     found = sheet_of_bytes(data, where.name, limits, declared, names, spec.sheet, spec.style)
@@ -154,7 +154,7 @@ def read(
 
 def _profile_of(profile: Mapping[str, str] | str | Path | Profile | None) -> Profile | None:
     if isinstance(profile, (str, Path)):
-        from growthpole.observe.profiles import load_profile
+        from growthpole.observe.printed.profiles import load_profile
 
         return load_profile(Path(profile))
     return None if profile is None or isinstance(profile, Mapping) else profile
@@ -167,7 +167,7 @@ def is_tidy(grids: Iterable[RawGrid]) -> bool:
 
 def reading_of(done: TableReading, regions: Classification | None = None) -> Reading:
     """What was read of printed tables, checked against itself, with the columns that every reading has."""
-    from growthpole.observe.cross_checks import cross_check
+    from growthpole.observe.checks.cross_checks import cross_check
     from growthpole.observe.gazetteer import regions as bundled
 
     rows = done.rows[list(_SHOWN)]
@@ -177,8 +177,8 @@ def reading_of(done: TableReading, regions: Classification | None = None) -> Rea
 
 def _reading_of_sdmx(message: SdmxRows, file: str, regions: Classification | None) -> Reading:
     """What an SDMX message says; a place that is a known region is named by its code."""
-    from growthpole.observe.sdmx_source import printed_rows_of_sdmx
-    from growthpole.observe.table_places import places_of
+    from growthpole.observe.printed.places import places_of
+    from growthpole.observe.sdmx.sources import printed_rows_of_sdmx
 
     rows = printed_rows_of_sdmx(message, file)
     resolve = places_of(regions).resolve

@@ -83,7 +83,7 @@ def _alone(
 ) -> Revisions | Finding:
     """Both as files that no study declares: tidy tables, or printed ones."""
     from growthpole.observe import TidySpec, compare_deliveries, read
-    from growthpole.observe.profiles import Profile, load_profile
+    from growthpole.observe.printed.profiles import Profile, load_profile
     from growthpole.observe.vintages import only_once, rows_of_reading
     from growthpole.study.checking import known_at, limits_at
 

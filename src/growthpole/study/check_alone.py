@@ -20,7 +20,7 @@ __all__ = ["check_alone", "check_printed", "check_sdmx", "check_table"]
 def check_printed(path: Path, encoding: str | None, sheet: str, profile: Path | None, home: Path | None) -> Check:
     """Printed tables: the blocks found, all findings, and a profile of them."""
     from growthpole.observe import read
-    from growthpole.observe.profiles import Profile, load_profile, profile_text
+    from growthpole.observe.printed.profiles import Profile, load_profile, profile_text
 
     limits = limits_at(home)
     known = known_at(home) if home is not None else {}

@@ -14,11 +14,11 @@ __all__ = ["kind_of_file"]
 def kind_of_file(path: Path, encoding: str, sheet: str, limits: Limits) -> str:
     """Kind of a file; one that cannot be read is left to be read as a tidy table, which says why."""
     from growthpole.observe.gazetteer import names_of
-    from growthpole.observe.io_layout import notebook_of
-    from growthpole.observe.io_places import lay_out
+    from growthpole.observe.input_output.layout import notebook_of
+    from growthpole.observe.input_output.places import lay_out
     from growthpole.observe.raw_cells import raw_grids_of_bytes
     from growthpole.observe.reading import is_tidy
-    from growthpole.observe.sdmx import is_sdmx
+    from growthpole.observe.sdmx.messages import is_sdmx
 
     try:
         data = read_bytes(path, limits)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from growthpole.errors import UnitMismatch
 from growthpole.observe.numbers import parse_number
-from growthpole.observe.printed_units import unit_in
+from growthpole.observe.printed.units import unit_in
 from growthpole.study.naming import Label, kinds_of_keys
 from growthpole.units import parse_unit
 

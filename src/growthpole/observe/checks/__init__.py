@@ -1,0 +1,1 @@
+"""What was read against itself: totals, ratios, growth and declared identities."""

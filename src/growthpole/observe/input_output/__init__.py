@@ -1,0 +1,1 @@
+"""Wide input-output tables in the Chinese statistical layout."""

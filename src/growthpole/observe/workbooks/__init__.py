@@ -1,0 +1,1 @@
+"""Workbooks: limits first, then the cells of each worksheet, whatever program wrote them."""
