@@ -10,7 +10,7 @@ from growthpole.errors import SourceError
 from growthpole.messages import LANGS, has, text
 from growthpole.observe.findings import MOST_PER_CODE, Counts, Notebook, Notebooks, finding_of
 
-SOURCES = sorted(Path(growthpole.observe.__file__).parent.glob("*.py"))
+SOURCES = sorted(Path(growthpole.observe.__file__).parent.rglob("*.py"))
 RAISED = sorted(
     {code for path in SOURCES for code in re.findall(r'(?:SourceError|LimitExceeded)\("([a-z-]+)"', path.read_text())}
 )
