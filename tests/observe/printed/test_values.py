@@ -56,9 +56,13 @@ class TestRows:
         done = tables("2021年山东省主要指标\n指标|产值(元)\n农业|1\n工业|2")
         assert rows(done, "region", "label") == [["CN-SD", "农业"], ["CN-SD", "工业"]]
 
-    def test_a_total_is_none_of_the_region_of_the_title(self, tables):
+    def test_a_total_of_items_is_of_the_region_of_the_title(self, tables):
         done = tables("2021年山东省主要指标\n指标|产值(元)\n合计|3\n工业|2")
-        assert rows(done, "region", "role") == [["", "total"], ["CN-SD", ""]]
+        assert rows(done, "region", "role") == [["CN-SD", "total"], ["CN-SD", ""]]
+
+    def test_a_total_of_regions_is_not(self, tables):
+        done = tables("2021年山东省主要指标\n地区|产值(元)\n合计|3\n济南市|2\n青岛市|1")
+        assert rows(done, "region", "role")[0] == ["", "total"]
 
 
 class TestFlags:

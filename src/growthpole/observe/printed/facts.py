@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from growthpole.observe.printed.blocks import Block
 from growthpole.observe.printed.cells import NUMBER, TEXT, Cells
+from growthpole.observe.printed.parts_of_years import in_year, part_in
 from growthpole.observe.printed.periods import periods_in, periods_of_title, without_year, year_of
 from growthpole.observe.printed.rows import only_unit
 from growthpole.observe.printed.units import PrintedUnit, unit_in
@@ -164,7 +165,11 @@ def _own(cells: Cells, block: Block) -> _Own:
             said.append(text)
     title = " ".join(said)
     unit = unit or next((found for text in said if (found := unit_in(without_key(text)))), None)
-    return _Own(title, _one(periods_of_title(" ".join([title, *continued]))), unit)
+    whole = " ".join([title, *continued])
+    period, part = _one(periods_of_title(whole)), part_in(whole)
+    if len(period) == 4 and isinstance(part, tuple):
+        period = in_year(period, part)
+    return _Own(title, period, unit)
 
 
 def _goes_on(cells: Cells, block: Block) -> bool:

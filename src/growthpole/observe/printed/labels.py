@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from growthpole.observe.printed.blocks import Block
 from growthpole.observe.printed.cells import BLANK, Cells
+from growthpole.observe.printed.parts_of_years import Part, part_in
 from growthpole.observe.printed.rows import only_unit
 from growthpole.observe.printed.sections import is_year_line
 from growthpole.observe.printed.units import PrintedUnit, unit_in
@@ -54,6 +55,10 @@ class RowLabels:
         Column of the label that is wrong, or not known beside one that is.
     unread : bool
         Whether one of two labels is not known.
+    part : Part or None
+        Part of a year among the labels.
+    all_regions : bool
+        Whether the row is a total over regions, and so none of them.
     """
 
     region: str = ""
@@ -65,6 +70,8 @@ class RowLabels:
     problem: str = ""
     column: int = -1
     unread: bool = False
+    part: Part | None = None
+    all_regions: bool = False
 
 
 def label_columns(cells: Cells, block: Block) -> LabelColumns:
@@ -92,6 +99,16 @@ def labels_of_row(
 
     ``above`` gives the text of a cell, or of the merged range it stands in.
     """
+    found = _labels_of_row(cells, block, columns, row, above)
+    texts = [squeezed(above(row, column)) for column in columns.others]
+    part = next((part for text in texts if (part := part_in(text)) is not None), None)
+    total = bool(columns.regions) and found.role == "total"
+    return replace(found, part=None if "-" in found.period else part, all_regions=total and not found.region)
+
+
+def _labels_of_row(
+    cells: Cells, block: Block, columns: LabelColumns, row: int, above: Callable[[int, int], str]
+) -> RowLabels:
     further = [text for column in columns.others if (text := squeezed(above(row, column)))]
     sections = block.levels.get(row, ())
     own = " / ".join(further)

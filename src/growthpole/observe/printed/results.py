@@ -58,8 +58,12 @@ class TableReading:
 def note_facts(block: Block, facts: Facts, done: Values, name: str, notes: TableNotes) -> None:
     """Say what a block does not tell of its values, or tells in another place."""
     row = (block.body or block.strays or block.rows)[0]
-    if done.rows and not any(each.unit for each in done.rows):
+    without = [each for each in done.rows if not each.unit]
+    if without and len(without) == len(done.rows):
         notes.sheet("table-no-unit", "warn", row, value=name)
+    elif without:
+        params = {"count": str(len(without)), "header": without[0].header, "first": without[0].cell}
+        notes.sheet("table-part-no-unit", "warn", row, value=name, **params)
     undated = next((each for each in done.rows if not each.period), None)
     if undated is not None:
         notes.sheet("table-no-period", "warn", row, value=name, header=undated.header)

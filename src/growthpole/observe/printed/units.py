@@ -18,7 +18,7 @@ from typing import Final
 from growthpole.tables.classification import folded
 from growthpole.units import UNITS, Unit
 
-__all__ = ["PrintedUnit", "unit_in"]
+__all__ = ["PERCENT", "PrintedUnit", "is_percent", "is_rate", "unit_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,36 @@ _SUBJECTS: Final = ("time", "rank", "duration", "points")
 _SIMPLIFIED: Final = str.maketrans("單萬億個戶噸頃畝輛臺張條貫頭", "单万亿个户吨顷亩辆台张条贯头")
 
 _Measured = tuple[str, Decimal]
+
+
+PERCENT: Final = PrintedUnit("%", "%")
+_RATE: Final = re.compile(
+    r"增长$|增速|增长率|增幅|增减率|比重|占.{0,8}比|[^效功频汇速]率$|指数|同比|环比"
+    r"|\bshare\b|\brate\b|\bindex\b|\bgrowth\b|per ?cent",
+    re.I,
+)
+
+
+def is_percent(text: str) -> bool:
+    """Whether a heading ends with the sign of per cent, without brackets.
+
+    Examples
+    --------
+    >>> is_percent("比上年增长%"), is_percent("比上年±%"), is_percent("产值")
+    (True, True, False)
+    """
+    return text.rstrip().endswith(("%", "％"))
+
+
+def is_rate(text: str) -> bool:
+    """Whether a heading names a rate, a share or an index, which is not in the unit of the amounts beside it.
+
+    Examples
+    --------
+    >>> [is_rate(text) for text in ("增速", "占全省比重", "指数(上年=100)", "Growth rate", "财政收入")]
+    [True, True, True, True, False]
+    """
+    return _RATE.search(text) is not None
 
 
 @lru_cache(maxsize=2**14)

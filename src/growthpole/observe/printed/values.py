@@ -17,8 +17,9 @@ from growthpole.observe.printed.facts import Facts
 from growthpole.observe.printed.headers import Headings
 from growthpole.observe.printed.labels import RowLabels, label_columns, labels_of_row
 from growthpole.observe.printed.notes import TableNotes
+from growthpole.observe.printed.parts_of_years import in_year, last_year, part_in
 from growthpole.observe.printed.periods import maybe_years_in, periods_in
-from growthpole.observe.printed.units import PrintedUnit, unit_in
+from growthpole.observe.printed.units import PERCENT, PrintedUnit, is_percent, is_rate, unit_in
 
 __all__ = ["Column", "Row", "Values", "columns_of", "values_of"]
 
@@ -56,6 +57,7 @@ class Column:
     problem: str = ""
     other: str = ""
     total: bool = False
+    rate: bool = False
 
 
 @dataclass(slots=True)
@@ -80,8 +82,10 @@ def columns_of(cells: Cells, block: Block, headings: Headings, facts: Facts) -> 
     found = {}
     for column, levels in used.items():
         path = headings.path(column)
-        unit = headings.units.get(column) or next((unit for text in reversed(levels) if (unit := unit_in(text))), None)
-        unit = unit or facts.unit
+        own = headings.units.get(column) or next((unit for text in reversed(levels) if (unit := unit_in(text))), None)
+        own = own or (PERCENT if levels and is_percent(levels[-1]) else None)
+        rate = own is None and bool(levels) and is_rate(levels[-1])
+        unit = own or (None if rate and not _percent(facts.unit) else facts.unit)
         period = _period(levels, facts)
         problem = "" if levels else "table-blank-heading"
         other = ""
@@ -100,16 +104,27 @@ def columns_of(cells: Cells, block: Block, headings: Headings, facts: Facts) -> 
         elif unit is not None and unit.conflict:
             problem, other = "table-unit-conflict", unit.conflict
         found[column] = Column(
-            path, period, unit, headings.regions.get(column, ""), problem, other, column in headings.totals
+            path, period, unit, headings.regions.get(column, ""), problem, other, column in headings.totals, rate
         )
     return found
 
 
 def _period(levels: tuple[str, ...], facts: Facts) -> str:
     """The one period that the lowest headings name, or else that of the table; none where a heading is in doubt."""
-    named = next((periods for text in reversed(levels) if (periods := periods_in(text))), ())
-    if named:
-        return named[0] if len(named) == 1 else ""
+    for depth in range(len(levels) - 1, -1, -1):
+        text = levels[depth]
+        named, part = periods_in(text), part_in(text)
+        if len(named) > 1:
+            return ""
+        around = facts.period if named else _period(levels[:depth], facts)
+        before = last_year(text, around)
+        if before is not None:
+            return before
+        if part is not None:
+            whole = named[0] if named else around
+            return whole if named and "-" in whole and part != "cumulated" else in_year(whole, part)
+        if named:
+            return named[0]
     doubtful = {year for text in levels for year in maybe_years_in(text)}
     return "" if doubtful - {facts.period[:4]} else facts.period
 
@@ -223,7 +238,7 @@ def _refused(
 def _row(cells: Cells, row: int, column: int, about: Column, labels: RowLabels, facts: Facts, name: str) -> Row:
     parsed = cells.parsed(row, column)
     unit = about.unit
-    if unit is facts.unit or unit is None:
+    if (unit is facts.unit or unit is None) and (not about.rate or _percent(labels.unit)):
         unit = labels.unit or unit
     raw = cells.grid.rows[row][column]
     headed = about.period and (about.period != facts.period or periods_in(about.path))
@@ -231,11 +246,11 @@ def _row(cells: Cells, row: int, column: int, about: Column, labels: RowLabels, 
     if parsed.mark in _PERCENT:
         printed, key = ("%", "%") if not printed else (printed, key)
     return Row(
-        labels.region or about.region or ("" if about.total or labels.role == "total" else facts.region),
+        labels.region or about.region or ("" if about.total or labels.all_regions else facts.region),
         labels.printed,
         labels.label,
         about.path,
-        labels.period if labels.period and not headed else about.period,
+        _row_period(about, labels, headed=bool(headed)),
         parsed.value,
         raw,
         printed,
@@ -247,6 +262,18 @@ def _row(cells: Cells, row: int, column: int, about: Column, labels: RowLabels, 
         cells.grid.cell(row, column),
         name,
     )
+
+
+def _row_period(about: Column, labels: RowLabels, *, headed: bool) -> str:
+    """Period of a value: of its headings, or of the labels of its row, of which it may be a part."""
+    period = labels.period if labels.period and not headed else about.period
+    if labels.part is None or "-" in period:
+        return period
+    return in_year(period, labels.part)
+
+
+def _percent(unit: PrintedUnit | None) -> bool:
+    return unit is not None and unit.key in {"%", "‰"}
 
 
 def _covered(cells: Cells, block: Block) -> dict[tuple[int, int], tuple[int, int]]:
