@@ -23,6 +23,8 @@ OF_TITLE = (
     *("自2010年以来新增", "以2000年为100", "Growth over 2010", "Output at 2015 prices", "Firms since 2010"),
 )
 OF_NONE = ("2009-2013年平均", "2009～2013年累计", "2010至2014年增长")
+# What grows or is an index may be in the unit of the table or in none: nothing is expected.
+RATES = ("增长", "指数", "Growth")
 THRESHOLDS = ("2000人以上", "1000-2000人", "2000万元以上", "2000年以前成立", "2005年及以后成立")
 OTHER_UNITS = ("人", "个", "万千瓦")
 
@@ -67,7 +69,7 @@ def _regions(rng):
 def _says(leaf, unit, period, groups=(), foreign=()):
     return {
         "leaves": (leaf,),
-        "units": (unit,),
+        "units": () if any(word in leaf for word in RATES) else (unit,),
         "periods": frozenset({period}),
         "groups": groups,
         "foreign": tuple(foreign),

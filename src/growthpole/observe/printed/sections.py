@@ -12,6 +12,7 @@ from growthpole.observe.printed.rows import only_unit
 from growthpole.observe.printed.strips import Strip
 from growthpole.observe.printed.words import (
     is_continuation,
+    is_label_heading,
     is_note,
     is_of_which,
     is_page_heading,
@@ -66,7 +67,10 @@ def levels_of(
     before : tuple of str
         Sections that a block which it continues ends in.
     """
+    body = list(body)
     lines = {row: section_in(cells, strip, row) for row in sections}
+    # What names the labels, in another language below the headings, is no section.
+    lines = {row: "" if row < min(body, default=0) and is_label_heading(line) else line for row, line in lines.items()}
     rows = sorted([*(row for row, line in lines.items() if line), *body])
     stack = [(_shape(text), text) for text in before]
     found: dict[int, tuple[str, ...]] = {}
