@@ -149,3 +149,13 @@ def test_one_region_under_two_spellings_with_two_values_is_read_in_neither():
 
 def test_rows_without_a_region_differ_by_their_labels():
     assert not read("指标,数\n产值,12\n利润,13\n税金,12").counts.quarantined
+
+
+def test_a_garbled_number_beside_a_region_is_no_heading_of_a_part_without_headings(tmp_path):
+    from growthpole.observe import read
+
+    path = tmp_path / "t.csv"
+    path.write_text("2021年产值,\n地区,产值(亿元)\n天津,1\n吉林,2\n(续),\n上海,1 234\n重庆,3\n", encoding="utf-8")
+    reading = read(path)
+    assert reading.rows["value"].tolist() == ["1", "2", "3"]
+    assert [(one.code, one.cell) for one in reading.findings] == [("not-a-number", "B6")]

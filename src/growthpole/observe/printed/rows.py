@@ -93,7 +93,8 @@ def kind_of_row(cells: Cells, strip: Strip, row: int, above: Above = _NOTHING) -
     if labels and begun:
         values += sum(int(kinds[column]) == TEXT and cells.is_garbled(row, column) for column in held)
     if region or strip.years:
-        return RowKind.BODY if values or (region and begun) else RowKind.HEADER
+        garbled = all(cells.is_garbled(row, column) for column in held)
+        return RowKind.BODY if values or (region and (begun or garbled)) else RowKind.HEADER
     if labels and begun:
         return _labelled(cells, strip, row, (labels, held), values, above)
     if values == 0 or (labels and _is_heading(cells, row, labels)):
