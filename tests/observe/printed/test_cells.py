@@ -110,6 +110,10 @@ class TestWriting:
         whole = cells("1.555.834|2,5\n343,110|343,110\n343.110|1,125")
         assert kinds(whole)[1:] == [["doubtful", "number"], ["number", "number"]]
 
+    def test_thousands_in_both_styles_prove_nothing_of_other_columns(self, cells):
+        found = cells("2,5|-24,927\n3,75|43.345")
+        assert kinds(found) == [["number", "doubtful"], ["number", "doubtful"]]
+
     def test_numbers_of_a_workbook_have_no_style(self, cells, books):
         data = books.workbook([["1.234,5", 12.345], ["2,5", 1.25]])
         (grid,) = raw_grids_of_bytes(data, "t.xlsx", Limits())

@@ -171,6 +171,7 @@ def writing_of(grids: Iterable[RawGrid], declared: Style | None = None) -> Writi
     met: dict[Style, dict[tuple[str, int], int]] = {"point": {}, "comma": {}}
     decimals: dict[Style, Counter[tuple[str, int]]] = {"point": Counter(), "comma": Counter()}
     alike: dict[Style, int] = {"point": 0, "comma": 0}
+    three = False
     known: dict[str, Style | None] = {}
     columns: list[tuple[str, int]] = []
     for grid in grids:
@@ -185,6 +186,7 @@ def writing_of(grids: Iterable[RawGrid], declared: Style | None = None) -> Writi
                 style = known[text]
                 if style is not None:
                     met[style][grid.sheet, place] = met[style].get((grid.sheet, place), 0) + 1
+                    three |= text[-4:-3] == ("." if style == "point" else ",")
                     if _DECIMAL[style].search(text):
                         decimals[style][grid.sheet, place] += 1
                 elif (sign := _SIGNS.get(text[-4:-3])) and _THOUSANDS[sign].match(text):
@@ -203,10 +205,15 @@ def writing_of(grids: Iterable[RawGrid], declared: Style | None = None) -> Writi
     # a few decimals among many numbers that may all be thousands prove nothing of other columns
     few = alike[chosen] > _RARE * sum(decimals[chosen].values())
     whole = {place for place in columns if place in met[chosen] or few} - set(decimals[chosen])
+    other = frozenset(met["point" if chosen == "comma" else "comma"])
+    # 24,927 beside 43.345, and no number that surely has three decimals: either may be the thousands,
+    # but in columns that prove their own style
+    if declared is None and all(alike.values()) and not three:
+        other |= {place for place in columns if place not in met[chosen]}
     return Writing(
         chosen,
         bool(point + comma),
-        frozenset(met["point" if chosen == "comma" else "comma"]),
+        other,
         frozenset(whole if met[chosen] and declared is None else ()),
     )
 
