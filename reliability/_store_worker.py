@@ -11,12 +11,11 @@ from __future__ import annotations
 import hashlib
 import os
 import random
-import signal
 import sys
-from collections.abc import Callable
 from itertools import count
 from pathlib import Path
-from typing import Any
+
+from _dying import die_before, step_on_disk
 
 from growthpole import store as room
 
@@ -27,11 +26,11 @@ _CREATED = "2026-01-01T00:00:00+00:00"
 def main(folder: Path, round_: int, die_at: int) -> None:
     """Write until killed."""
     if die_at:
-        _die_before(die_at)
+        die_before(die_at)
     say("ready")
     with room.Store.open(folder, create=True) as store:
         if die_at:
-            store.connection.set_trace_callback(lambda _statement: _step())
+            store.connection.set_trace_callback(lambda _statement: step_on_disk())
         for item in count():
             work(store, f"{round_}-{item}")
 
@@ -78,29 +77,6 @@ def fill(staging: Path, rng: random.Random) -> dict[str, str]:
 def say(line: str) -> None:
     """Print at once, by one system call: a kill cannot take back a line that was written."""
     os.write(1, f"{line}\n".encode())
-
-
-_left = [0]
-
-
-def _step() -> None:
-    _left[0] -= 1
-    if _left[0] == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-
-def _die_before(step: int) -> None:
-    _left[0] = step
-    for name in ("fsync", "replace", "rename", "mkdir", "unlink", "rmdir"):
-        setattr(os, name, _counted(getattr(os, name)))
-
-
-def _counted(call: Callable[..., Any]) -> Callable[..., Any]:
-    def counted(*args: Any, **keywords: Any) -> Any:
-        _step()
-        return call(*args, **keywords)
-
-    return counted
 
 
 if __name__ == "__main__":

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import importlib.util
 import os
 import random
 import signal
@@ -25,34 +24,20 @@ import tempfile
 import time
 import warnings
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
-from typing import Any
+
+from _dying import die_before, step_on_disk
+from _hostile_base import ODS, XLS, XLSX
 
 from growthpole.errors import GrowthpoleError
 from growthpole.observe import ClassificationSpec, TidySpec, ingest
 from growthpole.observe.gathering import persist
 from growthpole.store import Store
 
-TESTS = Path(__file__).parent.parent / "tests" / "observe"
 LONGEST_WAIT = 0.5
 MOST_STEPS = 400
 HEADER = ["region", "indicator", "period", "value", "unit"]
-
-
-def maker(name: str) -> ModuleType:
-    """A module beside the tests that writes files."""
-    spec = importlib.util.spec_from_file_location(name, TESTS / f"{name}.py")
-    if spec is None or spec.loader is None:
-        raise RuntimeError(f"no {name}")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-XLSX, XLS, ODS = maker("workbooks"), maker("xls_writing"), maker("ods_writing")
 
 
 @dataclass
@@ -112,40 +97,17 @@ def keep(place: Path, store: Store, name: str) -> list[str]:
 def live(place: Path, name: str, die_at: int, out: int) -> None:
     """Ingest without end, each time other files, and say after each what was kept."""
     if die_at:
-        _die_before(die_at)
+        die_before(die_at)
     os.write(out, b"ready\n")
     with Store.open(place / "study", create=True) as store:
         if die_at:
-            store.connection.set_trace_callback(lambda _statement: _step())
+            store.connection.set_trace_callback(lambda _statement: step_on_disk())
         item = 0
         while True:
             lines = keep(place, store, f"{name}-{item}")
             # One system call: a kill cannot take back what was written.
             os.write(out, "".join(f"{line}\n" for line in lines).encode())
             item += 1
-
-
-_left = [0]
-
-
-def _step() -> None:
-    _left[0] -= 1
-    if _left[0] == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-
-def _die_before(step: int) -> None:
-    _left[0] = step
-    for name in ("fsync", "replace", "rename", "mkdir", "unlink", "rmdir"):
-        setattr(os, name, _counted(getattr(os, name)))
-
-
-def _counted(call: Callable[..., Any]) -> Callable[..., Any]:
-    def counted(*args: Any, **keywords: Any) -> Any:
-        _step()
-        return call(*args, **keywords)
-
-    return counted
 
 
 def strike(place: Path, account: Account, round_: int, die_at: int, wait: float) -> None:

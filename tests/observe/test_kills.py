@@ -16,7 +16,11 @@ def kill_ingest():
     spec = importlib.util.spec_from_file_location("kill_ingest", SCRIPT)
     module = importlib.util.module_from_spec(spec)
     sys.modules["kill_ingest"] = module
-    spec.loader.exec_module(module)
+    sys.path.insert(0, str(SCRIPT.parent))
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(SCRIPT.parent))
     yield module
     del sys.modules["kill_ingest"]
 
