@@ -74,13 +74,16 @@ class PrintedRows:
     numbers: Floats
     halves: Floats
     _coded: dict[str, tuple[Codes, int]] = field(default_factory=dict, repr=False, compare=False)
+    _texts: dict[str, list[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.numbers)
 
     def text(self, column: str, row: int) -> str:
         """One cell of the frame."""
-        return str(self.frame[column].iloc[row])
+        if column not in self._texts:
+            self._texts[column] = [str(text) for text in self.frame[column]]
+        return self._texts[column][row]
 
     def exact(self, row: int) -> Decimal:
         """The number of a row, with all its digits."""
