@@ -9,6 +9,7 @@
     │   ├── IdentityViolated                     an accounting identity does not hold
     │   ├── UnproductiveEconomy                  an input-output table has no Leontief inverse
     │   ├── Undefined                            a measure has no value on this input
+    │   ├── LeakFound                            an evaluation would use what was not known yet
     │   └── DataQuality                 exit 3   the findings of an input hold an error
     ├── SourceError                     exit 2   a file is missing, protected, damaged
     │   └── LimitExceeded               exit 4   a declared size limit would be passed
@@ -39,6 +40,7 @@ __all__ = [
     "Infeasible",
     "InputError",
     "LabelMismatch",
+    "LeakFound",
     "LimitExceeded",
     "Severity",
     "SourceError",
@@ -94,6 +96,10 @@ class IdentityViolated(InputError):
 
 class UnproductiveEconomy(InputError):
     """The technical coefficients leave nothing for final use."""
+
+
+class LeakFound(InputError):
+    """An evaluation would use, or has used, what was not known at the origin."""
 
 
 class Undefined(InputError):

@@ -1,0 +1,122 @@
+"""Leaks: does an answer change when only the future does?
+
+A back-test is worth nothing if an answer at an origin used what came later. The check asks the same question twice:
+on the panel, and on a panel whose later periods were replaced by something else. An answer that differs has seen the
+future.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from growthpole.errors import LeakFound, listed
+from growthpole.opportunities.cases import cases_at, features_of
+from growthpole.opportunities.histories import History, history_of
+from growthpole.opportunities.models import KEYS, fit
+from growthpole.opportunities.scoring import Effort, Own, training_cases, training_windows
+from growthpole.opportunities.strengths import Kind
+from growthpole.opportunities.tasks import Task, Window, windows
+
+if TYPE_CHECKING:
+    from growthpole.tables import Panel
+
+_ABOVE: Final = 3.0
+
+__all__ = ["require_no_leak"]
+
+
+def require_no_leak(
+    panel: Panel,
+    horizon: int,
+    task: Task = "entry",
+    models: tuple[str, ...] = KEYS,
+    *,
+    kind: Kind = "quotient",
+    threshold: float = 1.0,
+    own: Mapping[str, Own] | None = None,
+    effort: Effort | None = None,
+) -> list[int]:
+    """Check that no model's answers at an origin depend on what came after it.
+
+    At each origin every later value is replaced by another draw, and the answers are computed again; they must be the
+    same to the last digit.
+
+    Parameters
+    ----------
+    panel, horizon, task, models, kind, threshold, own, effort
+        As for :func:`~growthpole.backtest.evaluate`.
+
+    Returns
+    -------
+    list of int
+        Origins that were checked.
+
+    Raises
+    ------
+    LeakFound
+        Naming the origin and the models whose answers changed.
+
+    Examples
+    --------
+    >>> import numpy as np, xarray as xr
+    >>> from growthpole.tables import Panel
+    >>> rng = np.random.default_rng(0)
+    >>> labels = {"period": [1, 2, 3], "region": ["N", "S", "W"], "activity": ["a", "b", "c"]}
+    >>> panel = Panel(xr.DataArray(rng.uniform(1, 9, (3, 3, 3)), coords=labels, dims=list(labels)), "person")
+    >>> require_no_leak(panel, 1, models=("current_lq", "distance"))
+    [1, 2]
+    """
+    effort = Effort() if effort is None else effort
+    history = history_of(panel, kind=kind, threshold=threshold)
+    rng = np.random.default_rng(effort.seed)
+    every = windows(history.years, horizon, task)
+    for window in every:
+        one, other = (
+            _answers(version, every, window, horizon, task, models, own or {}, effort)
+            for version in (history, _otherwise(history, window.start, rng))
+        )
+        changed = [name for name, values in one.items() if not np.array_equal(values, other[name], equal_nan=True)]
+        if changed:
+            raise LeakFound("leak-future", origin=window.start, models=listed(changed, 20))
+    return [window.start for window in every]
+
+
+def _otherwise(history: History, origin: int, rng: np.random.Generator) -> History:
+    """The same past with another future."""
+    later = np.array(history.years) > origin
+    values, strengths = history.values.copy(), history.strengths.copy()
+    shape = strengths[later].shape
+    strengths[later] = rng.uniform(0, _ABOVE, shape)
+    values[later] = rng.uniform(0, float(np.nanmax(history.values)), shape)
+    return History(
+        years=history.years,
+        regions=history.regions,
+        activities=history.activities,
+        values=values,
+        strengths=strengths,
+        links=history.links,
+        leading=history.leading,
+    )
+
+
+def _answers(
+    history: History,
+    every: list[Window],
+    window: Window,
+    horizon: int,
+    task: Task,
+    models: tuple[str, ...],
+    own: Mapping[str, Own],
+    effort: Effort,
+) -> dict[str, np.ndarray]:
+    """Scores of all cells asked about at an origin, whatever came of them."""
+    over = training_windows(every, window.start)
+    years = sorted({window.start, *(one.start for one in over)})
+    features = features_of(history, horizon, years, own)
+    wide = training_cases(history, features, over, window.start, task)
+    cases = cases_at(history, features, window, task, settled=False)
+    fitted = fit(models, wide, task, horizon, seed=effort.seed, bags=effort.bags, own=tuple(own))
+    return {name: model.score(cases) for name, model in fitted.items()}

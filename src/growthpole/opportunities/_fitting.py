@@ -1,0 +1,117 @@
+"""The two learners, wrapped: what is standardised, what is fixed, what is random."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from growthpole.opportunities.histories import Floats
+from growthpole.opportunities.tasks import Flags
+
+PENALTY: Final = 10.0
+"""Ridge penalty of the logistic regressions on standardised features (1/C)."""
+WIDEST: Final = 3.0
+"""Standard deviations beyond which a feature of a logistic regression counts no further."""
+ROUNDS: Final = 100
+RATE: Final = 0.05
+LEAVES: Final = 4
+LEAF: Final = 40
+L2: Final = 10.0
+FEATURES_TRIED: Final = 0.4
+MOST_ROWS: Final = 200_000
+"""Training cases beyond which the trees see all events and a weighted sample of the others."""
+_EPSILON: Final = 1e-6
+
+__all__ = ["Logit", "Trees", "fit_logit", "fit_trees", "log_odds", "sigmoid"]
+
+
+def sigmoid(values: Floats) -> Floats:
+    """Probability of log odds."""
+    return 1.0 / (1.0 + np.exp(-np.clip(values, -500.0, 500.0)))
+
+
+def log_odds(probability: Floats) -> Floats:
+    """Log odds of a probability, away from 0 and 1 by a millionth."""
+    held = np.clip(probability, _EPSILON, 1 - _EPSILON)
+    return np.log(held / (1 - held))
+
+
+@dataclass(frozen=True, slots=True)
+class Logit:
+    """A logistic regression on standardised, bounded features."""
+
+    centre: Floats
+    spread: Floats
+    weights: Floats
+    intercept: float
+
+    def log_odds(self, x: Floats) -> Floats:
+        """Log odds of rows [case, feature]."""
+        return standardised(x, self.centre, self.spread) @ self.weights + self.intercept
+
+
+def standardised(x: Floats, centre: Floats, spread: Floats) -> Floats:
+    """Features around their mean in standard deviations, bounded."""
+    return np.clip((x - centre) / spread, -WIDEST, WIDEST)
+
+
+def fit_logit(x: Floats, event: Flags) -> Logit:
+    """Regularised logistic regression; a feature that does not vary has no weight."""
+    from sklearn.linear_model import LogisticRegression
+
+    centre, spread = x.mean(axis=0), x.std(axis=0)
+    spread = np.where(spread > 0, spread, 1.0)
+    learner = LogisticRegression(C=1 / PENALTY, max_iter=1000, tol=1e-8)
+    learner.fit(standardised(x, centre, spread), event)
+    return Logit(centre, spread, np.asarray(learner.coef_[0], dtype=np.float64), float(learner.intercept_[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """Bagged boosted trees; their log odds are averaged."""
+
+    bags: tuple[Any, ...]
+
+    def log_odds(self, x: Floats) -> Floats:
+        """Mean log odds of rows [case, feature]."""
+        each = [np.asarray(bag.decision_function(x), dtype=np.float64) for bag in self.bags]
+        return np.asarray(np.mean(each, axis=0), dtype=np.float64)
+
+
+def fit_trees(x: Floats, event: Flags, signs: list[int], *, seed: int, bags: int) -> Trees:
+    """Boosted trees with the signs theory gives, each bag trying other features at each split."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    seeds = np.random.SeedSequence(seed).generate_state(bags)
+    rows, weights = _sampled(event, seed)
+    made = []
+    for one in seeds:
+        learner = HistGradientBoostingClassifier(
+            max_iter=ROUNDS,
+            learning_rate=RATE,
+            max_leaf_nodes=LEAVES,
+            min_samples_leaf=LEAF,
+            l2_regularization=L2,
+            max_features=FEATURES_TRIED,
+            monotonic_cst=signs,
+            early_stopping=False,
+            random_state=int(one) % 2**31,
+        )
+        made.append(learner.fit(x[rows], event[rows], sample_weight=weights))
+    return Trees(tuple(made))
+
+
+def _sampled(event: Flags, seed: int) -> tuple[np.ndarray, Floats | None]:
+    """All rows; of a very large table all events and a sample of the others that weighs as much as all of them."""
+    if len(event) <= MOST_ROWS:
+        return np.arange(len(event)), None
+    events, others = np.flatnonzero(event), np.flatnonzero(~event)
+    wanted = max(MOST_ROWS - len(events), MOST_ROWS // 2)
+    if wanted >= len(others):
+        return np.arange(len(event)), None
+    drawn = np.random.default_rng(seed).choice(others, wanted, replace=False)
+    rows = np.sort(np.concatenate([events, drawn]))
+    weights = np.where(event[rows], 1.0, len(others) / wanted)
+    return rows, weights

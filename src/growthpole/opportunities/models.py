@@ -1,0 +1,230 @@
+"""Feasibility models: from a single score to boosted trees, all answering with a probability.
+
+==================  =============================================================================================
+key                 what it is
+==================  =============================================================================================
+``base_rate``       the share of events so far, the same for every case
+``popularity``      how many regions have the activity
+``diversity``       how many activities the region has
+``current_lq``      current strength alone
+``density``         relatedness density alone
+``purged_density``  density without what diversity and ubiquity explain
+``distance``        distance to the threshold in units of the cell's own unrest; the *prior model*: it needs no events
+``logit``           regularised logistic regression on a few features
+``boosting``        boosted trees on all features, bagged, that may not turn the sign theory gives a feature around
+``blend``           mean of the log odds of the last two
+==================  =============================================================================================
+
+The first six are the baselines: any of them costs nothing, so whatever is sold above them must beat them. A model
+that has too few events to learn from has no answer, and says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
+
+import numpy as np
+
+from growthpole.evaluation import fit_recalibration
+from growthpole.opportunities._fitting import Logit, Trees, fit_logit, fit_trees, log_odds, sigmoid
+from growthpole.opportunities.cases import Cases
+from growthpole.opportunities.features import RISING
+from growthpole.opportunities.histories import Floats
+from growthpole.opportunities.tasks import Task, at_risk
+
+BASELINES: Final = ("base_rate", "popularity", "diversity", "current_lq", "density", "purged_density")
+KEYS: Final = (*BASELINES, "distance", "logit", "boosting", "blend")
+PRIOR: Final = "distance"
+"""The model in use where a panel is too short to choose one: it rests on theory and needs no events."""
+
+_SCORED_BY: Final = {
+    "popularity": "popularity",
+    "diversity": "diversity",
+    "current_lq": "current",
+    "density": "density",
+    "purged_density": "purged_density",
+}
+LOGIT_FEATURES: Final = ("current", "distance", "purged_density", "past_peak", "momentum")
+LOGIT_EVENTS: Final = 20
+TREE_EVENTS: Final = 30
+
+# distance enters as log odds = PRIOR_INTERCEPT + PRIOR_SLOPE · distance / √H for an entry, see benchmarks/prior_model.py
+PRIOR_INTERCEPT: Final = -0.4
+PRIOR_SLOPE: Final = 1.6
+
+__all__ = ["BASELINES", "KEYS", "PRIOR", "Fitted", "fit"]
+
+
+class Fitted(Protocol):
+    """A model that has learnt."""
+
+    def score(self, cases: Cases) -> Floats:
+        """Order of the cases: higher is likelier."""
+        ...
+
+    def probability(self, cases: Cases) -> Floats:
+        """Probability of the event."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """The same answer for every case."""
+
+    rate: float
+
+    def score(self, cases: Cases) -> Floats:
+        """No order."""
+        return np.zeros(len(cases))
+
+    def probability(self, cases: Cases) -> Floats:
+        """The rate."""
+        return np.full(len(cases), self.rate)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One feature, turned into a probability by a logistic curve; without past events it orders, and says no more."""
+
+    feature: str
+    sign: float
+    curve: Logit | None
+
+    def score(self, cases: Cases) -> Floats:
+        """The feature itself, turned so that higher is likelier."""
+        return self.sign * cases.x[self.feature]
+
+    def probability(self, cases: Cases) -> Floats:
+        """From the curve; NaN without one."""
+        if self.curve is None:
+            return np.full(len(cases), np.nan)
+        return sigmoid(self.curve.log_odds(self.score(cases)[:, None]))
+
+
+@dataclass(frozen=True, slots=True)
+class Distance:
+    """The prior model: distance to the threshold, with a curve that events of the panel adjust."""
+
+    sign: float
+    horizon: int
+    intercept: float
+    slope: float
+
+    def score(self, cases: Cases) -> Floats:
+        """The distance, turned so that higher is likelier."""
+        return self.sign * cases.x["distance"]
+
+    def probability(self, cases: Cases) -> Floats:
+        """From the prior curve, adjusted."""
+        prior = PRIOR_INTERCEPT + PRIOR_SLOPE * self.score(cases) / np.sqrt(self.horizon)
+        return sigmoid(self.intercept + self.slope * prior)
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """A model of several features; its log odds are adjusted on the cases it is asked about."""
+
+    parts: tuple[Logit | Trees, ...]
+    names: tuple[tuple[str, ...], ...]
+    intercept: float = 0.0
+    slope: float = 1.0
+
+    def score(self, cases: Cases) -> Floats:
+        """Mean log odds of the parts."""
+        each = [part.log_odds(cases.matrix(names)) for part, names in zip(self.parts, self.names, strict=True)]
+        return np.asarray(np.mean(each, axis=0), dtype=np.float64)
+
+    def probability(self, cases: Cases) -> Floats:
+        """Log odds, adjusted."""
+        return sigmoid(self.intercept + self.slope * self.score(cases))
+
+
+def fit(
+    keys: tuple[str, ...],
+    wide: Cases | None,
+    task: Task,
+    horizon: int,
+    *,
+    seed: int,
+    bags: int = 4,
+    own: tuple[str, ...] = (),
+) -> dict[str, Fitted]:
+    """Fit the models named; one that has too few events is left out.
+
+    Parameters
+    ----------
+    keys : tuple of str
+        Which models.
+    wide : Cases or None
+        Training cases, for an activation those of the entry: the event is the same, and there are more of them. None
+        where no window is over yet: only the prior model answers then.
+    task, horizon
+        What is asked.
+    seed, bags : int
+        Chance of the trees, and how many of them are averaged.
+    own : tuple of str
+        Scores of the user's own among the features: models of their own, which no other model reads.
+    """
+    sign = -1.0 if task == "exit" else 1.0
+    narrow = None if wide is None else wide.take(at_risk(wide.strength, task))
+    made: dict[str, Fitted] = {}
+    scored_by = {**_SCORED_BY, **{name: name for name in own}}
+    for key in (*keys, *own):
+        if key == PRIOR:
+            made[key] = _distance(narrow, sign, horizon)
+        elif key == "base_rate" and narrow is not None and len(narrow):
+            made[key] = Constant(narrow.events / len(narrow))
+        elif key in scored_by:
+            turn = 1.0 if key in own else sign
+            made[key] = Ranked(scored_by[key], turn, _curve(narrow, scored_by[key], turn))
+    if wide is not None and narrow is not None and narrow.events:
+        shared = {name: values for name, values in wide.x.items() if name not in own}
+        made |= _learnt(keys, replace(wide, x=shared), narrow, task, sign, seed=seed, bags=bags)
+    return {key: made[key] for key in (*keys, *own) if key in made}
+
+
+def _curve(narrow: Cases | None, feature: str, sign: float) -> Logit | None:
+    """Curve of a single feature; None where no event, or nothing else, has been seen."""
+    if narrow is None or not 0 < narrow.events < len(narrow):
+        return None
+    return fit_logit(sign * narrow.x[feature][:, None], narrow.event)
+
+
+def _distance(narrow: Cases | None, sign: float, horizon: int) -> Distance:
+    plain = Distance(sign, horizon, 0.0, 1.0)
+    if narrow is None or not len(narrow):
+        return plain
+    adjusted = fit_recalibration(plain.probability(narrow), narrow.event)
+    return Distance(sign, horizon, adjusted.intercept, adjusted.slope)
+
+
+def _learnt(
+    keys: tuple[str, ...], wide: Cases, narrow: Cases, task: Task, sign: float, *, seed: int, bags: int
+) -> dict[str, Fitted]:
+    parts: dict[str, tuple[Logit | Trees, tuple[str, ...]]] = {}
+    if {"logit", "blend"} & set(keys) and LOGIT_EVENTS <= wide.events < len(wide):
+        parts["logit"] = fit_logit(wide.matrix(LOGIT_FEATURES), wide.event), LOGIT_FEATURES
+    if {"boosting", "blend"} & set(keys) and TREE_EVENTS <= wide.events < len(wide):
+        names = tuple(wide.x)
+        signs = [int(sign) if name in RISING else 0 for name in names]
+        parts["boosting"] = fit_trees(wide.matrix(names), wide.event, signs, seed=seed, bags=bags), names
+    made: dict[str, Fitted] = {}
+    wanted = {"logit": ("logit",), "boosting": ("boosting",), "blend": ("logit", "boosting")}
+    for key, needed in wanted.items():
+        if key in keys and all(name in parts for name in needed):
+            chosen = [parts[name] for name in needed]
+            model = Learnt(tuple(part for part, _ in chosen), tuple(names for _, names in chosen))
+            made[key] = _adjusted(model, narrow) if task == "activation" else model
+    return made
+
+
+def _adjusted(model: Learnt, narrow: Cases) -> Learnt:
+    """The model learnt on all entries, its probabilities adjusted to the cases the task asks about."""
+    found = fit_recalibration(sigmoid(model.score(narrow)), narrow.event)
+    return Learnt(model.parts, model.names, found.intercept, found.slope)
+
+
+def odds_of(fitted: Fitted, cases: Cases) -> Floats:
+    """Log odds of a fitted model's probabilities."""
+    return log_odds(fitted.probability(cases))
