@@ -247,5 +247,5 @@ def _without(
             seen = wide.take(fold[wide.region] != one)
             fitted = fit((key,), seen, task, horizon, seed=effort.seed, bags=effort.bags)
             if key in fitted and held.any():
-                found[held] = fitted[key].probability(cases.take(held))
+                found[held] = fitted[key].chance(fitted[key].score(cases.take(held)))
     return found

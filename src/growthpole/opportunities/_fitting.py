@@ -22,20 +22,15 @@ L2: Final = 10.0
 FEATURES_TRIED: Final = 0.4
 MOST_ROWS: Final = 200_000
 """Training cases beyond which the trees see all events and a weighted sample of the others."""
-_EPSILON: Final = 1e-6
+ALONE: Final = 50_000
+"""Training cases below which one thread is faster than several that wait for each other."""
 
-__all__ = ["Logit", "Trees", "fit_logit", "fit_trees", "log_odds", "sigmoid"]
+__all__ = ["Logit", "Trees", "fit_logit", "fit_trees", "sigmoid"]
 
 
 def sigmoid(values: Floats) -> Floats:
     """Probability of log odds."""
     return 1.0 / (1.0 + np.exp(-np.clip(values, -500.0, 500.0)))
-
-
-def log_odds(probability: Floats) -> Floats:
-    """Log odds of a probability, away from 0 and 1 by a millionth."""
-    held = np.clip(probability, _EPSILON, 1 - _EPSILON)
-    return np.log(held / (1 - held))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +78,7 @@ class Trees:
 def fit_trees(x: Floats, event: Flags, signs: list[int], *, seed: int, bags: int) -> Trees:
     """Boosted trees with the signs theory gives, each bag trying other features at each split."""
     from sklearn.ensemble import HistGradientBoostingClassifier
+    from threadpoolctl import threadpool_limits
 
     seeds = np.random.SeedSequence(seed).generate_state(bags)
     rows, weights = _sampled(event, seed)
@@ -99,7 +95,8 @@ def fit_trees(x: Floats, event: Flags, signs: list[int], *, seed: int, bags: int
             early_stopping=False,
             random_state=int(one) % 2**31,
         )
-        made.append(learner.fit(x[rows], event[rows], sample_weight=weights))
+        with threadpool_limits(1 if len(rows) < ALONE else None):
+            made.append(learner.fit(x[rows], event[rows], sample_weight=weights))
     return Trees(tuple(made))
 
 

@@ -27,7 +27,7 @@ from typing import Final, Protocol
 import numpy as np
 
 from growthpole.evaluation import fit_recalibration
-from growthpole.opportunities._fitting import Logit, Trees, fit_logit, fit_trees, log_odds, sigmoid
+from growthpole.opportunities._fitting import Logit, Trees, fit_logit, fit_trees, sigmoid
 from growthpole.opportunities.cases import Cases
 from growthpole.opportunities.features import RISING
 from growthpole.opportunities.histories import Floats
@@ -63,8 +63,8 @@ class Fitted(Protocol):
         """Order of the cases: higher is likelier."""
         ...
 
-    def probability(self, cases: Cases) -> Floats:
-        """Probability of the event."""
+    def chance(self, score: Floats) -> Floats:
+        """Probability of the event that goes with a score."""
         ...
 
 
@@ -78,9 +78,9 @@ class Constant:
         """No order."""
         return np.zeros(len(cases))
 
-    def probability(self, cases: Cases) -> Floats:
+    def chance(self, score: Floats) -> Floats:
         """The rate."""
-        return np.full(len(cases), self.rate)
+        return np.full(len(score), self.rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +95,11 @@ class Ranked:
         """The feature itself, turned so that higher is likelier."""
         return self.sign * cases.x[self.feature]
 
-    def probability(self, cases: Cases) -> Floats:
+    def chance(self, score: Floats) -> Floats:
         """From the curve; NaN without one."""
         if self.curve is None:
-            return np.full(len(cases), np.nan)
-        return sigmoid(self.curve.log_odds(self.score(cases)[:, None]))
+            return np.full(len(score), np.nan)
+        return sigmoid(self.curve.log_odds(score[:, None]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +115,9 @@ class Distance:
         """The distance, turned so that higher is likelier."""
         return self.sign * cases.x["distance"]
 
-    def probability(self, cases: Cases) -> Floats:
+    def chance(self, score: Floats) -> Floats:
         """From the prior curve, adjusted."""
-        prior = PRIOR_INTERCEPT + PRIOR_SLOPE * self.score(cases) / np.sqrt(self.horizon)
+        prior = PRIOR_INTERCEPT + PRIOR_SLOPE * score / np.sqrt(self.horizon)
         return sigmoid(self.intercept + self.slope * prior)
 
 
@@ -135,9 +135,9 @@ class Learnt:
         each = [part.log_odds(cases.matrix(names)) for part, names in zip(self.parts, self.names, strict=True)]
         return np.asarray(np.mean(each, axis=0), dtype=np.float64)
 
-    def probability(self, cases: Cases) -> Floats:
+    def chance(self, score: Floats) -> Floats:
         """Log odds, adjusted."""
-        return sigmoid(self.intercept + self.slope * self.score(cases))
+        return sigmoid(self.intercept + self.slope * score)
 
 
 def fit(
@@ -195,7 +195,7 @@ def _distance(narrow: Cases | None, sign: float, horizon: int) -> Distance:
     plain = Distance(sign, horizon, 0.0, 1.0)
     if narrow is None or not len(narrow):
         return plain
-    adjusted = fit_recalibration(plain.probability(narrow), narrow.event)
+    adjusted = fit_recalibration(plain.chance(plain.score(narrow)), narrow.event)
     return Distance(sign, horizon, adjusted.intercept, adjusted.slope)
 
 
@@ -224,7 +224,3 @@ def _adjusted(model: Learnt, narrow: Cases) -> Learnt:
     found = fit_recalibration(sigmoid(model.score(narrow)), narrow.event)
     return Learnt(model.parts, model.names, found.intercept, found.slope)
 
-
-def odds_of(fitted: Fitted, cases: Cases) -> Floats:
-    """Log odds of a fitted model's probabilities."""
-    return log_odds(fitted.probability(cases))

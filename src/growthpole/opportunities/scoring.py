@@ -180,13 +180,8 @@ def _origin(
     if permute:
         wide, cases = None if wide is None else _shuffled(wide, effort.seed), _shuffled(cases, effort.seed)
     fitted = fit(models, wide, task, horizon, seed=effort.seed, bags=effort.bags, own=own)
-    return Answers(
-        window,
-        over,
-        cases,
-        {key: model.score(cases) for key, model in fitted.items()},
-        {key: model.probability(cases) for key, model in fitted.items()},
-    )
+    scores = {key: model.score(cases) for key, model in fitted.items()}
+    return Answers(window, over, cases, scores, {key: model.chance(scores[key]) for key, model in fitted.items()})
 
 
 def _shuffled(cases: Cases, seed: int) -> Cases:
