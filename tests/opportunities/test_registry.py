@@ -7,16 +7,37 @@ from growthpole import opportunities
 MEASURES = (
     "complexity_value",
     "cost_axis",
+    "feasibility",
     "gap_value",
+    "herding",
     "import_dependence",
     "jobs_value",
     "linkage_value",
     "nearest_contributions",
     "nearest_entries",
+    "option_features",
+    "options",
     "pareto_front",
+    "strength",
+    "top_shares",
     "weighted_score",
 )
-HELPERS = ("CostTable",)
+HELPERS = (
+    "CostTable",
+    "Graded",
+    "History",
+    "Override",
+    "Rules",
+    "advice",
+    "advised",
+    "badge",
+    "grade",
+    "history_of",
+    "outdone",
+    "rivals",
+    "with_overrides",
+    "within",
+)
 
 
 def test_public_names_are_measures_and_helpers(room_face):

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
-from numpy.random import Generator, default_rng
+from numpy.random import Generator
 
-from growthpole.diagnose import _cells, _compositions, _noise
+from growthpole.diagnose import _cells, noises
 from growthpole.dims import ACTIVITY, REGION, align
 from growthpole.errors import InputError, Undefined, listed
 
@@ -36,7 +36,7 @@ class Plan:
 
     x: xr.DataArray
     statistic: Statistic
-    noise: _noise.Noise | None
+    noise: noises.Noise | None
     scale: float | None
     threshold: tuple[float, float] | None
     batched: bool
@@ -64,7 +64,7 @@ class Plan:
 
     def _table(self, draw: Draw) -> tuple[np.ndarray, float]:
         """Disturbed values and the threshold, always drawn in this order."""
-        table = _noise.disturbed(self.x.values, self.noise, self.scale, draw.rng)
+        table = noises.disturbed(self.x.values, self.noise, self.scale, draw.rng)
         return table, np.nan if self.threshold is None else float(draw.rng.uniform(*self.threshold))
 
     def _value(self, values: np.ndarray, threshold: float, left_out: int | None) -> np.ndarray:
@@ -77,17 +77,6 @@ class Plan:
         except Undefined:
             return np.full(self.x.sizes[REGION], np.nan)
         return checked(found, self.x).values
-
-
-def generator(rng: Generator | int) -> Generator:
-    """``rng`` itself, or the source of chance a whole number stands for; never one that no one can repeat.
-
-    Examples
-    --------
-    >>> generator(7).integers(10) == generator(7).integers(10)
-    np.True_
-    """
-    return rng if isinstance(rng, Generator) else default_rng(_compositions.whole("rng", rng, 0, 2**63 - 1))
 
 
 def checked(found: xr.DataArray, x: xr.DataArray, lead: tuple[str, ...] = ()) -> xr.DataArray:

@@ -13,7 +13,7 @@ import numpy as np
 import xarray as xr
 from numpy.random import Generator
 
-from growthpole.diagnose import _compositions, _draws, _groups, _networks, _panels
+from growthpole.diagnose import _compositions, _groups, _networks, _panels, noises
 from growthpole.dims import ACTIVITY, result
 from growthpole.errors import InputError
 
@@ -92,7 +92,7 @@ def activity_communities(
             raise InputError("not-above", name=name, floor=floor, received=value)
     net = _networks.network(proximity)
     weights = np.where(net.weights >= minimum, net.weights, 0.0)
-    seeds = _draws.generator(rng).integers(_SEED_LIMIT, size=runs)
+    seeds = noises.generator(rng).integers(_SEED_LIMIT, size=runs)
     found = [_louvain(weights, int(seed), resolution) for seed in seeds]
     best = int(np.argmax([quality for _, quality in found]))
     partitions = [partition for partition, _ in found]

@@ -17,10 +17,10 @@ import numpy as np
 import xarray as xr
 from numpy.random import Generator
 
-from growthpole.diagnose import _cells, _compositions, _draws, _noise, _panels, ranks
+from growthpole.diagnose import _compositions, _draws, _panels, noises, ranks
 from growthpole.diagnose.complexity import index_of
-from growthpole.dims import ACTIVITY, REASONS, REGION, require_dims, result
-from growthpole.errors import InputError, listed
+from growthpole.dims import ACTIVITY, REASONS, REGION, result
+from growthpole.errors import InputError
 from growthpole.progress import OnProgress, map_ordered, silent
 
 __all__ = ["rank_intervals"]
@@ -35,7 +35,7 @@ def rank_intervals(
     rng: Generator | int,
     *,
     statistic: _draws.Statistic | None = None,
-    noise: _noise.Noise | Literal["by_unit"] | None = "by_unit",
+    noise: noises.Noise | Literal["by_unit"] | None = "by_unit",
     scale: float | None = None,
     threshold: tuple[float, float] | None = None,
     leave_out: bool = False,
@@ -140,10 +140,10 @@ def rank_intervals(
     """
     why = ""
     if noise == "by_unit":
-        noise, scale, why = _noise.of_unit(x, scale)
+        noise, scale, why = noises.of_unit(x, scale)
     if statistic is None:
         statistic, batched, anchor = complexity_of, True, "point" if anchor is None else anchor
-    values = _table(x, noise, scale)
+    values = noises.table(x, noise, scale)
     _check_options(threshold, leave_out=leave_out, noise=noise, shares=(confidence, fragile_above))
     draws = _compositions.whole("draws", draws, 1, 1_000_000)
     top = _compositions.whole("top", top, 1, 1_000_000)
@@ -151,7 +151,7 @@ def rank_intervals(
         raise InputError("too-few-labels", name="x", dim=ACTIVITY, needed=2, count=values.sizes[ACTIVITY])
     plan = _draws.Plan(values, statistic, noise, scale, threshold, batched)
     point = plan.point()
-    tasks = _draws.tasks(_draws.generator(rng), draws, values, leave_out=leave_out)
+    tasks = _draws.tasks(noises.generator(rng), draws, values, leave_out=leave_out)
     done = map_ordered(plan.values, tasks, executor=executor, on_progress=on_progress, stage="rank_intervals")
     drawn = np.concatenate(list(done))
     facing = _draws.Turned(drawn, 0.0, np.nan)
@@ -188,15 +188,6 @@ def complexity_of(x: xr.DataArray, threshold: xr.DataArray | float = 1.0) -> xr.
     # the quotient first, as presence() has it: a product would round a tie the other way
     present = (share / nation / limit >= 1.0).astype(np.float64)
     return x.isel({ACTIVITY: 0}, drop=True).copy(data=index_of(present, x[REGION].values))
-
-
-def _table(x: xr.DataArray, noise: _noise.Noise | None, scale: float | None) -> xr.DataArray:
-    require_dims(x, (REGION, ACTIVITY), "x")
-    if x.ndim != 2:
-        raise InputError("one-table", name="x", dims=listed(x.dims))
-    values = _cells.levels(x, (REGION, ACTIVITY), "x").transpose(REGION, ACTIVITY)
-    _noise.check(values, noise, scale)
-    return values
 
 
 def _check_options(
@@ -269,7 +260,7 @@ def _axes(told: xr.Dataset, facing: _draws.Turned) -> xr.Dataset:
 
 
 def _described(
-    noise: tuple[_noise.Noise | None, float | None, str],
+    noise: tuple[noises.Noise | None, float | None, str],
     threshold: tuple[float, float] | None,
     *,
     leave_out: bool,
@@ -278,7 +269,7 @@ def _described(
 ) -> str:
     kind, scale, why = noise
     reason = f" ({why})" if why else ""
-    parts = [f"{100 * confidence:g} % of {draws} draws", f"{_noise.words(kind, scale)}{reason}"]
+    parts = [f"{100 * confidence:g} % of {draws} draws", f"{noises.words(kind, scale)}{reason}"]
     if threshold is not None:
         parts.append(f"threshold from {threshold[0]:g} to {threshold[1]:g}")
     if leave_out:

@@ -3,6 +3,9 @@
 A count of independent events varies as a Poisson number around itself. A printed figure is known to half a unit of
 its last digit. Any other figure is given a stated relative error. Whole numbers alone are no sign of a count: money in
 thousands is whole as well, and Poisson noise would make it look many times too certain. So the unit says it.
+
+Rank intervals here and top shares in ``opportunities`` disturb their tables by these functions, so that a figure has
+the same noise wherever it is used.
 """
 
 from __future__ import annotations
@@ -11,11 +14,14 @@ from typing import Literal
 
 import numpy as np
 import xarray as xr
-from numpy.random import Generator
+from numpy.random import Generator, default_rng
 
-from growthpole.diagnose import _cells
-from growthpole.errors import InputError, UnitMismatch
+from growthpole.diagnose import _cells, _compositions
+from growthpole.dims import ACTIVITY, REGION, require_dims
+from growthpole.errors import InputError, UnitMismatch, listed
 from growthpole.units import parse_unit
+
+__all__ = ["KINDS", "Noise", "check", "disturbed", "generator", "of_unit", "table", "words"]
 
 Noise = Literal["poisson", "rounding", "relative"]
 
@@ -57,7 +63,7 @@ def _counts_single_things(label: str) -> bool:
     return unit.is_count and unit.factor == 1
 
 
-def check(x: xr.DataArray, noise: Noise | None, scale: float | None) -> None:
+def check(x: xr.DataArray, noise: Noise | None, scale: float | None, name: str = "x") -> None:
     """Refuse a noise that does not fit the data, or a scale that does not fit the noise."""
     if noise is not None:
         _cells.one_of("noise", noise, KINDS)
@@ -72,7 +78,36 @@ def check(x: xr.DataArray, noise: Noise | None, scale: float | None) -> None:
     if noise == "poisson":
         bad = (x % 1 != 0) | (x > _POISSON_LIMIT)
         if bool(bad.any()):
-            raise InputError("not-counts", name="x", count=int(bad.sum()), cells=_cells.cells(x, bad))
+            raise InputError("not-counts", name=name, count=int(bad.sum()), cells=_cells.cells(x, bad))
+
+
+def table(x: xr.DataArray, noise: Noise | None, scale: float | None, name: str = "x") -> xr.DataArray:
+    """Values of ``x``, called ``name`` in messages, as one table [region, activity] that is fit for the noise.
+
+    Raises
+    ------
+    InputError
+        More than one table, negative, infinite or missing values, or a noise or scale that does not fit them.
+    LabelMismatch
+        A dimension without labels or with repeated ones.
+    """
+    require_dims(x, (REGION, ACTIVITY), name)
+    if x.ndim != 2:
+        raise InputError("one-table", name=name, dims=listed(x.dims))
+    values = _cells.levels(x, (REGION, ACTIVITY), name).transpose(REGION, ACTIVITY)
+    check(values, noise, scale, name)
+    return values
+
+
+def generator(rng: Generator | int) -> Generator:
+    """``rng`` itself, or the source of chance a whole number stands for; never one that no one can repeat.
+
+    Examples
+    --------
+    >>> generator(7).integers(10) == generator(7).integers(10)
+    np.True_
+    """
+    return rng if isinstance(rng, Generator) else default_rng(_compositions.whole("rng", rng, 0, 2**63 - 1))
 
 
 def disturbed(values: np.ndarray, noise: Noise | None, scale: float | None, rng: Generator) -> np.ndarray:
