@@ -13,11 +13,11 @@ from growthpole.backtest.metric_tables import few_cases, metric_table, reliabili
 from growthpole.backtest.results import Evaluation
 from growthpole.backtest.skills import skill_table
 from growthpole.errors import InputError, listed
-from growthpole.opportunities.cases import Cases, cases_at, features_of
+from growthpole.opportunities.cases import Cases, Own, cases_at, features_of
 from growthpole.opportunities.choosing import LEAST_EVENTS, Choice, choose
 from growthpole.opportunities.histories import History, history_of
 from growthpole.opportunities.models import BASELINES, KEYS, PRIOR, fit
-from growthpole.opportunities.scoring import Answers, Effort, Own, score_origins, training_cases
+from growthpole.opportunities.scoring import Answers, Effort, score_origins, training_cases
 from growthpole.opportunities.strengths import Kind
 from growthpole.opportunities.tasks import Task, at_risk, windows
 from growthpole.progress import OnProgress, map_ordered, silent
@@ -78,8 +78,8 @@ def evaluate(
     links, leading : DataArray, optional
         Purchases between activities, and presences in a space that may lead this one.
     own : mapping of str to callable, optional
-        Scores of the user's own to be judged beside the models: ``f(history, horizon) -> array [region, activity]``. Each
-        is given the history up to the origin only.
+        Scores of the user's own to be judged beside the models: ``f(history, horizon) -> array [region, activity]``.
+        Each is given the history up to the origin only.
     k : int
         Suggestions to a region that ``precision_at_k`` counts.
     least_events : int
@@ -115,7 +115,7 @@ def evaluate(
     >>> panel = Panel(xr.DataArray(np.exp(steps), coords=labels, dims=list(labels)), "person")
     >>> found = evaluate(panel, 2, draws=0, cold_start=False, models=("current_lq", "distance"))
     >>> found.selected, found.events
-    ('distance', 53)
+    ('distance', 32)
 
     References
     ----------

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from growthpole.errors import LeakFound, listed
-from growthpole.opportunities.cases import cases_at, features_of
+from growthpole.opportunities.cases import Own, cases_at, features_of
 from growthpole.opportunities.histories import History, history_of
 from growthpole.opportunities.models import KEYS, fit
-from growthpole.opportunities.scoring import Effort, Own, training_cases, training_windows
+from growthpole.opportunities.scoring import Effort, training_cases, training_windows
 from growthpole.opportunities.strengths import Kind
 from growthpole.opportunities.tasks import Task, Window, windows
 

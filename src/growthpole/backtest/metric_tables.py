@@ -115,7 +115,7 @@ def reliability_of(answers: list[Answers], *, bins: int = 10) -> pd.DataFrame:
         for model in (answers[0].probabilities if answers else ())
         if all(model in answer.probabilities and not np.isnan(answer.probabilities[model]).any() for answer in answers)
     ]
-    event = _listed(np.concatenate([answer.cases.event for answer in answers])) if models else None
+    event = _listed(np.concatenate([answer.cases.event for answer in answers] or [np.zeros(0, dtype=bool)]))
     parts = []
     for model in models:
         chances = _listed(np.concatenate([answer.probabilities[model] for answer in answers]))

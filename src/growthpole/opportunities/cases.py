@@ -57,7 +57,11 @@ class Cases:
         """Some of the cases."""
         return Cases(
             {name: values[which] for name, values in self.x.items()},
-            *(part[which] for part in (self.event, self.year, self.region, self.activity, self.strength)),
+            self.event[which],
+            self.year[which],
+            self.region[which],
+            self.activity[which],
+            self.strength[which],
         )
 
     def matrix(self, names: Iterable[str]) -> Floats:

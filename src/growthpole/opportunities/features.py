@@ -47,7 +47,7 @@ CONVENTIONS: Final = {
     "last_move": "yearly change of the logarithm of strength since the period before",
     "unrest": "logarithm of the yearly standard deviation",
     "density": "relatedness density, proximity max, own term in both sums",
-    "purged_density": "residual of density on diversity and ubiquity, absent and present cells apart, standard deviations",
+    "purged_density": "residual of density on diversity and ubiquity, absent and present cells apart, in sd",
     "relative_density": "density in standard deviations over the options of the region",
     "depth": "strength-weighted density, purged",
     "neighbour_growth": "momentum of related activities, weighted by proximity",
@@ -93,7 +93,7 @@ def option_features(history: History, horizon: int) -> xr.Dataset:
     >>> jobs = xr.DataArray([[[8.0, 2.0], [5.0, 5.0]], [[6.0, 4.0], [5.0, 5.0]]], coords=labels, dims=list(labels))
     >>> found = option_features(history_of(Panel(jobs, "person")), horizon=1)
     >>> found.momentum.sel(region="N").values.round(2)
-    array([-0.26,  0.44])
+    array([-0.12,  0.44])
 
     References
     ----------

@@ -7,7 +7,7 @@ convention but absent from the arrays, so no feature and no model can read them.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -73,7 +73,8 @@ class History:
 
     def at(self, year: int) -> Floats:
         """Strengths [region, activity] of a year."""
-        return cast("Floats", self.strengths[self.years.index(year)])
+        held: Floats = self.strengths[self.years.index(year)]
+        return held
 
 
 def history_of(
@@ -125,7 +126,7 @@ def _links(links: xr.DataArray, values: xr.DataArray) -> Floats:
     square = align(like.rename({ACTIVITY: other}), rows)[1].transpose(ACTIVITY, other).values.astype(np.float64)
     if bool((square < 0).any()):
         raise InputError("not-above", name="links", floor=0, received=float(np.nanmin(square)))
-    return cast("Floats", square)
+    return square
 
 
 def _leading(leading: xr.DataArray, values: xr.DataArray) -> Floats:
@@ -139,4 +140,4 @@ def _leading(leading: xr.DataArray, values: xr.DataArray) -> Floats:
     if neither.any():
         shown = listed(sorted(set(numbers[neither].tolist())))
         raise InputError("not-presences", name="leading", count=int(neither.sum()), cells=shown)
-    return cast("Floats", numbers)
+    return numbers

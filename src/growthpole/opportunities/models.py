@@ -49,9 +49,11 @@ LOGIT_FEATURES: Final = ("current", "distance", "purged_density", "past_peak", "
 LOGIT_EVENTS: Final = 20
 TREE_EVENTS: Final = 30
 
-# distance enters as log odds = PRIOR_INTERCEPT + PRIOR_SLOPE · distance / √H for an entry, see benchmarks/prior_model.py
-PRIOR_INTERCEPT: Final = -0.4
-PRIOR_SLOPE: Final = 1.6
+PRIOR_SLOPE: Final = float(np.pi / np.sqrt(3.0))
+"""Log odds of an event by distance / √H: a random walk whose steps follow a logistic distribution of unit variance.
+
+Nothing in it was learnt. Changes of log strength have fatter tails than normal ones, hence the logistic; what WIOD
+would have put in its place is printed by benchmarks/prior_model.py."""
 
 __all__ = ["BASELINES", "KEYS", "PRIOR", "Fitted", "fit"]
 
@@ -116,8 +118,8 @@ class Distance:
         return self.sign * cases.x["distance"]
 
     def chance(self, score: Floats) -> Floats:
-        """From the prior curve, adjusted."""
-        prior = PRIOR_INTERCEPT + PRIOR_SLOPE * score / np.sqrt(self.horizon)
+        """From the random walk, adjusted."""
+        prior = PRIOR_SLOPE * score / np.sqrt(self.horizon)
         return sigmoid(self.intercept + self.slope * prior)
 
 
@@ -223,4 +225,3 @@ def _adjusted(model: Learnt, narrow: Cases) -> Learnt:
     """The model learnt on all entries, its probabilities adjusted to the cases the task asks about."""
     found = fit_recalibration(sigmoid(model.score(narrow)), narrow.event)
     return Learnt(model.parts, model.names, found.intercept, found.slope)
-

@@ -17,8 +17,9 @@ from growthpole.opportunities.histories import Floats, History
 FLOOR: Final = 0.01
 """Least strength told apart; zero is not infinitely far."""
 CEILING: Final = 100.0
-UNREST: Final = 0.25
-"""Yearly standard deviation of log strength where the panel has one period only; docs/methods says where it is from."""
+UNREST: Final = 0.1
+"""Yearly standard deviation of log strength where the panel has one period only: between the medians of WIOD's output
+and value added (.07) and of its exports (.21), which benchmarks/prior_model.py prints."""
 BORROWED: Final = 4.0
 """Changes' worth of weight that a cell's unrest borrows from its region and its activity."""
 MEMORY: Final = 8
@@ -101,7 +102,8 @@ def shrunk_unrest(log: Floats, years: np.ndarray) -> Floats:
     by_activity = _ratio(total.sum(axis=0, keepdims=True), count.sum(axis=0, keepdims=True), whole)
     expected = _ratio(by_region * by_activity, np.full_like(by_region * by_activity, float(whole)))
     variance = (total + BORROWED * expected) / (count + BORROWED)
-    return np.sqrt(np.maximum(variance, CALMEST**2))
+    unrest: Floats = np.sqrt(np.maximum(variance, CALMEST**2))
+    return unrest
 
 
 def _ratio(top: Floats, bottom: Floats, otherwise: Floats | float = 0.0) -> Floats:
@@ -113,7 +115,8 @@ def _mean(stack: Floats) -> Floats:
     known = ~np.isnan(stack)
     count = known.sum(axis=0)
     total = np.where(known, stack, 0.0).sum(axis=0)
-    return np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
+    mean: Floats = np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
+    return mean
 
 
 def _filled(values: Floats) -> Floats:

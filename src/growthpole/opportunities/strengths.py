@@ -8,7 +8,7 @@ the lesser of the two, each over what it needs.
 
 from __future__ import annotations
 
-from typing import Literal, cast
+from typing import Literal
 
 import numpy as np
 import xarray as xr
@@ -59,9 +59,9 @@ def strength(x: xr.DataArray, kind: Kind = "quotient", threshold: float = 1.0) -
     >>> firms = xr.DataArray([[2, 1], [9, 40]], coords=labels, dims=["region", "activity"])
     >>> strength(firms).values.round(2)
     array([[3.15, 0.42],
-           [0.87, 1.03]])
+           [0.87, 1.04]])
     >>> strength(firms, "counts").sel(region="N").values.round(2)
-    array([0.39, 0.01])
+    array([0.4 , 0.01])
 
     References
     ----------
@@ -75,14 +75,14 @@ def strength(x: xr.DataArray, kind: Kind = "quotient", threshold: float = 1.0) -
     match kind:
         case "quotient":
             require_dims(x, (REGION, ACTIVITY), "x")
-            outflow = cast("xr.DataArray", x < 0)
+            outflow = x < 0
             kept = x.where(~outflow) if bool(outflow.any()) else x
             quotient = location_quotient(kept, missing="absent")
             codes = quotient.coords[REASON].where(~outflow, REASONS["not_applicable"])
             values, said = quotient / threshold, f"location quotient over {threshold:g}"
         case "counts":
             counted = location_quotient_interval(x)
-            values = np.minimum(counted["low"] / threshold, counted["k"] / UNITS_NEEDED)
+            values = xr.apply_ufunc(np.minimum, counted["low"] / threshold, counted["k"] / UNITS_NEEDED)
             values = values.where(counted["lq"].coords[REASON] == 0)
             codes = counted["lq"].coords[REASON]
             said = f"lesser of the exact 95 % lower bound over {threshold:g} and of units over {UNITS_NEEDED}"

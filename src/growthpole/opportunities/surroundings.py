@@ -30,7 +30,8 @@ __all__ = ["CAP", "densities", "purged", "standing"]
 
 def standing(history: History) -> Floats:
     """Presences [region, activity] of the last year as 0 and 1."""
-    return (history.strengths[-1] >= 1).astype(np.float64)
+    held: Floats = (history.strengths[-1] >= 1).astype(np.float64)
+    return held
 
 
 def densities(history: History, path: Path) -> dict[str, Floats]:
@@ -65,7 +66,7 @@ def densities(history: History, path: Path) -> dict[str, Floats]:
 
 
 def purged(values: Floats, present: Floats, options: np.ndarray) -> Floats:
-    """Residuals on diversity and ubiquity in standard deviations, options and present cells apart; 0 where undefined."""
+    """Residuals on diversity and ubiquity, options and present cells apart, in standard deviations; 0 if undefined."""
     found = np.zeros(values.shape)
     diversity, ubiquity = np.broadcast_arrays(present.sum(axis=1)[:, None], present.sum(axis=0)[None, :])
     for group in (options, present > 0):
@@ -89,7 +90,8 @@ def _relative(density: Floats, options: np.ndarray) -> Floats:
     mean = np.where(used, density, 0.0).sum(axis=1, keepdims=True) / count
     apart = np.where(used, density - mean, 0.0)
     spread = np.sqrt((apart**2).sum(axis=1, keepdims=True) / count)
-    return np.divide(apart, spread, out=np.zeros_like(apart), where=spread > _NOTHING)
+    relative: Floats = np.divide(apart, spread, out=np.zeros_like(apart), where=spread > _NOTHING)
+    return relative
 
 
 def _similar(present: Floats) -> Floats:
@@ -99,7 +101,8 @@ def _similar(present: Floats) -> Floats:
     like = np.divide(shared, size, out=np.zeros_like(shared), where=size > 0)
     np.fill_diagonal(like, 0.0)
     weight = like.sum(axis=1, keepdims=True)
-    return np.divide(like @ present, weight, out=np.zeros_like(present), where=weight > 0)
+    shared_by: Floats = np.divide(like @ present, weight, out=np.zeros_like(present), where=weight > 0)
+    return shared_by
 
 
 def _linked(present: Floats, links: Floats) -> Floats:
@@ -121,4 +124,7 @@ def _led(labelled: xr.DataArray, leading: Floats) -> Floats:
 
 
 def _over(sums: Floats, weight: Floats) -> Floats:
-    return np.divide(sums, weight, out=np.full(sums.shape, np.nan), where=np.broadcast_to(weight > 0, sums.shape))
+    share: Floats = np.divide(
+        sums, weight, out=np.full(sums.shape, np.nan), where=np.broadcast_to(weight > 0, sums.shape)
+    )
+    return share
