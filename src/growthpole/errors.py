@@ -98,12 +98,12 @@ class UnproductiveEconomy(InputError):
     """The technical coefficients leave nothing for final use."""
 
 
-class LeakFound(InputError):
-    """An evaluation would use, or has used, what was not known at the origin."""
-
-
 class Undefined(InputError):
     """A measure has no value on this input."""
+
+
+class LeakFound(InputError):
+    """An evaluation would use, or has used, what was not known at the origin."""
 
 
 class SourceError(GrowthpoleError):

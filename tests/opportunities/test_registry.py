@@ -5,6 +5,7 @@ import pytest
 from growthpole import opportunities
 
 MEASURES = (
+    "activity_links",
     "complexity_value",
     "cost_axis",
     "feasibility",

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from numpy.random import default_rng
 
 from growthpole.backtest.metric_tables import few_cases, metric_table, reliability_of, summary_of
 from growthpole.backtest.results import Evaluation
@@ -109,7 +110,7 @@ def evaluate(
     --------
     >>> import numpy as np, xarray as xr
     >>> from growthpole.tables import Panel
-    >>> rng = np.random.default_rng(0)
+    >>> rng = default_rng(0)
     >>> steps = rng.normal(0, 0.2, (8, 12, 9)).cumsum(axis=0) + rng.normal(0, 1, (12, 9))
     >>> labels = {"period": range(2010, 2018), "region": list("ABCDEFGHIJKL"), "activity": list("abcdefghi")}
     >>> panel = Panel(xr.DataArray(np.exp(steps), coords=labels, dims=list(labels)), "person")
@@ -209,7 +210,7 @@ def _cold_start(
     asked = [answer for answer in judged if choice.key in answer.scores and answer.training]
     starts = {window.start for answer in asked for window in (answer.window, *answer.training)}
     features = features_of(history, horizon, sorted(starts))
-    order = np.random.default_rng(effort.seed).permutation(len(history.regions)) % FOLDS
+    order = default_rng(effort.seed).permutation(len(history.regions)) % FOLDS
     run = partial(_without, history, features, order, choice.key, horizon, task, effort)
     rows: list[dict[str, Any]] = []
     done = map_ordered(run, asked, executor=executor, on_progress=on_progress, stage="cold_start")

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from numpy.random import Generator, default_rng
 
 from growthpole.errors import LeakFound, listed
 from growthpole.opportunities.cases import Own, cases_at, features_of
@@ -63,7 +64,7 @@ def require_no_leak(
     --------
     >>> import numpy as np, xarray as xr
     >>> from growthpole.tables import Panel
-    >>> rng = np.random.default_rng(0)
+    >>> rng = default_rng(0)
     >>> labels = {"period": [1, 2, 3], "region": ["N", "S", "W"], "activity": ["a", "b", "c"]}
     >>> panel = Panel(xr.DataArray(rng.uniform(1, 9, (3, 3, 3)), coords=labels, dims=list(labels)), "person")
     >>> require_no_leak(panel, 1, models=("current_lq", "distance"))
@@ -71,7 +72,7 @@ def require_no_leak(
     """
     effort = Effort() if effort is None else effort
     history = history_of(panel, kind=kind, threshold=threshold)
-    rng = np.random.default_rng(effort.seed)
+    rng = default_rng(effort.seed)
     every = windows(history.years, horizon, task)
     for window in every:
         one, other = (
@@ -84,7 +85,7 @@ def require_no_leak(
     return [window.start for window in every]
 
 
-def _otherwise(history: History, origin: int, rng: np.random.Generator) -> History:
+def _otherwise(history: History, origin: int, rng: Generator) -> History:
     """The same past with another future."""
     later = np.array(history.years) > origin
     values, strengths = history.values.copy(), history.strengths.copy()

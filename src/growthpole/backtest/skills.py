@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from numpy.random import default_rng
 
 from growthpole.backtest._weighted import Ordered, ordered
 from growthpole.evaluation import block_bootstrap
@@ -89,7 +90,7 @@ def skill_table(
             )
             for measure in MEASURES:
                 paired = _Paired(region, regions, parts, measure)
-                rng = np.random.default_rng(seed)  # the same regions for every model: they are compared
+                rng = default_rng(seed)  # the same regions for every model: they are compared
                 found = block_bootstrap(
                     paired.value, range(regions), draws, rng, executor=executor, on_progress=partial(_told, on_progress)
                 )

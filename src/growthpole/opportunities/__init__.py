@@ -9,6 +9,7 @@ Measure                    The question it answers
 ========================== =======================================================================
 ``strength``               How far is an activity from being present, for amounts and for counts?
 ``option_features``        What is known of each option from its past and its surroundings?
+``activity_links``         What do two activities buy from each other?
 ``feasibility``            How probable is it that it will be there in H years, or be lost?
 ``options``                All three axes of every option, side by side
 ``complexity_value``       What complexity would an entry open, and add?
@@ -38,6 +39,7 @@ from typing import TYPE_CHECKING, Final
 from growthpole.lazy import exports
 
 if TYPE_CHECKING:
+    from growthpole.opportunities.bindings import activity_links
     from growthpole.opportunities.burdens import cost_axis, import_dependence
     from growthpole.opportunities.cost_tables import CostTable
     from growthpole.opportunities.feasibilities import feasibility
@@ -63,6 +65,7 @@ __all__ = [
     "History",
     "Override",
     "Rules",
+    "activity_links",
     "advice",
     "advised",
     "badge",
@@ -96,6 +99,7 @@ _MODULES: Final = {
     "History": "histories",
     "Override": "overrides",
     "Rules": "verdicts",
+    "activity_links": "bindings",
     "advice": "verdicts",
     "advised": "herds",
     "badge": "firmness",

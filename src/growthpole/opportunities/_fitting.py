@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from numpy.random import SeedSequence, default_rng
 
 from growthpole.opportunities.histories import Floats
 from growthpole.opportunities.tasks import Flags
@@ -80,7 +81,7 @@ def fit_trees(x: Floats, event: Flags, signs: list[int], *, seed: int, bags: int
     from sklearn.ensemble import HistGradientBoostingClassifier
     from threadpoolctl import threadpool_limits
 
-    seeds = np.random.SeedSequence(seed).generate_state(bags)
+    seeds = SeedSequence(seed).generate_state(bags)
     rows, weights = _sampled(event, seed)
     made = []
     for one in seeds:
@@ -108,7 +109,7 @@ def _sampled(event: Flags, seed: int) -> tuple[np.ndarray, Floats | None]:
     wanted = max(MOST_ROWS - len(events), MOST_ROWS // 2)
     if wanted >= len(others):
         return np.arange(len(event)), None
-    drawn = np.random.default_rng(seed).choice(others, wanted, replace=False)
+    drawn = default_rng(seed).choice(others, wanted, replace=False)
     rows = np.sort(np.concatenate([events, drawn]))
     weights = np.where(event[rows], 1.0, len(others) / wanted)
     return rows, weights

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import xarray as xr
+from numpy.random import Generator, default_rng
 
 from growthpole.dims import ACTIVITY, PERIOD, REASON, REASONS, REGION, result
 from growthpole.errors import InputError
@@ -90,7 +91,7 @@ def feasibility(
     --------
     >>> import numpy as np, xarray as xr
     >>> from growthpole.tables import Panel
-    >>> rng = np.random.default_rng(0)
+    >>> rng = default_rng(0)
     >>> labels = {"period": [2019, 2020, 2021], "region": ["N", "S", "W"], "activity": ["a", "b", "c"]}
     >>> panel = Panel(xr.DataArray(rng.uniform(1, 9, (3, 3, 3)), coords=labels, dims=list(labels)), "person")
     >>> found = feasibility(panel, 1, draws=0)
@@ -166,7 +167,7 @@ class _Plan:
         chance = fitted[self.key].chance(fitted[self.key].score(self.asked))
         return None if np.isnan(chance).any() else chance
 
-    def drawn(self, children: list[np.random.Generator]) -> list[Floats]:
+    def drawn(self, children: list[Generator]) -> list[Floats]:
         """Answers of some draws, those that have one."""
         found = (self.answer(child.integers(self.regions, size=self.regions), bags=1) for child in children)
         return [answer for answer in found if answer is not None]
@@ -178,7 +179,7 @@ def _interval(
     """Lower and upper limits over the draws; None where nothing was learnt or drawn."""
     if not draws or plan.wide is None:
         return None, None
-    children = np.random.default_rng(plan.effort.seed).spawn(draws)
+    children = default_rng(plan.effort.seed).spawn(draws)
     tasks = [children[start : start + _TASK_DRAWS] for start in range(0, draws, _TASK_DRAWS)]
     done = map_ordered(plan.drawn, tasks, executor=executor, on_progress=on_progress, stage="feasibility")
     answers = [answer for part in done for answer in part]

@@ -88,6 +88,7 @@ def option_features(history: History, horizon: int) -> xr.Dataset:
     Examples
     --------
     >>> import numpy as np, xarray as xr
+    >>> from growthpole.opportunities import history_of
     >>> from growthpole.tables import Panel
     >>> labels = {"period": [2019, 2020], "region": ["N", "S"], "activity": ["a", "b"]}
     >>> jobs = xr.DataArray([[[8.0, 2.0], [5.0, 5.0]], [[6.0, 4.0], [5.0, 5.0]]], coords=labels, dims=list(labels))

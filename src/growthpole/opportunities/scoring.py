@@ -14,6 +14,7 @@ from functools import partial
 from typing import Final
 
 import numpy as np
+from numpy.random import default_rng
 
 from growthpole.errors import LeakFound
 from growthpole.opportunities.cases import Cases, Features, Own, cases_at, features_of, joined_cases
@@ -189,5 +190,5 @@ def _shuffled(cases: Cases, seed: int) -> Cases:
     event = cases.event.copy()
     for year in np.unique(cases.year):
         own = np.flatnonzero(cases.year == year)
-        event[own] = event[np.random.default_rng([seed, int(year), len(own)]).permutation(own)]
+        event[own] = event[default_rng([seed, int(year), len(own)]).permutation(own)]
     return cases.with_events(event)
