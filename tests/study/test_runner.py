@@ -38,7 +38,14 @@ def test_a_run_holds_manifest_tables_findings_and_reports_in_both_languages(run)
     assert {"manifest.json", "findings.json", "study.toml", "report.html", "report.en.html", "report.zh.html"} <= names
     tables = run.manifest["tables"]
     assert {f"{name}.parquet" for name in tables} <= names
-    assert [stage["name"] for stage in run.manifest["stages"]] == ["observe", "diagnose", "linkages", "views"]
+    assert [stage["name"] for stage in run.manifest["stages"]] == [
+        "observe",
+        "diagnose",
+        "linkages",
+        "backtest",
+        "opportunities",
+        "views",
+    ]
     assert all(stage["seconds"] >= 0 for stage in run.manifest["stages"])
     assert (run.folder / "report.html").read_bytes() == (run.folder / "report.en.html").read_bytes()
     inputs = run.manifest["inputs"]
@@ -61,7 +68,7 @@ def test_an_unchanged_study_reuses_every_stage_and_says_the_same(study_folder, t
     first = run_study(folder)
     second = run_study(folder)
     assert first.reused == ()
-    assert set(second.reused) == {"observe", "diagnose", "linkages", "views"}
+    assert set(second.reused) == {"observe", "diagnose", "linkages", "backtest", "opportunities", "views"}
     assert second.lines == first.lines
     assert files_of(first.run, "*.parquet") == files_of(second.run, "*.parquet")
     assert first.run.run_id != second.run.run_id
@@ -102,7 +109,7 @@ def test_seed_is_part_of_the_run(fresh_study):
     assert run_study(fresh_study, stages=("observe",), seed=8).reused == ()
 
 
-@pytest.mark.parametrize("stop_at", ["observe", "diagnose", "linkages", "views"])
+@pytest.mark.parametrize("stop_at", ["observe", "diagnose", "linkages", "backtest", "opportunities", "views"])
 def test_a_cancelled_run_leaves_nothing(fresh_study, stop_at):
     def on_progress(step):
         if step.stage == stop_at and step.done:
@@ -164,7 +171,7 @@ def test_the_manifest_states_versions_and_no_path_of_the_machine(run):
 
 
 def test_stages_are_registered_in_the_order_of_the_pipeline():
-    assert [stage.name for stage in STAGES] == ["observe", "diagnose", "linkages"]
+    assert [stage.name for stage in STAGES] == ["observe", "diagnose", "linkages", "backtest", "opportunities"]
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """``study.toml``: what is asked of which region, with which sources. Closed, frozen, versioned.
 
-The sections stand in ``sections``, ``shown``, ``broken`` and ``linked``; their docstrings and those of their keys are
+The sections stand in ``sections``, ``shown``, ``broken``, ``linked`` and
+``opening``; their docstrings and those of their keys are
 the manual. An unknown key is an error that names the nearest valid key, and all problems of a file are reported
 together.
 """
@@ -17,6 +18,7 @@ from growthpole.declared.toml_files import LARGEST_TOML
 from growthpole.errors import SourceError
 from growthpole.study.broken import BreakEntry
 from growthpole.study.linked import LinkagesEntry
+from growthpole.study.opening import OpportunitiesEntry
 from growthpole.study.sections import (
     ClassificationEntry,
     EffortEntry,
@@ -102,6 +104,8 @@ class Case(Section):
     """Breaks in series."""
     linkages: LinkagesEntry | None = None
     """Linkages from an input-output table."""
+    opportunities: OpportunitiesEntry | None = None
+    """Where to enter, and how good such advice was."""
 
     @model_validator(mode="after")
     def _ids_stand_once(self) -> Self:

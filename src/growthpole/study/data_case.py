@@ -12,7 +12,7 @@ from growthpole.units import parse_unit
 
 NATION: Final = "NATION"
 
-__all__ = ["NATION", "case_text", "space_text"]
+__all__ = ["NATION", "case_text", "opening_text", "space_text"]
 
 
 def case_text(
@@ -116,4 +116,22 @@ exclude = {json.dumps(exclude, ensure_ascii=False)}
 [complexity.note]
 en = "Ranks move under noise of ten per cent of each value: an assumption; say what your data are in uncertainty."
 zh = "位次在每个数值百分之十的噪声下波动：属假定；请在 uncertainty 中注明数据类型。"
+"""
+
+
+def opening_text(years: list[str], horizon: int, exclude: list[str]) -> str:
+    """Section of options: all years, entries by location quotient, the day of publication taken as the end of year."""
+    return f"""
+[opportunities]
+indicator = "value"
+periods = [{", ".join(years)}]
+horizon = {horizon}
+values_are = "other"        # output, counts of firms, or other: it decides the grade of the evidence
+exclude = {json.dumps(exclude, ensure_ascii=False)}
+undated = "retrospective"   # or leave_out, where the file states days of publication
+models = ["distance", "logit"]   # add boosting and blend for a long panel
+
+[opportunities.note]
+en = "An entry is a location quotient that passes one; no cost is known, and none is assumed."
+zh = "所谓进入指区位商越过一；成本未知，亦未作假定。"
 """

@@ -79,6 +79,10 @@ def _notes(case: Case) -> dict[str, Words]:
         f"series_break.{entry.indicator}.{entry.before}": entry.note for entry in case.series_break if entry.indicator
     }
     given |= _linked(case)
+    if case.opportunities:
+        given["opportunities.note"] = case.opportunities.note
+        given["opportunities.track"] = case.opportunities.track_note
+        given["opportunities.group"] = case.opportunities.group_name
     return {key: words for key, words in given.items() if words is not None}
 
 

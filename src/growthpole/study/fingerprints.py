@@ -19,6 +19,7 @@ LIBRARIES: Final = (
     "pandas",
     "xarray",
     "networkx",
+    "scikit-learn",
     "duckdb",
     "pydantic",
     "python-calamine",

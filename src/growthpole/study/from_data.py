@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,7 @@ from growthpole.observe.files import Sheet, read_bytes, sheet_of_bytes
 from growthpole.observe.gazetteer import names_of
 from growthpole.observe.numbers import parse_number
 from growthpole.study.creating import free_folder, staged
-from growthpole.study.data_case import NATION, case_text, space_text
+from growthpole.study.data_case import NATION, case_text, opening_text, space_text
 from growthpole.study.totals import totals_among
 from growthpole.tables.periods import parse_period
 from growthpole.units import parse_unit
@@ -28,6 +29,10 @@ NAMES: Final = {
 PLAIN: Final = ("value", "obs_value")
 SPACE: Final = 10
 """Regions and activities from which a space of activities is drawn."""
+OPENING: Final = 3
+"""Regions and activities from which options are looked for."""
+OPENING_CELLS: Final = 300_000
+"""Cells up to which a back-test of the options takes no more than a minute."""
 _ENDINGS: Final = {b"PK\x03\x04": ".xlsx", b"PAR1": ".parquet"}
 
 __all__ = ["DataOptions", "study_of_data"]
@@ -125,8 +130,21 @@ def study_of_data(folder: Path, data: Path, options: DataOptions | None = None) 
         case = case_text(folder.absolute().name, source, places, years, asked, list(said.exclude))
         if min(len(totals), len(set(activities))) >= SPACE:
             case += space_text(years, list(said.exclude))
+        if _opening(totals, activities, years, [region for region in regions if region != said.nation], said):
+            from growthpole.opportunities.listing import default_horizon
+
+            case += opening_text(years, default_horizon(map(int, years)), list(said.exclude))
         (staging / "study.toml").write_text(case, encoding="utf-8")
     return folder
+
+
+def _opening(
+    totals: Mapping[str, float], activities: list[str], years: list[str], rows: list[str], said: DataOptions
+) -> bool:
+    """Whether options can be looked for: two years, a few regions and activities, and no value absent."""
+    shape = (len(totals), len(set(activities)), len(years))
+    complete = said.absent == "zero" or len(rows) == math.prod(shape)
+    return len(years) > 1 and min(shape[:2]) >= OPENING and complete and math.prod(shape) <= OPENING_CELLS
 
 
 def _require_named(code: str, named: tuple[str, ...], found: list[str]) -> None:

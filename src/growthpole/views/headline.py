@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from growthpole.views.headline_opening import opening_line
 from growthpole.views.headline_regions import complexity_clause, panel_lines, pole_clause
 from growthpole.views.model import Sentence, Span
 from growthpole.views.sections.words import joined, rows_of, shared_rank, verdict_of
@@ -103,6 +104,9 @@ def _progress(w: Writer) -> list[Sentence]:
         high=left_high,
         to_go=w.number(table, row, "to_go", "fixed", 2, notes=target_notes(w)),
     )
+    if "opportunities.options" in w.tables:  # there are ten lines, and one is needed for where to enter
+        gap = [w.label(" ")] if w.lang == "en" else []
+        return [Sentence(spans=(*whole.spans, *gap, *second.spans))]
     return [whole, second]
 
 
@@ -275,6 +279,7 @@ _LINES: Final[tuple[Callable[[Writer], list[Sentence]], ...]] = (
     _ranks,
     _growth,
     _footprint,
+    opening_line,
     _peers,
     _stability,
 )

@@ -17,7 +17,7 @@ FONT: Final = 10
 RADIUS: Final = 5.0
 MOST_GAPS: Final = 12
 
-__all__ = ["FONT", "SIZE", "gap_ranges", "leakages", "quadrants", "sector_name"]
+__all__ = ["FONT", "SIZE", "gap_ranges", "leakages", "quadrants", "sector_name", "texts_at"]
 
 
 def sector_name(w: Writer, row: dict[str, Any], *, short: bool = False) -> str:
@@ -78,7 +78,7 @@ def quadrants(w: Writer) -> ChartView:
     ]
     own = {sector_name(w, row, short=True) for row in rows if row["in_group"]}
     labels = place_labels(marks, FONT, Box(0, 0, *SIZE))
-    texts = _texts([one for one in labels if one.name in own or _clear(one, marks)])
+    texts = texts_at([one for one in labels if one.name in own or _clear(one, marks)])
     counts = {name: sum(row["quadrant"] == name for row in rows) for name in ("key", "backward", "forward", "weak")}
     group = w.context.note("linkages.group", w.lang)
     return drawn(
@@ -119,7 +119,7 @@ def _scale(values: list[float], length: float, *, logarithmic: bool) -> tuple[An
     return (lambda value: (change(value) - low) / (high - low) * length), [back(low), back(high)]
 
 
-def _texts(labels: list[PlacedLabel]) -> list[Any]:
+def texts_at(labels: list[PlacedLabel]) -> list[Any]:
     """One layer of texts for each alignment, at fixed pixels of the frame."""
     import altair as alt
 

@@ -84,6 +84,18 @@ def _linkages(context: Context) -> list[ResultTable]:
     return linkages_tables(context)
 
 
+def _backtest(context: Context) -> list[ResultTable]:
+    from growthpole.study.stages.track_record import track_tables
+
+    return track_tables(context)
+
+
+def _opportunities(context: Context) -> list[ResultTable]:
+    from growthpole.study.stages.opening import opening_tables
+
+    return opening_tables(context)
+
+
 _INPUT: Final = ("classification", "indicator", "source", "register_", "limits", "question")
 _SHOWN: Final = (
     "target",
@@ -105,6 +117,8 @@ STAGES: Final = (
     Stage("observe", _INPUT, _observe),
     Stage("diagnose", (*_INPUT, *_SHOWN), _diagnose),
     Stage("linkages", (*_INPUT, "linkages"), _linkages),
+    Stage("backtest", (*_INPUT, "opportunities", "series_break"), _backtest),
+    Stage("opportunities", (*_INPUT, "opportunities", "series_break", "linkages"), _opportunities),
 )
 
 

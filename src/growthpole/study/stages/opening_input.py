@@ -1,0 +1,216 @@
+"""What back-test and options start from: a panel cut at the day of knowledge, its lists of activities, its slices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from growthpole.dims import ACTIVITY, PERIOD, REGION
+from growthpole.errors import InputError, listed
+from growthpole.progress import Step
+from growthpole.provenance import Slice, Trace
+from growthpole.study.stages.panel_values import known_codes, regional_values
+from growthpole.tables.periods import parse_period, published_by
+from growthpole.tables.results import ResultTable
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from growthpole.opportunities.scoring import Effort
+    from growthpole.study.opening import OpportunitiesEntry
+    from growthpole.study.stages import Context
+    from growthpole.tables.panels import Panel
+
+Columns = dict[str, tuple[str, Trace]]
+SECTION: Final = "[opportunities]"
+GROUP: Final = "group"
+REST: Final = "rest"
+
+__all__ = ["GROUP", "REST", "SECTION", "Columns", "OpenInput", "known_years", "open_input", "within"]
+
+
+@dataclass(frozen=True)
+class OpenInput:
+    """A panel up to the day of knowledge and what the tables made of it need.
+
+    Attributes
+    ----------
+    years : tuple of int
+        Years that were known on the day of knowledge.
+    values : DataArray [period, region, activity]
+        Their values, complete.
+    listed : mapping of str to list of str
+        Activities by list: the group of the study, and the rest. Advice is given list by list.
+    """
+
+    context: Context
+    entry: OpportunitiesEntry
+    years: tuple[int, ...]
+    values: xr.DataArray
+    unit: str
+    listed: dict[str, list[str]]
+    labels: dict[str, str]
+
+    @property
+    def region(self) -> str:
+        """The region of the study."""
+        return self.context.case.question.region
+
+    @property
+    def year(self) -> int:
+        """The year advice is given in."""
+        return self.years[-1]
+
+    @property
+    def now(self) -> xr.DataArray:
+        """Values [region, activity] of that year."""
+        held: xr.DataArray = self.values.sel({PERIOD: self.year}, drop=True)
+        return held.assign_attrs(unit=self.unit)
+
+    @property
+    def activities(self) -> list[str]:
+        """All activities."""
+        return [str(code) for code in self.values.indexes[ACTIVITY]]
+
+    @cached_property
+    def panel(self) -> Panel:
+        """The panel of the years known."""
+        from growthpole.tables.panels import Panel
+
+        return Panel(self.values, self.unit, self.entry.indicator)
+
+    @property
+    def effort(self) -> Effort:
+        """Seed of the run."""
+        from growthpole.opportunities.scoring import Effort
+
+        return Effort(seed=self.context.seed)
+
+    def list_of(self, activity: str) -> str:
+        """The list an activity stands in."""
+        return GROUP if activity in set(self.listed[GROUP]) else REST
+
+    def cells(self, name: str, **where: str) -> Slice:
+        """Observations behind a symbol: of the year of advice, all regions and activities, unless said otherwise."""
+        fixed = {
+            "indicator": self.entry.indicator,
+            "kind": "actual",
+            "period": str(self.year),
+            "region": "$regions",
+            "activity": "$activities",
+        }
+        return Slice(name, "observe.observations", "value", {**fixed, **where})
+
+    def past(self, name: str = "x") -> Slice:
+        """All values of all years known: what a model learns from."""
+        return self.cells(name, period="$years")
+
+    def quotient(self, **where: str) -> tuple[Slice, ...]:
+        """The four sums behind a location quotient."""
+        region, activity = where.get("region", "$own"), where.get("activity", "$activity")
+        period = {"period": where["period"]} if "period" in where else {}
+        return (
+            self.cells("x[r,a]", region=region, activity=activity, **period),
+            self.cells("X_r", region=region, **period),
+            self.cells("X_a", activity=activity, **period),
+            self.cells("X", **period),
+        )
+
+    def table(
+        self, stage: str, name: str, rows: list[dict[str, Any]], dims: tuple[str, ...], columns: Columns | None = None
+    ) -> ResultTable:
+        """Result table ``stage.name`` with its columns of numbers, each with unit and trace."""
+        import pandas as pd
+
+        held = columns or {}
+        names = list(dict.fromkeys([*dims, *held])) if not rows else None
+        return ResultTable(
+            stage=stage,
+            name=name,
+            frame=pd.DataFrame(rows, columns=names),
+            dims=dims,
+            units={column: unit for column, (unit, _) in held.items()},
+            traces=tuple(trace for _, trace in held.values()),
+            groups=self.labels,
+        )
+
+
+def within(context: Context, stage: str, parts: int) -> Context:
+    """The context whose progress is all of one stage: what its measures report keeps it from looking stuck."""
+    reached = 0
+
+    def report(step: Step) -> None:
+        nonlocal reached
+        if step.stage == stage:
+            reached = max(reached, step.done)
+        context.on_progress(Step(stage, reached, parts))
+
+    return replace(context, on_progress=report)
+
+
+def known_years(context: Context, entry: OpportunitiesEntry) -> tuple[tuple[int, ...], list[dict[str, Any]]]:
+    """Years of the section whose values were known on the day of knowledge, and the others with the reason.
+
+    A year is left out as a whole: ``after`` it ended later, ``later`` a value was published later, ``undated`` a value
+    bears no day of publication and the study does not take it as known.
+    """
+    as_of = context.case.question.as_of
+    frame = context.ingest().observations.frame
+    held = frame[(frame["indicator"] == entry.indicator) & (frame["kind"] == "actual") & (frame["activity"] != "")]
+    years, left_out = [], []
+    for year in entry.periods:
+        days = held.loc[held["period"] == str(year), "published"]
+        stated = [str(day) for day in days.unique()]
+        if parse_period(str(year)).end > parse_period(as_of).end:
+            reason = "after"
+        elif any(day and not published_by(day, as_of) for day in stated):
+            reason = "later"
+        elif "" in stated and entry.undated == "leave_out":
+            reason = "undated"
+        else:
+            years.append(year)
+            continue
+        left_out.append({"period": str(year), "reason": reason, "values": float(len(days))})
+    return tuple(years), left_out
+
+
+def open_input(context: Context, entry: OpportunitiesEntry, years: tuple[int, ...]) -> OpenInput:
+    """The panel and its lists.
+
+    Raises
+    ------
+    InputError
+        Years, codes or attributes the study does not have; peers or regions too few.
+    """
+    held = regional_values(context, SECTION, entry.indicator, list(years), exclude=entry.exclude)
+    if len(held.regions) < 2:
+        raise InputError("panel-one-region", section=SECTION, region=listed(held.regions))
+    every = held.activities
+    group = set(every)
+    classification = context.ingest().classifications[ACTIVITY]
+    known = [str(column) for column in classification.frame.columns]
+    for key in ("group_attribute", "activity_sector"):
+        wanted = getattr(entry, key)
+        if wanted and wanted not in known:
+            raise InputError("unknown-option", option=f"{SECTION} {key}", value=wanted, known=listed(known, 12))
+    if entry.group_attribute:
+        flags = classification.attribute(entry.group_attribute)
+        group = {code for code in every if flags.get(code) == entry.group_value}
+        if not group:
+            raise InputError("no-fact", section=SECTION, wanted=f"{entry.group_attribute}={entry.group_value}")
+    asked = {"cost": [one.activity for one in entry.cost if one.activity]}
+    asked |= {name: [one.activity for one in getattr(entry, name)] for name in ("override", "sheet")}
+    for name, codes in asked.items():
+        known_codes(f"[[opportunities.{name}]]", "activity", codes, every)
+    labels = held.groups(context)
+    labels |= {"years": "|".join(map(str, years)), "indicator": entry.indicator}
+    return OpenInput(
+        context=context,
+        entry=entry,
+        years=years,
+        values=held.values.sel({PERIOD: list(years)}).transpose(PERIOD, REGION, ACTIVITY),
+        unit=held.unit,
+        listed={GROUP: [c for c in every if c in group], REST: [c for c in every if c not in group]},
+        labels=labels,
+    )
