@@ -24,7 +24,7 @@ Phase = Literal["untrained", "selection", "between", "scored"]
 LEAST_EVENTS: Final = 100
 """Events below which no metric is claimed and no model is chosen."""
 LEAST_ORIGINS: Final = 2
-"""Origins needed on either side of the split."""
+"""Origins needed on either side of the split; one is enough where the selection has ``LEAST_EVENTS`` on its own."""
 _CLOSEST: Final = 1e-6
 
 __all__ = ["LEAST_EVENTS", "LEAST_ORIGINS", "Choice", "choose", "log_loss_of", "phases"]
@@ -59,7 +59,8 @@ def choose(origins: list[Answers], *, least_events: int = LEAST_EVENTS) -> Choic
         return Choice(PRIOR, "few-events", {}, phase)
     early = [origin for origin in origins if phase[origin.window.start] == "selection"]
     late = [origin for origin in origins if phase[origin.window.start] == "scored"]
-    if len(early) < LEAST_ORIGINS or len(late) < LEAST_ORIGINS:
+    needed = 1 if sum(origin.cases.events for origin in early) >= least_events else LEAST_ORIGINS
+    if min(len(early), len(late)) < needed:
         return Choice(PRIOR, "few-origins", {}, phase)
     losses = {}
     for key in KEYS:
