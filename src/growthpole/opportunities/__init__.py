@@ -26,10 +26,10 @@ Measure                    The question it answers
 ``herding``                How many other regions would be told the same?
 ========================== =======================================================================
 
-``History`` (from ``history_of``) is a panel cut at a year; ``CostTable`` holds the costs given;
-``WeightedScore`` makes own weights a score that can be back-tested. ``badge`` words a top share; ``advised`` is who would be told what, ``rivals`` and ``within`` name the others; ``outdone``, ``Rules`` and
-``advice`` make verdicts, ``Override`` and ``with_overrides`` put a person's in their place; ``grade`` (a ``Graded``)
-says how good the evidence is.
+``History`` (from ``history_of``) is a panel cut at a year; ``CostTable`` holds the costs given; ``WeightedScore`` makes
+own weights a score that can be back-tested. ``badge`` words a top share; ``advised`` is who would be told what,
+``rivals`` and ``within`` name the others; ``outdone``, ``Rules`` and ``advice`` make verdicts, ``Override`` and
+``with_overrides`` put a person's in their place; ``grade`` (a ``Graded``) says how good the evidence is.
 """
 
 from __future__ import annotations
