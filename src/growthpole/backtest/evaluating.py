@@ -141,7 +141,6 @@ def evaluate(
     events = sum(answer.cases.events for answer in answers)
     claimed = events >= least_events
     judged = [answer for answer in answers if choice.phase[answer.window.start] == "scored"]
-    judged = judged or [answer for answer in answers if answer.training]
     metrics = metric_table(history, answers, choice, k=k, claimed=claimed)
     regions = len(history.regions)
     beyond = tuple(key for key in (*BEYOND, *(own or {})) if key in {*chosen, *(own or {})})

@@ -55,13 +55,15 @@ class Choice:
 def choose(origins: list[Answers], *, least_events: int = LEAST_EVENTS) -> Choice:
     """The model to ship: the lowest mean log loss over the selection origins, else the prior model."""
     phase = phases(origins)
+    # where nothing is selected, nothing was looked at beforehand: every origin that could learn is one of scoring
+    unseen: dict[int, Phase] = {year: part if part == "untrained" else "scored" for year, part in phase.items()}
     if sum(origin.cases.events for origin in origins) < least_events:
-        return Choice(PRIOR, "few-events", {}, phase)
+        return Choice(PRIOR, "few-events", {}, unseen)
     early = [origin for origin in origins if phase[origin.window.start] == "selection"]
     late = [origin for origin in origins if phase[origin.window.start] == "scored"]
     needed = 1 if sum(origin.cases.events for origin in early) >= least_events else LEAST_ORIGINS
     if min(len(early), len(late)) < needed:
-        return Choice(PRIOR, "few-origins", {}, phase)
+        return Choice(PRIOR, "few-origins", {}, unseen)
     losses = {}
     for key in KEYS:
         if all(key in origin.probabilities for origin in early):
