@@ -6,7 +6,7 @@ looked at; an outcome that a selection origin rests on is known by the first of 
 the winner, learnt on all windows that are over.
 
 Log loss is averaged over origins, each weighing the same. A model wins only over the whole of the selection: where it
-had no answer at one of the origins, it is not compared.
+had no probabilities at one of the origins, it is not compared.
 """
 
 from __future__ import annotations
@@ -59,15 +59,16 @@ def choose(origins: list[Answers], *, least_events: int = LEAST_EVENTS) -> Choic
     unseen: dict[int, Phase] = {year: part if part == "untrained" else "scored" for year, part in phase.items()}
     if sum(origin.cases.events for origin in origins) < least_events:
         return Choice(PRIOR, "few-events", {}, unseen)
-    early = [origin for origin in origins if phase[origin.window.start] == "selection"]
-    late = [origin for origin in origins if phase[origin.window.start] == "scored"]
+    asked = [origin for origin in origins if len(origin.cases)]
+    early = [origin for origin in asked if phase[origin.window.start] == "selection"]
+    late = [origin for origin in asked if phase[origin.window.start] == "scored"]
     needed = 1 if sum(origin.cases.events for origin in early) >= least_events else LEAST_ORIGINS
     if min(len(early), len(late)) < needed:
         return Choice(PRIOR, "few-origins", {}, unseen)
     losses = {}
     for key in KEYS:
-        if all(key in origin.probabilities for origin in early):
-            each = [log_loss_of(origin.probabilities[key], origin.cases.event) for origin in early if len(origin.cases)]
+        if all(key in origin.probabilities and not np.isnan(origin.probabilities[key]).any() for origin in early):
+            each = [log_loss_of(origin.probabilities[key], origin.cases.event) for origin in early]
             losses[key] = float(np.mean(each))
     return Choice(min(losses, key=lambda key: losses[key]), "selected", losses, phase)
 
