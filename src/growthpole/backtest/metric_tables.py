@@ -93,6 +93,8 @@ def summary_of(metrics: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     trained = metrics[metrics["phase"] != "untrained"]
+    shared = trained.groupby("origin")["model"].nunique() == trained["model"].nunique()
+    trained = trained[trained["origin"].map(shared)]
     rows = []
     for model, part in trained.groupby("model", sort=False):
         row: dict[str, Any] = {"model": model, "origins": len(part), "selected": bool(part["selected"].any())}

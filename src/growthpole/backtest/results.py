@@ -28,13 +28,13 @@ class Evaluation:
     metrics : DataFrame
         One row for each model and origin at which it had an answer: ``model, origin, target, phase, options, events,
         base_rate, auc, average_precision, lift, precision_at_k, brier_skill, log_loss, selected``. ``phase`` says what
-        part the origin had: ``untrained`` (no window was over yet), ``selection``, ``between``, ``scored``; where nothing
-        was selected, every origin that could learn is ``scored``.
-        ``brier_skill`` is against the base rate known at the origin. With fewer events than ``least_events`` in all,
-        no metric is claimed: they are NaN, and ``cases`` lists the events.
+        part the origin had: ``untrained`` (no window was over yet), ``selection``, ``between``, ``scored``; where
+        nothing was selected, every origin that could learn is ``scored``. ``brier_skill`` is against the base rate
+        known at the origin. With fewer events than ``least_events`` in all, no metric is claimed: they are NaN, and
+        ``cases`` lists the events.
     summary : DataFrame
-        By model: ``origins``, and mean, least and most of each metric over the origins with a trained model, the same
-        ones for all models.
+        By model: ``origins``, and mean, least and most of each metric over the origins at which all the models of
+        ``metrics`` could learn, the same ones for each.
     reliability : DataFrame
         ``model, bin, low, high, cases, mean_probability, observed, observed_low, observed_high`` over the scored
         origins.
