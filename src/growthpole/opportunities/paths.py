@@ -18,8 +18,8 @@ FLOOR: Final = 0.01
 """Least strength told apart; zero is not infinitely far."""
 CEILING: Final = 100.0
 UNREST: Final = 0.1
-"""Yearly standard deviation of log strength where the panel has one period only: between the medians of WIOD's output
-and value added (.07) and of its exports (.21), which benchmarks/prior_model.py prints."""
+"""Yearly standard deviation of log strength where no change is known, as in a panel of one period: between the medians
+of WIOD's output and value added (.07) and of its exports (.21), which benchmarks/prior_model.py prints."""
 BORROWED: Final = 4.0
 """Changes' worth of weight that a cell's unrest borrows from its region and its activity."""
 MEMORY: Final = 8
@@ -96,6 +96,8 @@ def shrunk_unrest(log: Floats, years: np.ndarray) -> Floats:
     gaps = np.diff(years)[recent][:, None, None]
     squared = (np.diff(log, axis=0)[recent]) ** 2 / gaps
     known = ~np.isnan(squared)
+    if not known.any():
+        return np.full(log.shape[1:], UNREST)
     count, total = known.sum(axis=0), np.where(known, squared, 0.0).sum(axis=0)
     whole = _ratio(total.sum(), count.sum())
     by_region = _ratio(total.sum(axis=1, keepdims=True), count.sum(axis=1, keepdims=True), whole)
