@@ -24,7 +24,7 @@ FEATURES_TRIED: Final = 0.4
 MOST_ROWS: Final = 200_000
 """Training cases beyond which the trees see all events and a weighted sample of the others."""
 ALONE: Final = 50_000
-"""Training cases below which one thread is faster than several that wait for each other."""
+"""Cases below which one thread is faster than several that wait for each other, to learn and to answer."""
 
 __all__ = ["Logit", "Trees", "fit_logit", "fit_trees", "sigmoid"]
 
@@ -72,7 +72,10 @@ class Trees:
 
     def log_odds(self, x: Floats) -> Floats:
         """Mean log odds of rows [case, feature]."""
-        each = [np.asarray(bag.decision_function(x), dtype=np.float64) for bag in self.bags]
+        from threadpoolctl import threadpool_limits
+
+        with threadpool_limits(1 if len(x) < ALONE else None):
+            each = [np.asarray(bag.decision_function(x), dtype=np.float64) for bag in self.bags]
         return np.asarray(np.mean(each, axis=0), dtype=np.float64)
 
 
