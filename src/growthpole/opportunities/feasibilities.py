@@ -91,7 +91,7 @@ def feasibility(
     --------
     >>> import numpy as np, xarray as xr
     >>> from growthpole.tables import Panel
-    >>> rng = default_rng(0)
+    >>> rng = np.random.default_rng(0)
     >>> labels = {"period": [2019, 2020, 2021], "region": ["N", "S", "W"], "activity": ["a", "b", "c"]}
     >>> panel = Panel(xr.DataArray(rng.uniform(1, 9, (3, 3, 3)), coords=labels, dims=list(labels)), "person")
     >>> found = feasibility(panel, 1, draws=0)
