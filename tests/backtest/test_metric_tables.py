@@ -126,7 +126,9 @@ def test_a_summary_compares_models_over_the_same_origins():
             ("boosting", 2003, "scored", 0.8),
         ]
     ]
-    found = summary_of(pd.DataFrame(rows)).set_index("model")
+    both = summary_of(pd.DataFrame(rows))
+    assert both["over"].unique().tolist() == ["scored", "trained"]
+    found = both[both["over"] == "scored"].set_index("model")
     assert found["origins"].tolist() == [2, 2]
     assert found["selected"].tolist() == [True, False]
     for metric in METRICS:

@@ -94,7 +94,7 @@ def test_a_placebo_knows_nothing(call, panel):
     said = json.loads(out)
     assert code == 0
     assert said["evaluation"]["permuted"]
-    mean = {row["model"]: row["auc_mean"] for row in said["evaluation"]["summary"]}
+    mean = {row["model"]: row["auc_mean"] for row in said["evaluation"]["summary"] if row["over"] == "scored"}
     assert abs(mean["current_lq"] - 0.5) < 0.1  # its standard error over some 130 events is about .03
 
 

@@ -42,10 +42,16 @@ def evaluation(task="entry", *, claimed=True, selected="logit", why="selected", 
     )
     summary = pd.DataFrame(
         [
-            {"model": model, "origins": 2, **{f"{m}_{n}": value for m in METRICS for n in ("mean", "min", "max")}}
+            {
+                "over": over,
+                "model": model,
+                "origins": 2,
+                **{f"{m}_{n}": value for m in METRICS for n in ("mean", "min", "max")},
+            }
+            for over in ("scored", "trained")
             for model in (models if claimed else ())
         ],
-        columns=["model", "origins", *(f"{m}_{n}" for m in METRICS for n in ("mean", "min", "max"))],
+        columns=["over", "model", "origins", *(f"{m}_{n}" for m in METRICS for n in ("mean", "min", "max"))],
     )
     summary["selected"] = summary["model"] == selected
     reliability = pd.DataFrame(
@@ -174,7 +180,7 @@ def test_baselines_stand_first_and_the_selected_model_is_marked():
     assert names == ["base rate", "current strength", "density", "distance", "→ logistic regression"]
     assert table.strong_rows == (4,)
     assert "first 7 suggestions" in table.how_to_read
-    assert table.rows[4][2].key == "backtest.summary.auc_mean[model=logit]"
+    assert table.rows[4][2].key == "backtest.summary.auc_mean[over=scored,model=logit]"
     assert table.rows[4][2].value == 0.75
 
 

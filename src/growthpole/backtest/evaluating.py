@@ -86,7 +86,7 @@ def evaluate(
     least_events : int
         Events in all below which no metric is claimed and no model chosen.
     draws : int
-        Draws of regions behind each interval of ``skill``; 0 for none.
+        Draws of regions behind each interval of ``skill``; 0 for the points alone.
     cold_start : bool
         Whether to measure the selected model on regions it has not learnt from.
     permute : bool
@@ -143,7 +143,7 @@ def evaluate(
     judged = [answer for answer in answers if choice.phase[answer.window.start] == "scored"]
     metrics = metric_table(history, answers, choice, k=k, claimed=claimed)
     regions = len(history.regions)
-    beyond = tuple(key for key in (*BEYOND, *(own or {})) if key in {*chosen, *(own or {})})
+    beyond = tuple(key for key in dict.fromkeys((*BEYOND, choice.key, *(own or {}))) if key in {*chosen, *(own or {})})
     return Evaluation(
         task=task,
         horizon=horizon,

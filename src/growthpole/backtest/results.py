@@ -33,8 +33,8 @@ class Evaluation:
         known at the origin. With fewer events than ``least_events`` in all, no metric is claimed: they are NaN, and
         ``cases`` lists the events.
     summary : DataFrame
-        By model: ``origins``, and mean, least and most of each metric over the origins at which all the models of
-        ``metrics`` could learn, the same ones for each.
+        ``over, model``: ``origins``, and mean, least and most of each metric; ``over`` the ``scored`` origins, which
+        the choice has not seen, and over all ``trained`` ones, each time those at which every model had an answer.
     reliability : DataFrame
         ``model, bin, low, high, cases, mean_probability, observed, observed_low, observed_high`` over the scored
         origins.

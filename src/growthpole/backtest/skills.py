@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.random import default_rng
 
 from growthpole.backtest._weighted import Ordered, ordered
-from growthpole.evaluation import block_bootstrap
+from growthpole.evaluation import BlockInterval, block_bootstrap
 from growthpole.progress import OnProgress, silent
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ def skill_table(
 
     rows: list[dict[str, Any]] = []
     shared = [model for model in models if answers and all(model in answer.scores for answer in answers)]
-    if shared and draws and all(AGAINST in answer.scores for answer in answers):
+    if shared and all(AGAINST in answer.scores for answer in answers):
         event, region, strength, current = (
             np.concatenate(parts)
             for parts in zip(
@@ -91,8 +90,12 @@ def skill_table(
             for measure in MEASURES:
                 paired = _Paired(region, regions, parts, measure)
                 rng = default_rng(seed)  # the same regions for every model: they are compared
-                found = block_bootstrap(
-                    paired.value, range(regions), draws, rng, executor=executor, on_progress=partial(_told, on_progress)
+                found = (
+                    block_bootstrap(
+                        paired.value, range(regions), draws, rng, executor=executor, on_progress=on_progress
+                    )
+                    if draws
+                    else BlockInterval(paired.value(np.arange(regions)), np.nan, np.nan, 0, 0)
                 )
                 rows.append(
                     {
@@ -102,10 +105,6 @@ def skill_table(
                     }
                 )
     return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-def _told(on_progress: OnProgress, step: Any) -> None:
-    on_progress(step)
 
 
 def _bins(strength: Floats) -> list[np.ndarray]:

@@ -42,7 +42,7 @@ PRIOR: Final = "distance"
 _SCORED_BY: Final = {
     "popularity": "popularity",
     "diversity": "diversity",
-    "current_lq": "current",
+    "current_lq": "strength",
     "density": "density",
     "purged_density": "purged_density",
 }

@@ -73,8 +73,13 @@ def wide_task(task: Task) -> Task:
 
 
 def training_windows(every: list[Window], origin: int) -> tuple[Window, ...]:
-    """Windows whose outcome was known at an origin."""
-    return tuple(window for window in every if window.known <= origin)
+    """Windows whose outcome was known at an origin.
+
+    The oldest window of a panel has no past: its cells have no unrest or momentum of their own, and what is learnt from
+    them does not carry over. It is learnt from only where there is no other.
+    """
+    over = tuple(window for window in every if window.known <= origin)
+    return over[1:] if len(over) > 1 else over
 
 
 def training_cases(

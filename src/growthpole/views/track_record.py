@@ -117,7 +117,9 @@ def track_sections(w: Writer, record: TrackRecord) -> tuple[Section, ...]:
         parts.append(("model", [*_cautions(w, record), *_model(w, record), training_table(w, record)]))
     if claimed:
         if len(found.summary):
-            parts.append(("models", [models_table(w, record)]))
+            # where nothing was selected the two are the same
+            every = ("scored", "trained") if found.why == "selected" else ("scored",)
+            parts.append(("models", [models_table(w, record, over) for over in every]))
         parts.append(("origins", [origins_table(w, record)]))
         if len(found.skill):
             parts.append(("skill", [skill_view(w, record)]))

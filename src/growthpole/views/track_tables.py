@@ -116,12 +116,13 @@ def training_table(w: Writer, record: TrackRecord) -> TableView:
     return _Table(w, "training", ()).view(["origin", "known", "phase", "training"], rows)
 
 
-def models_table(w: Writer, record: TrackRecord) -> TableView:
-    """Every model over the origins, baselines first and the selected one marked."""
+def models_table(w: Writer, record: TrackRecord, over: str) -> TableView:
+    """Every model over the scored or all trained origins, baselines first and the selected one marked."""
     found = record.evaluation
-    table = _Table(w, "summary", ("model",))
+    table = _Table(w, "summary", ("over", "model"))
     rows, strong = [], []
-    for place, row in enumerate(sorted(_records(found.summary), key=lambda row: _order(row["model"]))):
+    held = _records(found.summary[found.summary["over"] == over])
+    for place, row in enumerate(sorted(held, key=lambda row: _order(row["model"]))):
         if row["model"] == found.selected:
             strong.append(place)
         rows.append(
@@ -137,7 +138,8 @@ def models_table(w: Writer, record: TrackRecord) -> TableView:
             ]
         )
     headings = ["model", "origins", "auc", "range", "lift", "precision", "brier_skill", "log_loss"]
-    return table.view(headings, rows, strong_rows=tuple(strong), k=record.settings["top"])
+    view = table.view(headings, rows, strong_rows=tuple(strong), k=record.settings["top"])
+    return view.model_copy(update={"id": f"track_summary_{over}", "title": w.say(f"track.table.summary_{over}")})
 
 
 def _order(model: str) -> tuple[int, int]:
