@@ -174,7 +174,7 @@ def test_what_could_be_no_case_is_counted(panel, walks):
             unknown += np.isnan(now)
             outcomes += now < 1 and np.isnan(then)
     assert found.left_out == {"unknown_strength": unknown, "unknown_outcome": outcomes}
-    assert unknown == 5
+    assert unknown == 4
     assert outcomes > 0
     asked = sum((history.strengths[start] < 1).sum() for start in range(4))
     assert found.options == asked - outcomes

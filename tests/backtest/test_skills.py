@@ -125,11 +125,17 @@ def test_same_seed_same_regions_for_every_model():
     assert (other["low"] != alone["low"]).any()
 
 
-def test_nothing_without_draws_answers_or_something_to_compare_with():
+def test_without_draws_there_are_points_and_no_intervals():
+    answers = answers_of(8)
+    found, drawn = (skill_table(answers, 8, ("good",), draws=draws, seed=0) for draws in (0, 10))
+    assert found["point"].tolist() == drawn["point"].tolist()
+    assert found[["low", "high"]].isna().all(axis=None)
+
+
+def test_nothing_without_answers_or_something_to_compare_with():
     answers = answers_of(8)
     silent = [Answers(one.window, (), one.cases, {"good": one.scores["good"]}) for one in answers]
     for found in (
-        skill_table(answers, 8, ("good",), draws=0, seed=0),
         skill_table([], 8, ("good",), draws=10, seed=0),
         skill_table(silent, 8, ("good",), draws=10, seed=0),
         skill_table(answers, 8, ("boosting",), draws=10, seed=0),

@@ -31,7 +31,8 @@ def test_what_a_history_holds(panel, walks):
     np.testing.assert_array_equal(found.strengths, strength(made.values, threshold=1.2))
     np.testing.assert_array_equal(found.at(2003), found.strengths[3])
     assert np.isnan(found.strengths[2, 0, 0])
-    assert np.isnan(found.strengths[3, 1, 1])
+    assert found.strengths[3, 1, 1] == 0
+    assert not any(part.flags.writeable for part in (found.values, found.strengths))
 
 
 def test_nothing_after_the_year_is_left(history, walks):

@@ -13,7 +13,7 @@ from growthpole.opportunities.models import BASELINES, KEYS, LOGIT_EVENTS, LOGIT
 SCORED_BY = {
     "popularity": "popularity",
     "diversity": "diversity",
-    "current_lq": "current",
+    "current_lq": "strength",
     "density": "density",
     "purged_density": "purged_density",
 }

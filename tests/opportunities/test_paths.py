@@ -32,12 +32,14 @@ def logarithm(value):
 
 
 def squares(strengths, years, r, a):
-    """Squared changes a year of a cell over the last eight years, where both ends are known."""
+    """Squared changes a year of a cell in the last eight years or the last three changes, where both ends are known."""
     found = []
     for place in range(1, len(years)):
         before, after = strengths[place - 1][r][a], strengths[place][r][a]
-        if years[place] > years[-1] - 8 and not (math.isnan(before) or math.isnan(after)):
-            found.append((logarithm(after) - logarithm(before)) ** 2 / (years[place] - years[place - 1]))
+        recent = years[place] > years[-1] - 8 or place >= len(years) - 3
+        if recent and not (math.isnan(before) or math.isnan(after)):
+            moved = logarithm(max(after, 0.1)) - logarithm(max(before, 0.1))
+            found.append(moved**2 / (years[place] - years[place - 1]))
     return found
 
 
