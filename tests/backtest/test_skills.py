@@ -5,7 +5,7 @@ import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from growthpole.backtest._weighted import ordered
-from growthpole.backtest.skills import AGAINST, BINS, COLUMNS, MEASURES, _bins, _Paired, skill_table
+from growthpole.backtest.skills import AGAINST, BINS, COLUMNS, MEASURES, _bins, _Compared, skill_table
 from growthpole.opportunities.cases import Cases
 from growthpole.opportunities.scoring import Answers
 from growthpole.opportunities.tasks import Window
@@ -69,21 +69,19 @@ def test_the_point_is_the_direct_computation(seed):
             assert table.loc[(model, measure), "point"] == pytest.approx(expected, rel=1e-10, abs=1e-12)
 
 
-@pytest.mark.parametrize("measure", MEASURES)
-def test_a_region_drawn_twice_is_its_cases_twice(measure):
+def test_a_region_drawn_twice_is_its_cases_twice():
     event, region, strength, scores = pooled(answers_of(4))
     edges = np.quantile(strength, [0.2, 0.4, 0.6, 0.8])
-    groups = [np.arange(len(event)), *_bins(strength)]
-    parts = tuple(
-        (one, ordered(scores["good"][one], event[one]), ordered(scores[AGAINST][one], event[one])) for one in groups
-    )
-    paired = _Paired(region, 8, parts, measure)
+    groups = (np.arange(len(event)), *_bins(strength))
+    orders = tuple(tuple(ordered(scores[name][one], event[one]) for name in (AGAINST, "good")) for one in groups)
+    compared = _Compared(region, 8, groups, orders)
     rng = np.random.default_rng(9)
     for _ in range(5):
         drawn = rng.integers(0, 8, 8)
         rows = np.concatenate([np.flatnonzero(region == one) for one in drawn])
-        repeated = (part[rows] for part in (event, strength, scores["good"], scores[AGAINST]))
-        assert paired.value(drawn) == pytest.approx(by_hand(measure, *repeated, edges), rel=1e-9, abs=1e-12)
+        repeated = [part[rows] for part in (event, strength, scores["good"], scores[AGAINST])]
+        wanted = [by_hand(measure, *repeated, edges) for measure in MEASURES]
+        assert compared(drawn) == pytest.approx(wanted, rel=1e-9, abs=1e-12)
 
 
 def test_intervals_hold_the_point_and_what_is_known_lies_above_zero():

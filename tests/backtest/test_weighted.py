@@ -26,13 +26,13 @@ def test_equal_to_the_published_measures(cases):
     hits, others = weight[event].sum(), weight[~event].sum()
     if hits > 0:
         expected = average_precision_score(event, score, sample_weight=weight)
-        assert held.average_precision(weight) == pytest.approx(expected, rel=1e-12)
+        assert held.measures(weight)[1] == pytest.approx(expected, rel=1e-12)
     else:
-        assert np.isnan(held.average_precision(weight))
+        assert np.isnan(held.measures(weight)[1])
     if hits > 0 and others > 0:
-        assert held.area(weight) == pytest.approx(roc_auc_score(event, score, sample_weight=weight), rel=1e-12)
+        assert held.measures(weight)[0] == pytest.approx(roc_auc_score(event, score, sample_weight=weight), rel=1e-12)
     else:
-        assert np.isnan(held.area(weight))
+        assert np.isnan(held.measures(weight)[0])
 
 
 @given(CASES)
@@ -45,8 +45,8 @@ def test_a_weight_is_a_case_repeated(cases):
     one, repeated = ordered(score, event), ordered(np.repeat(score, times), np.repeat(event, times))
     alike = np.ones(times.sum())
     # the sums are of the same whole numbers, only in another grouping
-    np.testing.assert_allclose(one.area(weight), repeated.area(alike), rtol=1e-13)
-    np.testing.assert_allclose(one.average_precision(weight), repeated.average_precision(alike), rtol=1e-13)
+    np.testing.assert_allclose(one.measures(weight)[0], repeated.measures(alike)[0], rtol=1e-13)
+    np.testing.assert_allclose(one.measures(weight)[1], repeated.measures(alike)[1], rtol=1e-13)
 
 
 @given(CASES)
@@ -58,5 +58,5 @@ def test_pairs_counted_one_by_one(cases):
         for t, f, v in zip(score, event, weight, strict=True):
             if e and not f:
                 won, pairs = won + w * v * ((s > t) + (s == t) / 2), pairs + w * v
-    found = ordered(score, event).area(weight)
+    found = ordered(score, event).measures(weight)[0]
     assert np.isnan(found) if pairs == 0 else found == pytest.approx(won / pairs, rel=1e-12)

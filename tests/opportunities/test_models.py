@@ -220,9 +220,7 @@ def test_same_seed_same_bytes_and_another_seed_other_trees(wide):
     assert (one != other).any()
 
 
-@pytest.mark.parametrize("alone", [0, _fitting.ALONE])
-def test_the_number_of_threads_changes_no_tree(wide, monkeypatch, alone):
-    monkeypatch.setattr(_fitting, "ALONE", alone)
+def test_the_number_of_threads_changes_no_tree(wide):
     found = []
     for threads in (1, 2):
         with threadpool_limits(threads):
@@ -231,17 +229,17 @@ def test_the_number_of_threads_changes_no_tree(wide, monkeypatch, alone):
     np.testing.assert_array_equal(*found)
 
 
-def test_a_very_large_table_keeps_all_events_and_the_weight_of_the_rest(monkeypatch):
+@pytest.mark.parametrize(("every", "kept"), [(25, 40), (2, 50)])
+def test_a_very_large_table_is_learnt_from_by_a_sample_that_weighs_as_much(monkeypatch, every, kept):
+    """Few events are all kept; many leave half of the room to the others."""
     monkeypatch.setattr(_fitting, "MOST_ROWS", 100)
-    event = np.arange(1000) % 25 == 0
-    rows, weights = _fitting._sampled(event, 3)
-    assert set(np.flatnonzero(event)) <= set(rows)
-    assert len(rows) == 100
-    assert len(set(rows)) == 100
-    assert weights[event[rows]].tolist() == [1.0] * 40
+    event = np.arange(1000) % every == 0
+    rows, weights = _fitting._sampled(event)
+    assert len(rows) == len(set(rows)) == 100
+    assert event[rows].sum() == kept
+    assert weights[event[rows]].sum() == pytest.approx(event.sum())
     assert weights.sum() == pytest.approx(1000)
-    np.testing.assert_array_equal(rows, _fitting._sampled(event, 3)[0])
-    assert (rows != _fitting._sampled(event, 4)[0]).any()
-    whole, none = _fitting._sampled(event[:100], 3)
+    np.testing.assert_array_equal(rows, _fitting._sampled(event)[0])
+    whole, none = _fitting._sampled(event[:100])
     assert whole.tolist() == list(range(100))
     assert none is None
