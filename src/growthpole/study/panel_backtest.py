@@ -6,13 +6,16 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from growthpole.errors import GrowthpoleError, InputError, listed
 from growthpole.progress import OnProgress, Step, silent
 from growthpole.study.panel_reading import LongPanel, ReadOptions, problems_of, read_panel
 from growthpole.study.workers import spread
 from growthpole.views.track_record import Origin, TrackRecord
+
+if TYPE_CHECKING:
+    from growthpole.opportunities.tasks import Window
 
 __all__ = ["BacktestOptions", "backtest_panel"]
 
@@ -174,19 +177,20 @@ def _problems(said: BacktestOptions) -> Iterable[GrowthpoleError]:
             yield InputError("not-whole", name=f"--{name}", low=low, high=high, received=getattr(said, name))
 
 
-def _windows(long: LongPanel, horizon: int, task: str) -> list[tuple[int, int, int]]:
-    """Start, target and year of the known outcome of each window; none where the horizon leads nowhere."""
+def _windows(long: LongPanel, horizon: int, task: str) -> list[Window]:
+    """Windows of a panel; none where the horizon leads from no period to another."""
     from growthpole.opportunities.tasks import Task, windows
 
     try:
-        found = windows(tuple(long.panel.years), horizon, cast("Task", task))
+        return windows(tuple(long.panel.years), horizon, cast("Task", task))
     except InputError:
         return []
-    return [(window.start, window.target, window.known) for window in found]
 
 
 def _origins(long: LongPanel, said: BacktestOptions) -> tuple[Origin, ...]:
     """Every origin with the windows that were over by then."""
+    from growthpole.opportunities.scoring import training_windows
+
     every = _windows(long, said.horizon, said.task)
     if not every:
         years = long.panel.years
@@ -196,12 +200,12 @@ def _origins(long: LongPanel, said: BacktestOptions) -> tuple[Origin, ...]:
         raise InputError("backtest-horizon", horizon=said.horizon, task=said.task, **told)
     return tuple(
         Origin(
-            start=start,
-            target=target,
-            known=known,
-            training=tuple((first, last) for first, last, over in every if over <= start),
+            start=window.start,
+            target=window.target,
+            known=window.known,
+            training=tuple((one.start, one.target) for one in training_windows(every, window.start)),
         )
-        for start, target, known in every
+        for window in every
     )
 
 

@@ -185,7 +185,7 @@ def skill_view(w: Writer, record: TrackRecord) -> TableView:
         ]
         for row in _records(record.evaluation.skill)
     ]
-    return table.view(["model", "measure", "difference", "low", "high"], rows)
+    return table.view(["model", "measure", "difference", "drawn_low", "drawn_high"], rows)
 
 
 def reliability_view(w: Writer, record: TrackRecord) -> TableView:
