@@ -13,6 +13,7 @@ from growthpole.errors import (
     GrowthpoleError,
     InputError,
     LimitExceeded,
+    SeveralProblems,
     SourceError,
     StoreError,
     listed,
@@ -109,6 +110,7 @@ def test_errors_come_back_whole_from_a_worker():
         LimitExceeded("too-many-rows", path="x.csv", limit=5),
         Cancelled(),
         DataQuality([finding]),
+        SeveralProblems([Cancelled()]),
     ):
         again = copy.copy(error)
         assert type(again) is type(error)

@@ -14,7 +14,19 @@ import pytest
 import growthpole
 
 SRC = Path(growthpole.__file__).parent
-ROOMS = ("diagnose", "evaluation", "linkages", "observe", "report", "store", "study", "tables", "views")
+ROOMS = (
+    "backtest",
+    "diagnose",
+    "evaluation",
+    "linkages",
+    "observe",
+    "opportunities",
+    "report",
+    "store",
+    "study",
+    "tables",
+    "views",
+)
 PURE = ("backtest", "diagnose", "evaluation", "linkages", "opportunities", "partners", "plan", "tables", "track")
 HEAVY = ("altair", "duckdb", "numpy", "pandas", "pydantic", "scipy", "xarray")
 # files, clock, network, environment, logging, other programs, global chance

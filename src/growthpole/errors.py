@@ -10,6 +10,7 @@
     │   ├── UnproductiveEconomy                  an input-output table has no Leontief inverse
     │   ├── Undefined                            a measure has no value on this input
     │   ├── LeakFound                            an evaluation would use what was not known yet
+    │   ├── SeveralProblems                      all that is wrong with an input, at once
     │   └── DataQuality                 exit 3   the findings of an input hold an error
     ├── SourceError                     exit 2   a file is missing, protected, damaged
     │   └── LimitExceeded               exit 4   a declared size limit would be passed
@@ -42,6 +43,7 @@ __all__ = [
     "LabelMismatch",
     "LeakFound",
     "LimitExceeded",
+    "SeveralProblems",
     "Severity",
     "SourceError",
     "StoreError",
@@ -104,6 +106,29 @@ class Undefined(InputError):
 
 class LeakFound(InputError):
     """An evaluation would use, or has used, what was not known at the origin."""
+
+
+class SeveralProblems(InputError):
+    """All that is wrong with one input.
+
+    Examples
+    --------
+    >>> one = InputError("unknown-variant", name="dun", known="dunn")
+    >>> SeveralProblems([one, one]).message().splitlines()[0]
+    '2 problems with the input; all are listed.'
+    """
+
+    def __init__(self, problems: Iterable[GrowthpoleError]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("several-problems", count=len(self.problems))
+
+    def __reduce__(self) -> tuple[type[SeveralProblems], tuple[tuple[GrowthpoleError, ...]]]:
+        """Built again from its problems, so that it comes back whole from a worker process."""
+        return type(self), (self.problems,)
+
+    def message(self, lang: Lang = "en") -> str:
+        """Count of the problems, and each in words."""
+        return "\n".join([super().message(lang), *(f"  {one.message(lang)}" for one in self.problems)])
 
 
 class SourceError(GrowthpoleError):

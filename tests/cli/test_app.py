@@ -12,7 +12,7 @@ import pytest
 from growthpole.cli.app import run_app
 from growthpole.cli.language import chosen_language
 
-COMMANDS = ("run", "new", "check", "describe", "explain", "report", "diff")
+COMMANDS = ("run", "new", "check", "describe", "explain", "report", "diff", "backtest")
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ HELPERS = (
     "Origin",
     "Recalibration",
     "block_bootstrap",
+    "block_intervals",
     "fit_recalibration",
     "reliability_table",
     "rolling_origins",

@@ -29,6 +29,7 @@ HELPERS = (
     "History",
     "Override",
     "Rules",
+    "WeightedScore",
     "advice",
     "advised",
     "badge",

@@ -132,7 +132,7 @@ def test_the_picture_holds_what_the_table_of_the_run_holds(documents, run):
 def test_the_headline_names_the_best_option_with_band_and_grade_and_a_warning(documents):
     for lang, words in (
         ("en", ("explor", "base rate", "grade C", "Not to enter")),
-        ("zh", ("探索", "基准率", "C级", "不宜进入")),
+        ("zh", ("探索", "基准发生率", "C级", "不宜进入")),
     ):
         (line,) = [one for one in documents[lang].lines() if words[3] in one]
         assert all(word in line for word in words)

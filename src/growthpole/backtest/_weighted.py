@@ -34,23 +34,19 @@ class Ordered:
     event: Floats
     last: npt.NDArray[np.intp]
 
-    def average_precision(self, weight: Floats) -> float:
-        """Average precision, cases of one score taken together; NaN without events."""
+    def measures(self, weight: Floats) -> tuple[float, float]:
+        """Area under the curve and average precision; NaN where there are no events, or for the area nothing else."""
         hits, seen = self._sums(weight)
         if not hits[-1] > 0:
-            return float("nan")
+            return float("nan"), float("nan")
         gained = np.diff(hits, prepend=0.0)
-        precision = np.divide(hits, seen, out=np.zeros_like(hits), where=seen > 0)
-        return float((gained * precision).sum() / hits[-1])
-
-    def area(self, weight: Floats) -> float:
-        """Area under the curve, ties counting one half; NaN unless there are events and others."""
-        hits, seen = self._sums(weight)
         misses = seen - hits
-        if not (hits[-1] > 0 and misses[-1] > 0):
-            return float("nan")
-        before = np.concatenate([[0.0], hits[:-1]])
-        return float((np.diff(misses, prepend=0.0) * (hits + before) / 2).sum() / (hits[-1] * misses[-1]))
+        precision = np.divide(hits, seen, out=np.zeros_like(hits), where=seen > 0)
+        average = float((gained * precision).sum() / hits[-1])
+        if not misses[-1] > 0:
+            return float("nan"), average
+        pairs = (np.diff(misses, prepend=0.0) * (hits - gained / 2)).sum()
+        return float(pairs / (hits[-1] * misses[-1])), average
 
     def _sums(self, weight: Floats) -> tuple[Floats, Floats]:
         held = weight[self.order]

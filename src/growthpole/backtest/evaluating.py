@@ -18,7 +18,7 @@ from growthpole.opportunities.cases import Cases, Own, cases_at, features_of
 from growthpole.opportunities.choosing import LEAST_EVENTS, Choice, choose
 from growthpole.opportunities.histories import History, history_of
 from growthpole.opportunities.models import BASELINES, KEYS, PRIOR, fit
-from growthpole.opportunities.scoring import Answers, Effort, score_origins, training_cases
+from growthpole.opportunities.scoring import Answers, Effort, score_origins, shuffled, training_cases
 from growthpole.opportunities.strengths import Kind
 from growthpole.opportunities.tasks import Task, at_risk, windows
 from growthpole.progress import OnProgress, map_ordered, silent
@@ -86,7 +86,7 @@ def evaluate(
     least_events : int
         Events in all below which no metric is claimed and no model chosen.
     draws : int
-        Draws of regions behind each interval of ``skill``; 0 for none.
+        Draws of regions behind each interval of ``skill``; 0 for the points alone.
     cold_start : bool
         Whether to measure the selected model on regions it has not learnt from.
     permute : bool
@@ -110,7 +110,7 @@ def evaluate(
     --------
     >>> import numpy as np, xarray as xr
     >>> from growthpole.tables import Panel
-    >>> rng = default_rng(0)
+    >>> rng = np.random.default_rng(0)
     >>> steps = rng.normal(0, 0.2, (8, 12, 9)).cumsum(axis=0) + rng.normal(0, 1, (12, 9))
     >>> labels = {"period": range(2010, 2018), "region": list("ABCDEFGHIJKL"), "activity": list("abcdefghi")}
     >>> panel = Panel(xr.DataArray(np.exp(steps), coords=labels, dims=list(labels)), "person")
@@ -141,10 +141,9 @@ def evaluate(
     events = sum(answer.cases.events for answer in answers)
     claimed = events >= least_events
     judged = [answer for answer in answers if choice.phase[answer.window.start] == "scored"]
-    judged = judged or [answer for answer in answers if answer.training]
     metrics = metric_table(history, answers, choice, k=k, claimed=claimed)
     regions = len(history.regions)
-    beyond = tuple(key for key in (*BEYOND, *(own or {})) if key in {*chosen, *(own or {})})
+    beyond = tuple(key for key in dict.fromkeys((*BEYOND, choice.key, *(own or {}))) if key in {*chosen, *(own or {})})
     return Evaluation(
         task=task,
         horizon=horizon,
@@ -161,7 +160,15 @@ def evaluate(
             on_progress=on_progress,
         ),
         cold_start=_cold_start(
-            history, judged if claimed and cold_start else [], choice, horizon, task, effort, executor, on_progress
+            history,
+            judged if claimed and cold_start else [],
+            choice,
+            horizon,
+            task,
+            effort,
+            permute,
+            executor,
+            on_progress,
         ),
         cases=few_cases(history, [] if claimed else answers),
         selected=choice.key,
@@ -200,6 +207,7 @@ def _cold_start(
     horizon: int,
     task: Task,
     effort: Effort,
+    permute: bool,  # noqa: FBT001 (handed on)
     executor: Executor | None,
     on_progress: OnProgress,
 ) -> pd.DataFrame:
@@ -211,7 +219,7 @@ def _cold_start(
     starts = {window.start for answer in asked for window in (answer.window, *answer.training)}
     features = features_of(history, horizon, sorted(starts))
     order = default_rng(effort.seed).permutation(len(history.regions)) % FOLDS
-    run = partial(_without, history, features, order, choice.key, horizon, task, effort)
+    run = partial(_without, history, features, order, choice.key, horizon, task, effort, permute)
     rows: list[dict[str, Any]] = []
     done = map_ordered(run, asked, executor=executor, on_progress=on_progress, stage="cold_start")
     for answer, score in zip(asked, done, strict=True):
@@ -236,10 +244,12 @@ def _without(
     horizon: int,
     task: Task,
     effort: Effort,
+    permute: bool,  # noqa: FBT001 (bound by partial)
     answer: Answers,
 ) -> np.ndarray:
     """Probabilities at an origin, each from a model that has not learnt from its region."""
     wide = training_cases(history, features, answer.training, answer.window.start, task)
+    wide = shuffled(wide, effort.seed) if permute and wide is not None else wide
     cases: Cases = cases_at(history, features, answer.window, task)
     found = np.full(len(cases), np.nan)
     if wide is not None:

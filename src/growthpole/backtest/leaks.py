@@ -2,12 +2,14 @@
 
 A back-test is worth nothing if an answer at an origin used what came later. The check asks the same question twice:
 on the panel, and on a panel whose later periods were replaced by something else. An answer that differs has seen the
-future.
+future. A score of the user's own can also carry the future with it, as a table of its own that no replacing reaches; so
+it must follow the history it is given: where regions and activities exchange their histories, its answers change hands.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -22,9 +24,13 @@ from growthpole.opportunities.strengths import Kind
 from growthpole.opportunities.tasks import Task, Window, windows
 
 if TYPE_CHECKING:
+    import xarray as xr
+
     from growthpole.tables import Panel
 
 _ABOVE: Final = 3.0
+_ROUNDING: Final = 1e-6
+"""Part of the largest answer by which sums in another order may differ."""
 
 __all__ = ["require_no_leak"]
 
@@ -37,17 +43,21 @@ def require_no_leak(
     *,
     kind: Kind = "quotient",
     threshold: float = 1.0,
+    links: xr.DataArray | None = None,
+    leading: xr.DataArray | None = None,
     own: Mapping[str, Own] | None = None,
     effort: Effort | None = None,
 ) -> list[int]:
     """Check that no model's answers at an origin depend on what came after it.
 
-    At each origin every later value is replaced by another draw, and the answers are computed again; they must be the
-    same to the last digit.
+    At each origin every later value is replaced by another draw, and the answers, scores and probabilities, are
+    computed again; they must be the same to the last digit. A score of the user's own is also asked with the histories
+    of regions and activities exchanged under their labels: one that looks values up elsewhere gives itself away, be
+    they of later years or not. What a score needs besides the panel can be given as ``links`` or ``leading``.
 
     Parameters
     ----------
-    panel, horizon, task, models, kind, threshold, own, effort
+    panel, horizon, task, models, kind, threshold, links, leading, own, effort
         As for :func:`~growthpole.backtest.evaluate`.
 
     Returns
@@ -58,20 +68,20 @@ def require_no_leak(
     Raises
     ------
     LeakFound
-        Naming the origin and the models whose answers changed.
+        Naming the origin and the models whose answers changed, or did not follow the history given.
 
     Examples
     --------
     >>> import numpy as np, xarray as xr
     >>> from growthpole.tables import Panel
-    >>> rng = default_rng(0)
+    >>> rng = np.random.default_rng(0)
     >>> labels = {"period": [1, 2, 3], "region": ["N", "S", "W"], "activity": ["a", "b", "c"]}
     >>> panel = Panel(xr.DataArray(rng.uniform(1, 9, (3, 3, 3)), coords=labels, dims=list(labels)), "person")
     >>> require_no_leak(panel, 1, models=("current_lq", "distance"))
     [1, 2]
     """
     effort = Effort() if effort is None else effort
-    history = history_of(panel, kind=kind, threshold=threshold)
+    history = history_of(panel, kind=kind, threshold=threshold, links=links, leading=leading)
     rng = default_rng(effort.seed)
     every = windows(history.years, horizon, task)
     for window in every:
@@ -82,6 +92,9 @@ def require_no_leak(
         changed = [name for name, values in one.items() if not np.array_equal(values, other[name], equal_nan=True)]
         if changed:
             raise LeakFound("leak-future", origin=window.start, models=listed(changed, 20))
+        elsewhere = _elsewhere(history.until(window.start), horizon, own or {})
+        if elsewhere:
+            raise LeakFound("leak-elsewhere", origin=window.start, models=listed(elsewhere, 20))
     return [window.start for window in every]
 
 
@@ -92,14 +105,31 @@ def _otherwise(history: History, origin: int, rng: Generator) -> History:
     shape = strengths[later].shape
     strengths[later] = rng.uniform(0, _ABOVE, shape)
     values[later] = rng.uniform(0, float(np.nanmax(history.values)), shape)
-    return History(
-        years=history.years,
-        regions=history.regions,
-        activities=history.activities,
-        values=values,
-        strengths=strengths,
-        links=history.links,
-        leading=history.leading,
+    leading = None if history.leading is None else history.leading.copy()
+    if leading is not None:
+        leading[later] = rng.integers(0, 2, leading[later].shape)
+    return replace(history, values=values, strengths=strengths, leading=leading)
+
+
+def _elsewhere(known: History, horizon: int, own: Mapping[str, Own]) -> list[str]:
+    """Scores that stay with the labels when the histories behind them are exchanged."""
+    exchanged = _exchanged(known)
+    found = []
+    for name, make in own.items():
+        one, other = (np.asarray(make(version, horizon), dtype=np.float64) for version in (known, exchanged))
+        if not np.allclose(np.roll(one, (1, 1), (0, 1)), other, rtol=0, atol=_ROUNDING * float(np.abs(one).max())):
+            found.append(name)
+    return found
+
+
+def _exchanged(history: History) -> History:
+    """The same histories, each under the labels of the next region and activity."""
+    return replace(
+        history,
+        values=np.roll(history.values, (1, 1), (1, 2)),
+        strengths=np.roll(history.strengths, (1, 1), (1, 2)),
+        links=None if history.links is None else np.roll(history.links, (1, 1), (0, 1)),
+        leading=None if history.leading is None else np.roll(history.leading, 1, 1),
     )
 
 
@@ -113,11 +143,12 @@ def _answers(
     own: Mapping[str, Own],
     effort: Effort,
 ) -> dict[str, np.ndarray]:
-    """Scores of all cells asked about at an origin, whatever came of them."""
+    """Scores and probabilities of all cells asked about at an origin, whatever came of them."""
     over = training_windows(every, window.start)
     years = sorted({window.start, *(one.start for one in over)})
     features = features_of(history, horizon, years, own)
     wide = training_cases(history, features, over, window.start, task)
     cases = cases_at(history, features, window, task, settled=False)
     fitted = fit(models, wide, task, horizon, seed=effort.seed, bags=effort.bags, own=tuple(own))
-    return {name: model.score(cases) for name, model in fitted.items()}
+    scores = {name: model.score(cases) for name, model in fitted.items()}
+    return {name: np.stack([scores[name], model.chance(scores[name])]) for name, model in fitted.items()}

@@ -89,21 +89,26 @@ def _probable(
 
 
 def summary_of(metrics: pd.DataFrame) -> pd.DataFrame:
-    """Mean, least and most of each metric by model, over the origins at which every model listed could learn."""
+    """Mean, least and most of each metric by model: over the scored origins, and over all that could learn.
+
+    Either is over the origins at which every model listed had an answer, so that all are judged on the same years.
+    """
     import pandas as pd
 
-    trained = metrics[metrics["phase"] != "untrained"]
     rows = []
-    for model, part in trained.groupby("model", sort=False):
-        row: dict[str, Any] = {"model": model, "origins": len(part), "selected": bool(part["selected"].any())}
-        for metric in METRICS:
-            row |= {
-                f"{metric}_{name}": getattr(part[metric], name)() if part[metric].notna().any() else np.nan
-                for name in ("mean", "min", "max")
-            }
-        rows.append(row)
+    for over, wanted in (("scored", ("scored",)), ("trained", ("scored", "between", "selection"))):
+        part = metrics[metrics["phase"].isin(wanted)]
+        shared = part.groupby("origin")["model"].nunique() == part["model"].nunique()
+        for model, own in part[part["origin"].map(shared).astype(bool)].groupby("model", sort=False):
+            row: dict[str, Any] = {"over": over, "model": model, "origins": len(own)}
+            for metric in METRICS:
+                row |= {
+                    f"{metric}_{name}": getattr(own[metric], name)() if own[metric].notna().any() else np.nan
+                    for name in ("mean", "min", "max")
+                }
+            rows.append({**row, "selected": bool(own["selected"].any())})
     columns = [f"{metric}_{name}" for metric in METRICS for name in ("mean", "min", "max")]
-    return pd.DataFrame(rows, columns=["model", "origins", *columns, "selected"])
+    return pd.DataFrame(rows, columns=["over", "model", "origins", *columns, "selected"])
 
 
 def reliability_of(answers: list[Answers], *, bins: int = 10) -> pd.DataFrame:

@@ -28,15 +28,16 @@ class Evaluation:
     metrics : DataFrame
         One row for each model and origin at which it had an answer: ``model, origin, target, phase, options, events,
         base_rate, auc, average_precision, lift, precision_at_k, brier_skill, log_loss, selected``. ``phase`` says what
-        part the origin had: ``untrained`` (no window was over yet), ``selection``, ``between``, ``scored``.
-        ``brier_skill`` is against the base rate known at the origin. With fewer events than ``least_events`` in all,
-        no metric is claimed: they are NaN, and ``cases`` lists the events.
+        part the origin had: ``untrained`` (no window was over yet), ``selection``, ``between``, ``scored``; where
+        nothing was selected, every origin that could learn is ``scored``. ``brier_skill`` is against the base rate
+        known at the origin. With fewer events than ``least_events`` in all, no metric is claimed: they are NaN, and
+        ``cases`` lists the events.
     summary : DataFrame
-        By model: ``origins``, and mean, least and most of each metric over the origins with a trained model, the same
-        ones for all models.
+        ``over, model``: ``origins``, and mean, least and most of each metric; ``over`` the ``scored`` origins, which
+        the choice has not seen, and over all ``trained`` ones, each time those at which every model had an answer.
     reliability : DataFrame
         ``model, bin, low, high, cases, mean_probability, observed, observed_low, observed_high`` over the scored
-        origins (over all trained ones where none was set aside for scoring).
+        origins.
     skill : DataFrame
         ``model, measure, point, low, high, undefined``: over the same origins, ``auc`` and ``average_precision`` less
         those of current strength, overall and *within* bins of current strength, with the region-block bootstrap

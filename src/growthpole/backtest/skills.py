@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.random import default_rng
 
 from growthpole.backtest._weighted import Ordered, ordered
-from growthpole.evaluation import block_bootstrap
+from growthpole.evaluation import BlockInterval, block_intervals
 from growthpole.progress import OnProgress, silent
 
 if TYPE_CHECKING:
@@ -34,29 +33,45 @@ __all__ = ["AGAINST", "BINS", "COLUMNS", "MEASURES", "skill_table"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Paired:
-    """A model and current strength on the same cases, in all and in each bin of current strength."""
+class _Compared:
+    """Models and current strength on the same cases, in all and in each bin of current strength.
+
+    Attributes
+    ----------
+    region : array of int [case]
+        Region of each case.
+    blocks : int
+        How many regions there are.
+    groups : tuple of array of int
+        Places of the cases: all of them, then those of each bin.
+    orders : tuple of tuple of Ordered
+        For each group current strength and then the models.
+    """
 
     region: np.ndarray
     blocks: int
-    parts: tuple[tuple[np.ndarray, Ordered, Ordered], ...]
-    measure: str
+    groups: tuple[np.ndarray, ...]
+    orders: tuple[tuple[Ordered, ...], ...]
 
-    def value(self, positions: np.ndarray) -> float:
-        """The model's measure less that of current strength, for the regions drawn."""
+    def __call__(self, positions: np.ndarray) -> Floats:
+        """Measures less those of current strength [model × measure], for the regions drawn.
+
+        Within bins they are averaged over the bins in which both are defined, each weighing its events.
+        """
         weight = np.bincount(positions, minlength=self.blocks).astype(np.float64)[self.region]
-        parts = self.parts[1:] if self.measure.endswith("_within") else self.parts[:1]
-        total = share = 0.0
-        for which, model, current in parts:
+        models = len(self.orders[0]) - 1
+        gains = np.zeros((len(self.groups), models, 2))
+        events = np.zeros(len(self.groups))
+        for place, (which, orders) in enumerate(zip(self.groups, self.orders, strict=True)):
             own = weight[which]
-            events = float((own[model.order] * model.event).sum())
-            gain = self._measured(model, own) - self._measured(current, own)
-            if np.isfinite(gain):
-                total, share = total + events * gain, share + events
-        return total / share if share else float("nan")
-
-    def _measured(self, part: Ordered, weight: Floats) -> float:
-        return part.area(weight) if self.measure.startswith("auc") else part.average_precision(weight)
+            events[place] = own[orders[0].order] @ orders[0].event
+            current, *others = (np.array(order.measures(own)) for order in orders)
+            gains[place] = np.stack(others) - current
+        counted = np.where(np.isnan(gains[1:]), 0.0, events[1:, None, None])
+        share = counted.sum(axis=0)
+        total = (np.nan_to_num(gains[1:]) * counted).sum(axis=0)
+        within = np.divide(total, share, out=np.full(total.shape, np.nan), where=share > 0)
+        return np.concatenate([gains[0], within], axis=1).ravel()
 
 
 def skill_table(
@@ -72,40 +87,24 @@ def skill_table(
     """Measures less those of current strength, by model, with their region-block bootstrap interval."""
     import pandas as pd
 
-    rows: list[dict[str, Any]] = []
     shared = [model for model in models if answers and all(model in answer.scores for answer in answers)]
-    if shared and draws and all(AGAINST in answer.scores for answer in answers):
-        event, region, strength, current = (
-            np.concatenate(parts)
-            for parts in zip(
-                *((one.cases.event, one.cases.region, one.cases.strength, one.scores[AGAINST]) for one in answers),
-                strict=True,
-            )
-        )
-        groups = [np.arange(len(event)), *_bins(strength)]
-        for model in shared:
-            score = np.concatenate([answer.scores[model] for answer in answers])
-            parts = tuple(
-                (which, ordered(score[which], event[which]), ordered(current[which], event[which])) for which in groups
-            )
-            for measure in MEASURES:
-                paired = _Paired(region, regions, parts, measure)
-                rng = default_rng(seed)  # the same regions for every model: they are compared
-                found = block_bootstrap(
-                    paired.value, range(regions), draws, rng, executor=executor, on_progress=partial(_told, on_progress)
-                )
-                rows.append(
-                    {
-                        "model": model,
-                        "measure": measure,
-                        **{name: getattr(found, name) for name in ("point", "low", "high", "undefined")},
-                    }
-                )
+    if not shared or not all(AGAINST in answer.scores for answer in answers):
+        return pd.DataFrame(columns=list(COLUMNS))
+    event, region, strength = (
+        np.concatenate([getattr(answer.cases, name) for answer in answers]) for name in ("event", "region", "strength")
+    )
+    scores = [np.concatenate([answer.scores[model] for answer in answers]) for model in (AGAINST, *shared)]
+    groups = (np.arange(len(event)), *_bins(strength))
+    orders = tuple(tuple(ordered(score[which], event[which]) for score in scores) for which in groups)
+    compared = _Compared(region, regions, groups, orders)
+    found = (
+        block_intervals(compared, range(regions), draws, default_rng(seed), executor=executor, on_progress=on_progress)
+        if draws
+        else [BlockInterval(float(point), np.nan, np.nan, 0, 0) for point in compared(np.arange(regions))]
+    )
+    names = [(model, measure) for model in shared for measure in MEASURES]
+    rows = [(*name, one.point, one.low, one.high, one.undefined) for name, one in zip(names, found, strict=True)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-def _told(on_progress: OnProgress, step: Any) -> None:
-    on_progress(step)
 
 
 def _bins(strength: Floats) -> list[np.ndarray]:

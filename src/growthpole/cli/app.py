@@ -49,11 +49,13 @@ def _code_of(stop: SystemExit) -> int:
 
 
 def _refused(problem: GrowthpoleError, lang: Lang, *, as_json: bool) -> int:
-    from growthpole.errors import DataQuality
+    from growthpole.errors import DataQuality, SeveralProblems
 
     said: dict[str, Any] = {"code": problem.code, "message": problem.message(lang)}
     if isinstance(problem, DataQuality):
         said["findings"] = [finding.as_dict(lang) for finding in problem.findings]
+    if isinstance(problem, SeveralProblems):
+        said["problems"] = [{"code": one.code, "message": one.message(lang)} for one in problem.problems]
     _complain(said, lang, as_json=as_json)
     return problem.exit_code
 
@@ -213,6 +215,7 @@ def build_app(lang: Lang) -> typer.Typer:
         report_command(run, formats, out=out, study=study, lang=lang, as_json=json)
 
     _add_history(app, lang)
+    _add_backtest(app, lang)
     return app
 
 
@@ -246,6 +249,44 @@ def _add_history(app: typer.Typer, lang: Lang) -> None:
         from growthpole.study import open_run
 
         print_difference(compare(open_run(before, study), open_run(after, study), lang), lang, as_json=json)
+
+
+def _add_backtest(app: typer.Typer, lang: Lang) -> None:
+    """The command that asks whether the advice would have been right."""
+
+    @app.command(cls=command_class(lang), help=say("backtest.help", lang))
+    def backtest(
+        panel: Annotated[Path, typer.Argument(metavar="PANEL", help=say("backtest.panel", lang))],
+        value: Annotated[str, typer.Option(metavar="COLUMN", help=say("backtest.value", lang))] = "",
+        region: Annotated[str, typer.Option(metavar="COLUMN", help=say("backtest.region", lang))] = "",
+        activity: Annotated[str, typer.Option(metavar="COLUMN", help=say("backtest.activity", lang))] = "",
+        period: Annotated[str, typer.Option(metavar="COLUMN", help=say("backtest.period", lang))] = "",
+        horizon: Annotated[int, typer.Option(help=say("backtest.horizon", lang))] = 3,
+        task: Annotated[
+            str, typer.Option(metavar="entry|sustained|activation|exit", help=say("backtest.task", lang))
+        ] = "entry",
+        counts: Annotated[bool, typer.Option("--counts", help=say("backtest.counts", lang))] = False,
+        threshold: Annotated[float, typer.Option(help=say("backtest.threshold", lang))] = 1.0,
+        absent: Annotated[str, typer.Option(metavar="unknown|zero", help=say("backtest.absent", lang))] = "unknown",
+        models: Annotated[str, typer.Option(metavar="A,B", help=say("backtest.models", lang))] = "",
+        top: Annotated[int, typer.Option(help=say("backtest.top", lang))] = 5,
+        draws: Annotated[int, typer.Option(help=say("backtest.draws", lang))] = 200,
+        seed: Annotated[int, typer.Option(help=say("backtest.seed", lang))] = 0,
+        workers: Annotated[int, typer.Option(help=say("backtest.workers", lang))] = 1,
+        placebo: Annotated[bool, typer.Option("--placebo", help=say("backtest.placebo", lang))] = False,
+        sheet: Annotated[str, typer.Option(help=say("sheet", lang))] = "",
+        encoding: Annotated[str, typer.Option(help=say("check.encoding", lang))] = "",
+        out: Annotated[Path | None, typer.Option(metavar="DIR", help=say("backtest.out", lang))] = None,
+        lang: Annotated[Lang, typer.Option(help=say("option.lang", lang))] = lang,
+        json: Annotated[bool, typer.Option("--json", help=say("option.json", lang))] = False,
+    ) -> None:
+        from growthpole.cli.backtesting import backtest_command
+
+        columns = {"region": region, "activity": activity, "period": period, "value": value}
+        told: dict[str, Any] = {"horizon": horizon, "task": task, "counts": counts, "threshold": threshold}
+        told |= {"absent": absent, "top": top, "draws": draws, "seed": seed, "workers": workers}
+        told |= {"placebo": placebo, "sheet": sheet, "encoding": encoding}
+        backtest_command(panel, columns, models, told, out=out, lang=lang, as_json=json)
 
 
 if __name__ == "__main__":

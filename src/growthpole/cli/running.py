@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from growthpole.progress import OnProgress, Step
     from growthpole.study import Outcome
 
-__all__ = ["report_command", "run_command"]
+__all__ = ["Bar", "report_command", "run_command"]
 
 DEFAULT = "growthpole-shandong"
 
@@ -31,7 +31,7 @@ def run_command(
     folder = _folder(study, out)
     if study is None and not (folder / "study.toml").is_file():
         new_study(folder)
-    with _Bar(lang, shown=not as_json) as bar:
+    with Bar(lang, shown=not as_json) as bar:
         outcome = run_study(
             folder, renderers={"html": render_html}, lang=lang, seed=seed, stages=stages, on_progress=bar.on_progress
         )
@@ -118,7 +118,7 @@ def report_command(ref: str, formats: str, *, out: Path | None, study: Path | No
         emit(say("run.report", lang, path=written[0]))
 
 
-class _Bar:
+class Bar:
     """A progress bar by stage on the terminal; silent where there is none."""
 
     def __init__(self, lang: Lang, *, shown: bool) -> None:
@@ -137,7 +137,7 @@ class _Bar:
         )
         self.tasks: dict[str, TaskID] = {}
 
-    def __enter__(self) -> _Bar:
+    def __enter__(self) -> Bar:
         self.bar.start()
         return self
 

@@ -1,14 +1,18 @@
-"""The tables found in a file, as lines: what holds for each, and the tree of its headings."""
+"""Tables as lines: those found in a file with the tree of their headings, and those of the views."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from growthpole.cli.language import say
 from growthpole.messages import Lang
 
-__all__ = ["tables_as_lines"]
+if TYPE_CHECKING:
+    from growthpole.views.model import TableView
+
+__all__ = ["table_as_lines", "tables_as_lines"]
 
 
 def tables_as_lines(tables: Mapping[str, Any], lang: Lang) -> Iterator[str]:
@@ -36,3 +40,24 @@ def _tree(node: Mapping[str, Any], indent: str) -> Iterator[str]:
         else:
             yield f"{indent}{text}"
             yield from _tree(below, indent + "  ")
+
+
+def table_as_lines(table: TableView) -> Iterator[str]:
+    """Lines of a table of the views, its columns aligned; a Chinese character takes two places."""
+    rows = [list(table.columns), *([span.text for span in row] for row in table.rows)]
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    for place, row in enumerate(rows):
+        yield "  ".join(
+            _padded(text, width, right=numeric) for text, width, numeric in zip(row, widths, table.numeric, strict=True)
+        ).rstrip()
+        if place == 0:
+            yield "  ".join("─" * width for width in widths)
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def _padded(text: str, width: int, *, right: bool) -> str:
+    gap = " " * (width - _width(text))
+    return gap + text if right else text + gap

@@ -19,7 +19,7 @@ Measure                 The question it answers
 
 ``rolling_origins`` lists the ``Origin`` years a panel allows, ``reliability_table`` sets probabilities against
 frequencies, ``fit_recalibration`` corrects them by a ``Recalibration``, and ``block_bootstrap`` gives any statistic a
-``BlockInterval`` that respects regions.
+``BlockInterval`` that respects regions (``block_intervals`` several at once).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from growthpole.evaluation.probabilities import brier_score, brier_skill, log_loss
     from growthpole.evaluation.recalibrating import Recalibration, fit_recalibration
     from growthpole.evaluation.reliability import calibration_error, reliability_table
-    from growthpole.evaluation.resampling import BlockInterval, block_bootstrap
+    from growthpole.evaluation.resampling import BlockInterval, block_bootstrap, block_intervals
 
 __all__ = [
     "BlockInterval",
@@ -44,6 +44,7 @@ __all__ = [
     "area_under_curve",
     "average_precision",
     "block_bootstrap",
+    "block_intervals",
     "brier_score",
     "brier_skill",
     "calibration_error",
@@ -63,6 +64,7 @@ _MODULES: Final = {
     "area_under_curve": "discrimination",
     "average_precision": "discrimination",
     "block_bootstrap": "resampling",
+    "block_intervals": "resampling",
     "brier_score": "probabilities",
     "brier_skill": "probabilities",
     "calibration_error": "reliability",

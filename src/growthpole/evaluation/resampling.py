@@ -19,10 +19,11 @@ from growthpole.errors import InputError, LabelMismatch, Undefined, listed
 from growthpole.evaluation import _cases
 from growthpole.progress import OnProgress, map_ordered, silent
 
-__all__ = ["BlockInterval", "block_bootstrap"]
+__all__ = ["BlockInterval", "block_bootstrap", "block_intervals"]
 
 Positions = npt.NDArray[np.intp]
 Statistic = Callable[[Positions], float]
+Statistics = Callable[[Positions], npt.NDArray[np.float64]]
 
 # one task is worth sending to a worker; never a matter of how many workers there are
 _TASK_DRAWS: Final = 25
@@ -109,40 +110,94 @@ def block_bootstrap(
     Cameron, A. C., Gelbach, J. B., Miller, D. L. (2008). Bootstrap-based improvements for inference with clustered
     errors. Review of Economics and Statistics 90(3), 414–427. doi:10.1162/rest.90.3.414
     """
+    return block_intervals(
+        _Single(statistic), blocks, draws, rng, confidence=confidence, executor=executor, on_progress=on_progress
+    )[0]
+
+
+def block_intervals(
+    statistics: Statistics,
+    blocks: Sequence[Hashable],
+    draws: int,
+    rng: Generator | int,
+    *,
+    confidence: float = 0.9,
+    executor: Executor | None = None,
+    on_progress: OnProgress = silent,
+) -> list[BlockInterval]:
+    """Intervals of several statistics of the same draws, in one pass.
+
+    Parameters
+    ----------
+    statistics : callable
+        As ``statistic`` of :func:`block_bootstrap`, with an array of numbers for its answer, always as many.
+    blocks, draws, rng, confidence, executor, on_progress
+        As for :func:`block_bootstrap`.
+
+    Returns
+    -------
+    list of BlockInterval
+        One for each statistic, in their order.
+
+    Raises
+    ------
+    InputError, LabelMismatch
+        As :func:`block_bootstrap`.
+
+    Examples
+    --------
+    >>> growth = np.array([2.0, 3.0, 5.0, 4.0, 1.0])
+    >>> both = block_intervals(lambda at: np.array([growth[at].mean(), growth[at].max()]), list("NSWEC"), 400, rng=1)
+    >>> [(one.low, one.high) for one in both]
+    [(2.0, 4.0), (3.0, 5.0)]
+    """
     _require_blocks(blocks)
     count = _cases.whole("draws", draws)
     level = _cases.inside("confidence", confidence)
     source = rng if isinstance(rng, Generator) else default_rng(_cases.whole("rng", rng, 0, 2**63 - 1))
-    plan = _Plan(statistic, len(blocks))
+    plan = _Plan(statistics, len(blocks))
     children = source.spawn(count)
     tasks = [children[start : start + _TASK_DRAWS] for start in range(0, count, _TASK_DRAWS)]
-    point = plan.value(np.arange(len(blocks)))
+    points = plan.value(np.arange(len(blocks)))
     done = map_ordered(plan.values, tasks, executor=executor, on_progress=on_progress, stage="block_bootstrap")
     drawn = np.concatenate(list(done))
-    infinite = int(np.isinf(drawn).sum() + np.isinf(point))
+    infinite = int(np.isinf(drawn).sum() + np.isinf(points).sum())
     if infinite:
         raise InputError("infinite-statistic", count=infinite, draws=count)
-    defined = drawn[~np.isnan(drawn)]
     tail = (1 - level) / 2
-    low, high = np.quantile(defined, [tail, 1 - tail]) if defined.size else (np.nan, np.nan)
-    return BlockInterval(point, float(low), float(high), count, count - defined.size)
+    found = []
+    for point, column in zip(points, drawn.T, strict=True):
+        defined = column[~np.isnan(column)]
+        low, high = np.quantile(defined, [tail, 1 - tail]) if defined.size else (np.nan, np.nan)
+        found.append(BlockInterval(float(point), float(low), float(high), count, count - defined.size))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Single:
+    """A single statistic as one of several; undefined where it says so."""
+
+    statistic: Statistic
+
+    def __call__(self, positions: Positions) -> npt.NDArray[np.float64]:
+        try:
+            return np.array([float(self.statistic(positions))])
+        except Undefined:
+            return np.array([np.nan])
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
     """How a draw is made; sent to a worker as a whole."""
 
-    statistic: Statistic
+    statistics: Statistics
     blocks: int
 
     def values(self, children: list[Generator]) -> _cases.Numbers:
-        return np.array([self.value(child.integers(self.blocks, size=self.blocks)) for child in children])
+        return np.stack([self.value(child.integers(self.blocks, size=self.blocks)) for child in children])
 
-    def value(self, positions: Positions) -> float:
-        try:
-            return float(self.statistic(positions))
-        except Undefined:
-            return float("nan")
+    def value(self, positions: Positions) -> _cases.Numbers:
+        return np.asarray(self.statistics(positions), dtype=np.float64)
 
 
 def _require_blocks(blocks: Sequence[Hashable]) -> None:

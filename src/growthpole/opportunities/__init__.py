@@ -26,10 +26,10 @@ Measure                    The question it answers
 ``herding``                How many other regions would be told the same?
 ========================== =======================================================================
 
-``History`` (from ``history_of``) is a panel cut at a year; ``CostTable`` holds the costs given. ``badge`` words a top
-share; ``advised`` is who would be told what, ``rivals`` and ``within`` name the others; ``outdone``, ``Rules`` and
-``advice`` make verdicts, ``Override`` and ``with_overrides`` put a person's in their place; ``grade`` (a ``Graded``)
-says how good the evidence is.
+``History`` (from ``history_of``) is a panel cut at a year; ``CostTable`` holds the costs given; ``WeightedScore`` makes
+own weights a score that can be back-tested. ``badge`` words a top share; ``advised`` is who would be told what,
+``rivals`` and ``within`` name the others; ``outdone``, ``Rules`` and ``advice`` make verdicts, ``Override`` and
+``with_overrides`` put a person's in their place; ``grade`` (a ``Graded``) says how good the evidence is.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ from growthpole.lazy import exports
 if TYPE_CHECKING:
     from growthpole.opportunities.bindings import activity_links
     from growthpole.opportunities.burdens import cost_axis, import_dependence
+    from growthpole.opportunities.composites import WeightedScore
     from growthpole.opportunities.cost_tables import CostTable
     from growthpole.opportunities.feasibilities import feasibility
     from growthpole.opportunities.features import option_features
@@ -65,6 +66,7 @@ __all__ = [
     "History",
     "Override",
     "Rules",
+    "WeightedScore",
     "activity_links",
     "advice",
     "advised",
@@ -99,6 +101,7 @@ _MODULES: Final = {
     "History": "histories",
     "Override": "overrides",
     "Rules": "verdicts",
+    "WeightedScore": "composites",
     "activity_links": "bindings",
     "advice": "verdicts",
     "advised": "herds",

@@ -21,10 +21,8 @@ LEAVES: Final = 4
 LEAF: Final = 40
 L2: Final = 10.0
 FEATURES_TRIED: Final = 0.4
-MOST_ROWS: Final = 200_000
-"""Training cases beyond which the trees see all events and a weighted sample of the others."""
-ALONE: Final = 50_000
-"""Training cases below which one thread is faster than several that wait for each other."""
+MOST_ROWS: Final = 60_000
+"""Training cases beyond which a learner sees a weighted sample, events and others each at least half of it."""
 
 __all__ = ["Logit", "Trees", "fit_logit", "fit_trees", "sigmoid"]
 
@@ -57,10 +55,12 @@ def fit_logit(x: Floats, event: Flags) -> Logit:
     """Regularised logistic regression; a feature that does not vary has no weight."""
     from sklearn.linear_model import LogisticRegression
 
+    rows, weights = _sampled(event)
+    x, event = x[rows], event[rows]
     centre, spread = x.mean(axis=0), x.std(axis=0)
     spread = np.where(spread > 0, spread, 1.0)
     learner = LogisticRegression(C=1 / PENALTY, max_iter=1000, tol=1e-8)
-    learner.fit(standardised(x, centre, spread), event)
+    learner.fit(standardised(x, centre, spread), event, sample_weight=weights)
     return Logit(centre, spread, np.asarray(learner.coef_[0], dtype=np.float64), float(learner.intercept_[0]))
 
 
@@ -72,17 +72,23 @@ class Trees:
 
     def log_odds(self, x: Floats) -> Floats:
         """Mean log odds of rows [case, feature]."""
-        each = [np.asarray(bag.decision_function(x), dtype=np.float64) for bag in self.bags]
+        from threadpoolctl import threadpool_limits
+
+        with threadpool_limits(1):
+            each = [np.asarray(bag.decision_function(x), dtype=np.float64) for bag in self.bags]
         return np.asarray(np.mean(each, axis=0), dtype=np.float64)
 
 
 def fit_trees(x: Floats, event: Flags, signs: list[int], *, seed: int, bags: int) -> Trees:
-    """Boosted trees with the signs theory gives, each bag trying other features at each split."""
+    """Boosted trees with the signs theory gives, each bag trying other features at each split.
+
+    One thread learns and answers: several that wait for each other are slower on tables of this size.
+    """
     from sklearn.ensemble import HistGradientBoostingClassifier
     from threadpoolctl import threadpool_limits
 
     seeds = SeedSequence(seed).generate_state(bags)
-    rows, weights = _sampled(event, seed)
+    rows, weights = _sampled(event)
     made = []
     for one in seeds:
         learner = HistGradientBoostingClassifier(
@@ -96,20 +102,25 @@ def fit_trees(x: Floats, event: Flags, signs: list[int], *, seed: int, bags: int
             early_stopping=False,
             random_state=int(one) % 2**31,
         )
-        with threadpool_limits(1 if len(rows) < ALONE else None):
+        with threadpool_limits(1):
             made.append(learner.fit(x[rows], event[rows], sample_weight=weights))
     return Trees(tuple(made))
 
 
-def _sampled(event: Flags, seed: int) -> tuple[np.ndarray, Floats | None]:
-    """All rows; of a very large table all events and a sample of the others that weighs as much as all of them."""
+def _sampled(event: Flags) -> tuple[np.ndarray, Floats | None]:
+    """All rows; of a very large table a sample, of events and of others, that weighs as much as all of them.
+
+    The sample hangs on the table alone, so models of one table learn from the same rows.
+    """
     if len(event) <= MOST_ROWS:
         return np.arange(len(event)), None
-    events, others = np.flatnonzero(event), np.flatnonzero(~event)
-    wanted = max(MOST_ROWS - len(events), MOST_ROWS // 2)
-    if wanted >= len(others):
-        return np.arange(len(event)), None
-    drawn = default_rng(seed).choice(others, wanted, replace=False)
-    rows = np.sort(np.concatenate([events, drawn]))
-    weights = np.where(event[rows], 1.0, len(others) / wanted)
-    return rows, weights
+    parts, weights = [], []
+    half = MOST_ROWS // 2
+    for own, other in ((event, ~event), (~event, event)):
+        held = np.flatnonzero(own)
+        wanted = min(len(held), max(half, MOST_ROWS - int(other.sum())))
+        parts.append(default_rng(len(event)).choice(held, wanted, replace=False) if wanted < len(held) else held)
+        weights.append(np.full(wanted, len(held) / wanted))
+    rows = np.concatenate(parts)
+    order = np.argsort(rows)
+    return rows[order], np.concatenate(weights)[order]

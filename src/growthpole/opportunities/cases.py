@@ -85,7 +85,7 @@ def features_of(
     Raises
     ------
     InputError
-        A score of the user's own has the name of a feature or a model, or is no finite table [region, activity].
+        A score of the user's own is no finite table [region, activity].
     """
     found = {}
     for year in years:

@@ -6,7 +6,7 @@ looked at; an outcome that a selection origin rests on is known by the first of 
 the winner, learnt on all windows that are over.
 
 Log loss is averaged over origins, each weighing the same. A model wins only over the whole of the selection: where it
-had no answer at one of the origins, it is not compared.
+had no probabilities at one of the origins, it is not compared.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Phase = Literal["untrained", "selection", "between", "scored"]
 LEAST_EVENTS: Final = 100
 """Events below which no metric is claimed and no model is chosen."""
 LEAST_ORIGINS: Final = 2
-"""Origins needed on either side of the split."""
+"""Origins needed on either side of the split; one is enough where the selection has ``LEAST_EVENTS`` on its own."""
 _CLOSEST: Final = 1e-6
 
 __all__ = ["LEAST_EVENTS", "LEAST_ORIGINS", "Choice", "choose", "log_loss_of", "phases"]
@@ -55,16 +55,20 @@ class Choice:
 def choose(origins: list[Answers], *, least_events: int = LEAST_EVENTS) -> Choice:
     """The model to ship: the lowest mean log loss over the selection origins, else the prior model."""
     phase = phases(origins)
+    # where nothing is selected, nothing was looked at beforehand: every origin that could learn is one of scoring
+    unseen: dict[int, Phase] = {year: part if part == "untrained" else "scored" for year, part in phase.items()}
     if sum(origin.cases.events for origin in origins) < least_events:
-        return Choice(PRIOR, "few-events", {}, phase)
-    early = [origin for origin in origins if phase[origin.window.start] == "selection"]
-    late = [origin for origin in origins if phase[origin.window.start] == "scored"]
-    if len(early) < LEAST_ORIGINS or len(late) < LEAST_ORIGINS:
-        return Choice(PRIOR, "few-origins", {}, phase)
+        return Choice(PRIOR, "few-events", {}, unseen)
+    asked = [origin for origin in origins if len(origin.cases)]
+    early = [origin for origin in asked if phase[origin.window.start] == "selection"]
+    late = [origin for origin in asked if phase[origin.window.start] == "scored"]
+    needed = 1 if sum(origin.cases.events for origin in early) >= least_events else LEAST_ORIGINS
+    if min(len(early), len(late)) < needed:
+        return Choice(PRIOR, "few-origins", {}, unseen)
     losses = {}
     for key in KEYS:
-        if all(key in origin.probabilities for origin in early):
-            each = [log_loss_of(origin.probabilities[key], origin.cases.event) for origin in early if len(origin.cases)]
+        if all(key in origin.probabilities and not np.isnan(origin.probabilities[key]).any() for origin in early):
+            each = [log_loss_of(origin.probabilities[key], origin.cases.event) for origin in early]
             losses[key] = float(np.mean(each))
     return Choice(min(losses, key=lambda key: losses[key]), "selected", losses, phase)
 

@@ -24,7 +24,7 @@ from growthpole.opportunities.histories import Floats, History, history_of
 from growthpole.opportunities.models import KEYS, PRIOR, fit
 from growthpole.opportunities.scoring import Effort, score_origins, training_cases
 from growthpole.opportunities.strengths import Kind, strength
-from growthpole.opportunities.tasks import Task, Window, at_risk, known_task, windows
+from growthpole.opportunities.tasks import SETTLING, Task, Window, at_risk, known_task, windows
 from growthpole.progress import OnProgress, map_ordered, silent
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def feasibility(
     --------
     >>> import numpy as np, xarray as xr
     >>> from growthpole.tables import Panel
-    >>> rng = default_rng(0)
+    >>> rng = np.random.default_rng(0)
     >>> labels = {"period": [2019, 2020, 2021], "region": ["N", "S", "W"], "activity": ["a", "b", "c"]}
     >>> panel = Panel(xr.DataArray(rng.uniform(1, 9, (3, 3, 3)), coords=labels, dims=list(labels)), "person")
     >>> found = feasibility(panel, 1, draws=0)
@@ -107,7 +107,7 @@ def feasibility(
     effort = Effort() if effort is None else effort
     draws = _givens.whole("draws", draws, 0, 100_000)
     history = history_of(panel, kind=kind, threshold=threshold, links=links, leading=leading)
-    every = windows(history.years, horizon, task) if _has_windows(history, horizon) else []
+    every = windows(history.years, horizon, task) if _has_windows(history, horizon, task) else []
     key, why = model, "given"
     if key is None:
         key, why = PRIOR, "few-origins"
@@ -229,8 +229,9 @@ def _told(
     return found
 
 
-def _has_windows(history: History, horizon: int) -> bool:
-    """Whether two periods of the history lie the horizon apart; a bad horizon is refused all the same."""
+def _has_windows(history: History, horizon: int, task: Task) -> bool:
+    """Whether the outcome of any period of the history is known; a bad horizon is refused all the same."""
     if isinstance(horizon, bool) or not isinstance(horizon, int | np.integer) or horizon < 1:
         raise InputError("not-whole", name="horizon", low=1, high=100, received=horizon)
-    return any(year + horizon in history.years for year in history.years)
+    settled = history.years[: len(history.years) - SETTLING] if task == "sustained" else history.years
+    return any(year + horizon in settled for year in history.years)

@@ -18,6 +18,7 @@ from growthpole.opportunities.surroundings import densities, standing
 
 RISING: Final = frozenset(
     {
+        "strength",
         "current",
         "distance",
         "past_peak",
@@ -39,7 +40,8 @@ BORROWED_CELLS: Final = 20.0
 """Cells' worth of weight that an entry rate of a region or an activity borrows from the rate of all."""
 
 CONVENTIONS: Final = {
-    "current": "logarithm of strength",
+    "strength": "strength itself, 0 where unknown",
+    "current": "logarithm of strength, from 0.01 to 100",
     "distance": "logarithm of strength over its yearly standard deviation",
     "past_peak": "highest logarithm of strength of the last 5 years less the current one",
     "past_mean": "mean logarithm of strength of the last 8 years less the current one",
@@ -129,6 +131,7 @@ def feature_arrays(history: History, horizon: int) -> dict[str, Floats]:
     rows["region_size"], rows["region_growth"] = _sizes(history, horizon, axis=2)
     columns["activity_size"], columns["activity_growth"] = _sizes(history, horizon, axis=1)
     found = {
+        "strength": history.strengths[-1],
         "current": path.current,
         "distance": path.distance,
         "past_peak": path.peak,
@@ -144,7 +147,7 @@ def feature_arrays(history: History, horizon: int) -> dict[str, Floats]:
 
 
 def _entry_rates(history: History, horizon: int) -> tuple[Floats, Floats]:
-    """Entry rates by region and by activity over the last window that is over; the rate of all where there is none."""
+    """Entry rates by region and by activity over the last window that is over; 0 for all where there is none."""
     before = [place for place, year in enumerate(history.years) if year <= history.last - horizon]
     if not before:
         return np.zeros(len(history.regions)), np.zeros(len(history.activities))
@@ -167,7 +170,9 @@ def _sizes(history: History, horizon: int, axis: int) -> tuple[Floats, Floats]:
     with np.errstate(divide="ignore", invalid="ignore"):
         share = totals / totals.sum(axis=1, keepdims=True)
     size = logs(np.nan_to_num(share[-1]) * share.shape[1])
-    return size, size - logs(np.nan_to_num(share[base]) * share.shape[1])
+    span = int(years[-1] - years[base])
+    growth = (size - logs(np.nan_to_num(share[base]) * share.shape[1])) * (horizon / span if span else 0.0)
+    return size, growth
 
 
 def _mean(values: Floats, axis: int) -> Floats:

@@ -54,6 +54,11 @@ class History:
     links: Floats | None = None
     leading: Floats | None = None
 
+    def __post_init__(self) -> None:
+        for array in (self.values, self.strengths, self.links, self.leading):
+            if array is not None:
+                array.flags.writeable = False
+
     @property
     def last(self) -> int:
         """The last year."""

@@ -26,10 +26,11 @@ from typing import Final, Protocol
 
 import numpy as np
 
+from growthpole.errors import InputError, listed
 from growthpole.evaluation import fit_recalibration
 from growthpole.opportunities._fitting import Logit, Trees, fit_logit, fit_trees, sigmoid
 from growthpole.opportunities.cases import Cases
-from growthpole.opportunities.features import RISING
+from growthpole.opportunities.features import CONVENTIONS, RISING
 from growthpole.opportunities.histories import Floats
 from growthpole.opportunities.tasks import Task, at_risk
 
@@ -41,7 +42,7 @@ PRIOR: Final = "distance"
 _SCORED_BY: Final = {
     "popularity": "popularity",
     "diversity": "diversity",
-    "current_lq": "current",
+    "current_lq": "strength",
     "density": "density",
     "purged_density": "purged_density",
 }
@@ -167,7 +168,15 @@ def fit(
         Chance of the trees, and how many of them are averaged.
     own : tuple of str
         Scores of the user's own among the features: models of their own, which no other model reads.
+
+    Raises
+    ------
+    InputError
+        A score of the user's own has the name of a feature or a model.
     """
+    taken = [name for name in own if name in KEYS or name in CONVENTIONS]
+    if taken:
+        raise InputError("own-name-taken", names=listed(taken), known=listed((*KEYS, *CONVENTIONS), 40))
     sign = -1.0 if task == "exit" else 1.0
     narrow = None if wide is None else wide.take(at_risk(wide.strength, task))
     made: dict[str, Fitted] = {}

@@ -18,18 +18,35 @@ FLOOR: Final = 0.01
 """Least strength told apart; zero is not infinitely far."""
 CEILING: Final = 100.0
 UNREST: Final = 0.1
-"""Yearly standard deviation of log strength where the panel has one period only: between the medians of WIOD's output
-and value added (.07) and of its exports (.21), which benchmarks/prior_model.py prints."""
+"""Yearly standard deviation of log strength where no change is known, as in a panel of one period: between the medians
+of WIOD's output and value added (.07) and of its exports (.21), which benchmarks/prior_model.py prints."""
 BORROWED: Final = 4.0
 """Changes' worth of weight that a cell's unrest borrows from its region and its activity."""
 MEMORY: Final = 8
 """Years of changes that tell the unrest, and of the past mean."""
+CHANGES: Final = 3
+"""Changes that tell the unrest in any case, where periods lie far apart."""
+STILL: Final = 0.1
+"""Strength below which a change tells nothing of the unrest: from nothing to a trace is no move of an activity."""
 PEAK: Final = 5
 """Years in which the past peak is looked for."""
 FARTHEST: Final = 40.0
 CALMEST: Final = 1e-3
 
-__all__ = ["BORROWED", "CEILING", "FLOOR", "MEMORY", "PEAK", "UNREST", "Path", "logs", "path_of", "shrunk_unrest"]
+__all__ = [
+    "BORROWED",
+    "CEILING",
+    "CHANGES",
+    "FLOOR",
+    "MEMORY",
+    "PEAK",
+    "STILL",
+    "UNREST",
+    "Path",
+    "logs",
+    "path_of",
+    "shrunk_unrest",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +109,13 @@ def shrunk_unrest(log: Floats, years: np.ndarray) -> Floats:
     """Yearly standard deviation of each cell, shrunk towards ``region × activity / all``."""
     if len(years) < 2:
         return np.full(log.shape[1:], UNREST)
-    recent = np.flatnonzero(years[1:] > years[-1] - MEMORY)
+    latest = np.arange(len(years) - 1) >= len(years) - 1 - CHANGES
+    recent = np.flatnonzero((years[1:] > years[-1] - MEMORY) | latest)
     gaps = np.diff(years)[recent][:, None, None]
-    squared = (np.diff(log, axis=0)[recent]) ** 2 / gaps
+    squared = (np.diff(np.maximum(log, np.log(STILL)), axis=0)[recent]) ** 2 / gaps
     known = ~np.isnan(squared)
+    if not known.any():
+        return np.full(log.shape[1:], UNREST)
     count, total = known.sum(axis=0), np.where(known, squared, 0.0).sum(axis=0)
     whole = _ratio(total.sum(), count.sum())
     by_region = _ratio(total.sum(axis=1, keepdims=True), count.sum(axis=1, keepdims=True), whole)

@@ -25,7 +25,7 @@ from growthpole.progress import OnProgress, map_ordered, silent
 
 SEED: Final = 0
 
-__all__ = ["SEED", "Answers", "Effort", "score_origins", "training_cases", "training_windows", "wide_task"]
+__all__ = ["SEED", "Answers", "Effort", "score_origins", "shuffled", "training_cases", "training_windows", "wide_task"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +73,13 @@ def wide_task(task: Task) -> Task:
 
 
 def training_windows(every: list[Window], origin: int) -> tuple[Window, ...]:
-    """Windows whose outcome was known at an origin."""
-    return tuple(window for window in every if window.known <= origin)
+    """Windows whose outcome was known at an origin.
+
+    The oldest window of a panel has no past: its cells have no unrest or momentum of their own, and what is learnt from
+    them does not carry over. It is learnt from only where there is no other.
+    """
+    over = tuple(window for window in every if window.known <= origin)
+    return over[1:] if len(over) > 1 else over
 
 
 def training_cases(
@@ -179,13 +184,13 @@ def _origin(
     wide = training_cases(history, features, over, window.start, task)
     cases = cases_at(history, features, window, task)
     if permute:
-        wide, cases = None if wide is None else _shuffled(wide, effort.seed), _shuffled(cases, effort.seed)
+        wide, cases = None if wide is None else shuffled(wide, effort.seed), shuffled(cases, effort.seed)
     fitted = fit(models, wide, task, horizon, seed=effort.seed, bags=effort.bags, own=own)
     scores = {key: model.score(cases) for key, model in fitted.items()}
     return Answers(window, over, cases, scores, {key: model.chance(scores[key]) for key, model in fitted.items()})
 
 
-def _shuffled(cases: Cases, seed: int) -> Cases:
+def shuffled(cases: Cases, seed: int) -> Cases:
     """The same cases with the events of each year shuffled; a year is shuffled the same way wherever it appears."""
     event = cases.event.copy()
     for year in np.unique(cases.year):

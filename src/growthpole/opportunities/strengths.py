@@ -14,7 +14,7 @@ import numpy as np
 import xarray as xr
 
 from growthpole.diagnose import location_quotient, location_quotient_interval
-from growthpole.dims import ACTIVITY, REASON, REASONS, REGION, require_dims, result
+from growthpole.dims import ACTIVITY, REASON, REGION, require_dims, result
 from growthpole.errors import InputError
 
 Kind = Literal["quotient", "counts"]
@@ -43,8 +43,8 @@ def strength(x: xr.DataArray, kind: Kind = "quotient", threshold: float = 1.0) -
     -------
     DataArray
         Dims of ``x``, unit 1. NaN with reason ``missing`` (or the input's own), ``zero_region``, ``zero_activity`` or
-        ``zero_total``; a negative value of ``quotient`` is ``not_applicable``: a net outflow is no specialisation. It
-        is left out of the totals.
+        ``zero_total``. A negative value of ``quotient`` (a net outflow) is left out of the totals and has strength
+        0: it is no specialisation, and an option like any other.
 
     Raises
     ------
@@ -78,8 +78,9 @@ def strength(x: xr.DataArray, kind: Kind = "quotient", threshold: float = 1.0) -
             outflow = x < 0
             kept = x.where(~outflow) if bool(outflow.any()) else x
             quotient = location_quotient(kept, missing="absent")
-            codes = quotient.coords[REASON].where(~outflow, REASONS["not_applicable"])
-            values, said = quotient / threshold, f"location quotient over {threshold:g}"
+            codes = quotient.coords[REASON].where(~outflow, 0)
+            values = (quotient / threshold).where(~outflow, 0.0)
+            said = f"location quotient over {threshold:g}, 0 where negative"
         case "counts":
             counted = location_quotient_interval(x)
             values = xr.apply_ufunc(np.minimum, counted["low"] / threshold, counted["k"] / UNITS_NEEDED)

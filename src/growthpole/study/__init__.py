@@ -18,16 +18,19 @@ if TYPE_CHECKING:
     from growthpole.study.deliveries import Vintage, vintages
     from growthpole.study.explaining import Explanation, explain
     from growthpole.study.from_data import DataOptions, study_of_data
+    from growthpole.study.panel_backtest import BacktestOptions, backtest_panel
     from growthpole.study.results import Run, open_run
     from growthpole.study.runner import Outcome, run_study
 
 _HOME = {
+    "BacktestOptions": "panel_backtest",
     "Case": "case",
     "DataOptions": "from_data",
     "Explanation": "explaining",
     "Outcome": "runner",
     "Run": "results",
     "Vintage": "deliveries",
+    "backtest_panel": "panel_backtest",
     "diff": "comparing",
     "explain": "explaining",
     "load_case": "case",
@@ -40,12 +43,14 @@ _HOME = {
 }
 
 __all__ = [
+    "BacktestOptions",
     "Case",
     "DataOptions",
     "Explanation",
     "Outcome",
     "Run",
     "Vintage",
+    "backtest_panel",
     "diff",
     "explain",
     "load_case",

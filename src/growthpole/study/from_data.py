@@ -14,19 +14,13 @@ from growthpole.observe import Limits
 from growthpole.observe.files import Sheet, read_bytes, sheet_of_bytes
 from growthpole.observe.gazetteer import names_of
 from growthpole.observe.numbers import parse_number
+from growthpole.study.column_names import NAMES, PLAIN, is_numeric
 from growthpole.study.creating import free_folder, staged
 from growthpole.study.data_case import NATION, case_text, opening_text, space_text
 from growthpole.study.totals import totals_among
 from growthpole.tables.periods import parse_period
 from growthpole.units import parse_unit
 
-NAMES: Final = {
-    "region": ("region", "region_code", "geo", "area", "location", "province", "land", "reporter", "country"),
-    "activity": ("activity", "activity_code", "industry", "industry_code", "sector", "section", "product", "nace"),
-    "period": ("period", "year", "time", "time_period"),
-    "value": ("value", "obs_value", "employees", "employment", "firms", "output", "export_val", "count"),
-}
-PLAIN: Final = ("value", "obs_value")
 SPACE: Final = 10
 """Regions and activities from which a space of activities is drawn."""
 OPENING: Final = 3
@@ -83,7 +77,8 @@ def study_of_data(folder: Path, data: Path, options: DataOptions | None = None) 
     folder : Path
         Study folder to write; must not exist or be empty.
     data : Path
-        The file, CSV, Parquet or XLSX; its columns are recognised by their names (:data:`NAMES`).
+        The file, CSV, Parquet or XLSX; its columns are recognised by their names
+        (:data:`~growthpole.study.column_names.NAMES`).
     options : DataOptions, optional
         What the file itself does not say.
 
@@ -170,7 +165,7 @@ def _columns(read: Sheet, said: DataOptions) -> dict[str, str]:
         found.pop("period")
     missing = [f"{field} ({listed(NAMES[field], 4)})" for field, name in found.items() if not name and field != "value"]
     taken = {*found.values(), "unit"}
-    numeric = [name for name in header if name not in taken and _is_numeric(read.columns[header.index(name)])]
+    numeric = [name for name in header if name not in taken and is_numeric(read.columns[header.index(name)])]
     # a column named after one thing among several is a guess; one called value is not
     if numeric and found["value"] and "value" not in said.columns and found["value"].lower() not in PLAIN:
         numeric.append(found["value"])
@@ -182,12 +177,6 @@ def _columns(read: Sheet, said: DataOptions) -> dict[str, str]:
     if missing:
         raise InputError("data-columns", missing="; ".join(missing), header=listed(header, 12))
     return found
-
-
-def _is_numeric(cells: Iterable[str]) -> bool:
-    """Whether some cells hold a number and none holds anything else."""
-    filled = {cell.strip() for cell in cells} - {""}
-    return bool(filled) and all(parse_number(cell) is not None for cell in filled)
 
 
 def _require_unit(unit: str) -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from growthpole.views.building import build_document
     from growthpole.views.context import ViewContext
     from growthpole.views.model import ChartView, Document, Section, Sentence, Span, TableView
+    from growthpole.views.track_data import track_json
+    from growthpole.views.track_record import TrackRecord, track_sections
 
 _HOME = {
     "ChartView": "model",
@@ -23,10 +25,25 @@ _HOME = {
     "Sentence": "model",
     "Span": "model",
     "TableView": "model",
+    "TrackRecord": "track_record",
     "ViewContext": "context",
     "build_document": "building",
+    "track_json": "track_data",
+    "track_sections": "track_record",
 }
 
-__all__ = ["ChartView", "Document", "Section", "Sentence", "Span", "TableView", "ViewContext", "build_document"]
+__all__ = [
+    "ChartView",
+    "Document",
+    "Section",
+    "Sentence",
+    "Span",
+    "TableView",
+    "TrackRecord",
+    "ViewContext",
+    "build_document",
+    "track_json",
+    "track_sections",
+]
 
 __getattr__, __dir__ = exports(__name__, _HOME)
