@@ -26,10 +26,12 @@ Measure                    The question it answers
 ``herding``                How many other regions would be told the same?
 ========================== =======================================================================
 
-``History`` (from ``history_of``) is a panel cut at a year; ``CostTable`` holds the costs given; ``WeightedScore`` makes
-own weights a score that can be back-tested. ``badge`` words a top share; ``advised`` is who would be told what,
-``rivals`` and ``within`` name the others; ``outdone``, ``Rules`` and ``advice`` make verdicts, ``Override`` and
-``with_overrides`` put a person's in their place; ``grade`` (a ``Graded``) says how good the evidence is.
+``History`` (from ``history_of``) is a panel cut at a year, and ``option_space`` the ``OptionSpace`` of one;
+``CostTable`` holds the costs given; ``WeightedScore`` makes own weights a score that can be back-tested;
+``badge`` words a top share;
+``advised`` is who would be told what, ``rivals`` and ``within`` name the others; ``outdone``, ``Rules`` and ``advice``
+make verdicts, ``Override`` and ``with_overrides`` put a person's in their place; ``grade`` (a ``Graded``) says how good
+the evidence is.
 """
 
 from __future__ import annotations
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
     from growthpole.opportunities.histories import History, history_of
     from growthpole.opportunities.listing import options
     from growthpole.opportunities.neighbours import nearest_contributions, nearest_entries
+    from growthpole.opportunities.option_spaces import OptionSpace, option_space
     from growthpole.opportunities.outdoing import outdone
     from growthpole.opportunities.overrides import Override, with_overrides
     from growthpole.opportunities.rivalry import rivals
@@ -64,6 +67,7 @@ __all__ = [
     "CostTable",
     "Graded",
     "History",
+    "OptionSpace",
     "Override",
     "Rules",
     "WeightedScore",
@@ -84,6 +88,7 @@ __all__ = [
     "nearest_contributions",
     "nearest_entries",
     "option_features",
+    "option_space",
     "options",
     "outdone",
     "pareto_front",
@@ -99,6 +104,7 @@ _MODULES: Final = {
     "CostTable": "cost_tables",
     "Graded": "grades",
     "History": "histories",
+    "OptionSpace": "option_spaces",
     "Override": "overrides",
     "Rules": "verdicts",
     "WeightedScore": "composites",
@@ -119,6 +125,7 @@ _MODULES: Final = {
     "nearest_contributions": "neighbours",
     "nearest_entries": "neighbours",
     "option_features": "features",
+    "option_space": "option_spaces",
     "options": "listing",
     "outdone": "outdoing",
     "pareto_front": "fronts",

@@ -13,18 +13,18 @@ from typing import Final
 import numpy as np
 import xarray as xr
 
-from growthpole.diagnose import economic_complexity
 from growthpole.dims import ACTIVITY, REGION
-from growthpole.errors import InputError, Undefined, listed
+from growthpole.errors import InputError, listed
 from growthpole.opportunities.features import CONVENTIONS, feature_arrays
 from growthpole.opportunities.histories import Floats, History
-from growthpole.opportunities.surroundings import standing
-from growthpole.opportunities.worths import complexity_value
+from growthpole.opportunities.models import PRIOR, fit
+from growthpole.opportunities.option_spaces import option_space
+from growthpole.opportunities.paths import path_of
 
-COMPLEXITY: Final = ("opens", "delta_eci", "pci")
-"""Parts of the value axis that a history alone gives at every origin."""
+AXES: Final = ("feasibility", "opens", "delta_eci", "density")
+"""Axes of the options that a history alone gives at every origin; feasibility is that of the prior model."""
 
-__all__ = ["COMPLEXITY", "WeightedScore"]
+__all__ = ["AXES", "WeightedScore"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ class WeightedScore:
     Parameters
     ----------
     weights : mapping of str to float
-        Weight of each part: a feature of :func:`option_features`, ``opens``, ``delta_eci`` or ``pci``.
+        Weight of each part: an axis of the options (``feasibility``, ``opens``, ``delta_eci``, ``density``), or a
+        feature of :func:`option_features`.
 
     Raises
     ------
@@ -59,7 +60,7 @@ class WeightedScore:
     weights: Mapping[str, float]
 
     def __post_init__(self) -> None:
-        known = (*CONVENTIONS, *COMPLEXITY)
+        known = tuple(dict.fromkeys((*AXES, *CONVENTIONS)))
         unknown = [name for name in self.weights if name not in known]
         if unknown:
             raise InputError("unknown-option", option="weights", value=listed(unknown), known=listed(known, 40))
@@ -70,9 +71,13 @@ class WeightedScore:
 
     def __call__(self, history: History, horizon: int) -> Floats:
         """Scores [region, activity] at the last year of a history."""
-        parts = feature_arrays(history, horizon)
-        if set(COMPLEXITY) & set(self.weights):
-            parts = {**parts, **_complexity(history)}
+        wanted = set(self.weights)
+        parts = feature_arrays(history, horizon) if wanted - set(AXES) else {}
+        if "feasibility" in wanted:
+            prior = fit((PRIOR,), None, "entry", horizon, seed=0)[PRIOR]
+            parts["feasibility"] = prior.chance(path_of(history, horizon).distance)
+        if wanted & set(AXES[1:]):
+            parts |= _space(history)
         options = history.strengths[-1] < 1
         total = np.zeros(options.shape)
         for name, weight in self.weights.items():
@@ -81,20 +86,12 @@ class WeightedScore:
         return total
 
 
-def _complexity(history: History) -> dict[str, Floats]:
-    """Complexity parts of the year; none where the table has no complexity index."""
-    m = xr.DataArray(
-        standing(history),
-        coords={REGION: list(history.regions), ACTIVITY: list(history.activities)},
-        dims=(REGION, ACTIVITY),
-    )
-    try:
-        pci = economic_complexity(m, scale="z")["pci"]
-    except Undefined:
-        return {}
-    worth = complexity_value(m, pci, "max")
-    found = {"pci": np.broadcast_to(pci.values, m.shape), **{name: worth[name].values for name in COMPLEXITY[:2]}}
-    return {name: np.where(np.isnan(values), 0.0, values) for name, values in found.items()}
+def _space(history: History) -> dict[str, Floats]:
+    """Axes of the year's space; 0 where one has no value."""
+    coords = {REGION: list(history.regions), ACTIVITY: list(history.activities)}
+    values = xr.DataArray(history.values[-1], coords=coords, dims=(REGION, ACTIVITY))
+    worth = option_space(values, values.copy(data=history.strengths[-1] >= 1)).worth
+    return {name: np.nan_to_num(worth[name].values) for name in AXES[1:]}
 
 
 def _standing_among(values: Floats, options: np.ndarray) -> Floats:

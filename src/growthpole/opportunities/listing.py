@@ -13,17 +13,16 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import xarray as xr
 
-from growthpole.diagnose import economic_complexity, relatedness_density
 from growthpole.dims import ACTIVITY, REASON, REASONS, REGION, result
-from growthpole.errors import Undefined
 from growthpole.opportunities.burdens import cost_axis
 from growthpole.opportunities.feasibilities import feasibility
 from growthpole.opportunities.fronts import pareto_front
 from growthpole.opportunities.gap_worths import gap_value
+from growthpole.opportunities.option_spaces import option_space
 from growthpole.opportunities.scoring import Effort
 from growthpole.opportunities.strengths import Kind
 from growthpole.opportunities.tasks import Task
-from growthpole.opportunities.worths import complexity_value, linkage_value
+from growthpole.opportunities.worths import linkage_value
 from growthpole.progress import OnProgress, silent
 
 if TYPE_CHECKING:
@@ -138,7 +137,8 @@ def options(
             ("strength", "strength"),
         )
     }
-    parts |= _complexity(present)
+    space = option_space(panel.at(years[-1]), present, threshold)
+    parts |= _explained(space.worth, ["density", "opens", "delta_eci"])
     chance = found["probability"].assign_coords({REASON: found.coords["probability_reason"]})
     sectors = _sectors(panel, io, sector_of)
     if io is not None and sectors is not None:
@@ -164,21 +164,6 @@ def default_horizon(years: Iterable[int]) -> int:
     held = sorted(set(years))
     apart = {later - earlier for place, earlier in enumerate(held) for later in held[place + 1 :]}
     return next((wanted for wanted in HORIZONS if wanted in apart), min(apart, default=HORIZONS[0]))
-
-
-def _complexity(present: xr.DataArray) -> dict[str, tuple[xr.DataArray, xr.DataArray]]:
-    """What an entry opens and adds, and density; without a complexity index, why there is none."""
-    density = relatedness_density(present, "max")
-    parts = {"density": (density.drop_vars([REASON, "coverage"]), density.coords[REASON])}
-    try:
-        pci = economic_complexity(present, scale="z")["pci"]
-    except Undefined as problem:
-        reason = "disconnected" if "connect" in problem.code else "no_spectral_gap"
-        codes = present.copy(data=np.where(present.values, REASONS["present"], REASONS[reason]))
-        blank = xr.full_like(present, np.nan, dtype=np.float64)
-        return parts | dict.fromkeys(("opens", "delta_eci"), (blank, codes))
-    worth = complexity_value(present, pci, "max")
-    return parts | _explained(worth, ["opens", "delta_eci"])
 
 
 def _explained(worth: xr.Dataset, names: list[str]) -> dict[str, tuple[xr.DataArray, xr.DataArray]]:

@@ -12,10 +12,9 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-    from growthpole.opportunities import CostTable
+    from growthpole.opportunities import CostTable, OptionSpace
     from growthpole.study.stages.linkage_input import LinkInput
     from growthpole.study.stages.opening_input import OpenInput
-    from growthpole.study.stages.opening_space import Space
 
 __all__ = ["axes_of", "bare", "costs_of", "own_score", "sectors_of"]
 
@@ -33,7 +32,7 @@ def sectors_of(given: OpenInput, link: LinkInput) -> dict[str, str]:
 
 
 def axes_of(
-    given: OpenInput, link: LinkInput | None, entry: xr.Dataset, held: xr.DataArray, space: Space
+    given: OpenInput, link: LinkInput | None, entry: xr.Dataset, held: xr.DataArray, space: OptionSpace
 ) -> tuple[dict[str, xr.DataArray], dict[str, float]]:
     """Axes [activity] of the region, each with its reasons, and how many activities share a sector's values."""
     region = given.region

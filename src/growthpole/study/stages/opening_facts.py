@@ -12,12 +12,12 @@ from growthpole.study.stages.linkage_input import link_input
 from growthpole.study.stages.opening_axes import axes_of, bare, costs_of, own_score
 from growthpole.study.stages.opening_input import GROUP
 from growthpole.study.stages.opening_scores import draws_of, held_model, top_share_of
-from growthpole.study.stages.opening_space import Space, space_worth
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+    from growthpole.opportunities import OptionSpace
     from growthpole.study.stages.linkage_input import LinkInput
     from growthpole.study.stages.opening_input import OpenInput
 
@@ -50,7 +50,7 @@ class Opened:
     entry: xr.Dataset
     exits: xr.Dataset | None
     held: xr.DataArray
-    space: Space
+    space: OptionSpace
     axes: dict[str, xr.DataArray]
     shared_by: dict[str, float]
     costs: xr.Dataset
@@ -78,6 +78,8 @@ class Opened:
 
 def opened(given: OpenInput) -> Opened:
     """Everything, in the order in which one thing rests on another."""
+    from growthpole.opportunities import option_space
+
     entry_section = given.entry
     link = _link(given)
     models = {row["task"]: row["model"] for row in given.context.tables["backtest.choice"].rows() if row["model"]}
@@ -85,7 +87,7 @@ def opened(given: OpenInput) -> Opened:
     exits = _feasibility(given, "exit", models.get("exit")) if "exit" in entry_section.tasks else None
     held = bare(entry["strength"]) >= 1
     threshold = entry_section.threshold if entry_section.kind == "quotient" else 1.0
-    space = space_worth(given.now, held, threshold)
+    space = option_space(given.now, held, threshold)
     axes, shared = axes_of(given, link, entry, held, space)
     front, outdone = _fronts(given, axes)
     top, entered, draws = _tops(given, entry.attrs["model"])

@@ -10,7 +10,6 @@ from growthpole.errors import InputError
 from growthpole.progress import Step
 from growthpole.provenance import Trace
 from growthpole.study.stages.opening_input import Columns, OpenInput, known_years, open_input, within
-from growthpole.study.stages.track_own import own_scores
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,10 +67,13 @@ def _late(given: OpenInput) -> Columns:
 
 def _evaluated(given: OpenInput) -> _Told:
     from growthpole.backtest import evaluate
+    from growthpole.opportunities import WeightedScore
+    from growthpole.opportunities.composites import AXES
     from growthpole.opportunities.models import KEYS
 
     entry = given.entry
-    own, missing = own_scores(entry.weights, entry.horizon)
+    missing = "|".join(axis for axis in entry.weights if axis not in AXES)
+    own = {"own": WeightedScore(entry.weights)} if entry.weights and not missing else None
     found: dict[str, Evaluation] = {}
     without: dict[str, str] = {}
     for place, task in enumerate(entry.tasks):
