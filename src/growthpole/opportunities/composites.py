@@ -75,7 +75,7 @@ class WeightedScore:
         parts = feature_arrays(history, horizon) if wanted - set(AXES) else {}
         if "feasibility" in wanted:
             prior = fit((PRIOR,), None, "entry", horizon, seed=0)[PRIOR]
-            parts["feasibility"] = prior.chance(path_of(history, horizon).distance)
+            parts["feasibility"] = np.nan_to_num(prior.chance(path_of(history, horizon).distance))
         if wanted & set(AXES[1:]):
             parts |= _space(history)
         options = history.strengths[-1] < 1
