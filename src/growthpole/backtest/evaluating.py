@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.random import default_rng
 
+from growthpole.backtest._weighted import ordered
 from growthpole.backtest.metric_tables import few_cases, metric_table, reliability_of, summary_of
 from growthpole.backtest.results import Evaluation
 from growthpole.backtest.skills import skill_table
 from growthpole.errors import InputError, listed
+from growthpole.opportunities import _givens
 from growthpole.opportunities.cases import Cases, Own, cases_at, features_of
 from growthpole.opportunities.choosing import LEAST_EVENTS, Choice, choose
 from growthpole.opportunities.histories import History, history_of
 from growthpole.opportunities.models import BASELINES, KEYS, PRIOR, fit
-from growthpole.opportunities.scoring import Answers, Effort, score_origins, shuffled, training_cases
+from growthpole.opportunities.scoring import Answers, Effort, score_origins, shuffled, training_cases, windows_of
 from growthpole.opportunities.strengths import Kind
-from growthpole.opportunities.tasks import Task, at_risk, windows
+from growthpole.opportunities.tasks import Task, at_risk
 from growthpole.progress import OnProgress, map_ordered, silent
 
 if TYPE_CHECKING:
@@ -124,6 +126,8 @@ def evaluate(
     of Forecasting 16(4), 437–450. doi:10.1016/S0169-2070(00)00065-0
     """
     chosen = _models(models)
+    for name, value, low in (("k", k, 1), ("draws", draws, 0), ("least_events", least_events, 1)):
+        _givens.whole(name, value, low, 1_000_000_000)
     effort = Effort() if effort is None else effort
     history = history_of(panel, kind=kind, threshold=threshold, links=links, leading=leading)
     answers = score_origins(
@@ -192,7 +196,7 @@ def _models(models: tuple[str, ...]) -> tuple[str, ...]:
 def _left_out(history: History, horizon: int, task: Task) -> dict[str, int]:
     """Cells that could be no case: unknown at the origin, or at risk with an unknown outcome."""
     unknown = outcomes = 0
-    for window in windows(history.years, horizon, task):
+    for window in windows_of(history, horizon, task):
         now, then = history.at(window.start), history.at(window.target)
         unknown += int(np.isnan(now).sum())
         ends = np.isnan(then) | np.isnan(history.at(window.known))
@@ -213,27 +217,37 @@ def _cold_start(
 ) -> pd.DataFrame:
     """The chosen model at the judged origins, learnt without the regions it is asked about, in folds."""
     import pandas as pd
-    from sklearn.metrics import roc_auc_score
 
     asked = [answer for answer in judged if choice.key in answer.scores and answer.training]
     starts = {window.start for answer in asked for window in (answer.window, *answer.training)}
     features = features_of(history, horizon, sorted(starts))
-    order = default_rng(effort.seed).permutation(len(history.regions)) % FOLDS
-    run = partial(_without, history, features, order, choice.key, horizon, task, effort, permute)
+    fold = default_rng(effort.seed).permutation(len(history.regions)) % FOLDS
+    run = partial(_without, history, features, fold, choice.key, horizon, task, effort, permute)
     rows: list[dict[str, Any]] = []
     done = map_ordered(run, asked, executor=executor, on_progress=on_progress, stage="cold_start")
     for answer, score in zip(asked, done, strict=True):
-        event = answer.cases.event
-        both = 0 < answer.cases.events < len(event) and not np.isnan(score).any()
+        own = fold[answer.cases.region]
         rows.append(
             {
                 "origin": answer.window.start,
                 "events": answer.cases.events,
-                "auc": float(roc_auc_score(event, answer.probabilities[choice.key])) if both else np.nan,
-                "auc_regions_left_out": float(roc_auc_score(event, score)) if both else np.nan,
+                "auc": _auc_within(own, answer.scores[choice.key], answer.cases.event),
+                "auc_regions_left_out": _auc_within(own, score, answer.cases.event),
             }
         )
     return pd.DataFrame(rows, columns=["origin", "events", "auc", "auc_regions_left_out"])
+
+
+def _auc_within(fold: np.ndarray, score: np.ndarray, event: np.ndarray) -> float:
+    """Area under the curve within each fold, each weighing its pairs; scores of different models are not ranked."""
+    total = pairs = 0.0
+    for one in range(FOLDS):
+        held = np.flatnonzero((fold == one) & ~np.isnan(score))
+        weight = float(event[held].sum() * (~event[held]).sum())
+        if weight:
+            total += weight * ordered(score[held], event[held]).measures(np.ones(len(held)))[0]
+            pairs += weight
+    return total / pairs if pairs else float("nan")
 
 
 def _without(
@@ -247,16 +261,17 @@ def _without(
     permute: bool,  # noqa: FBT001 (bound by partial)
     answer: Answers,
 ) -> np.ndarray:
-    """Probabilities at an origin, each from a model that has not learnt from its region."""
+    """Scores at an origin, each from a model that has not learnt from its region; NaN where it had none."""
     wide = training_cases(history, features, answer.training, answer.window.start, task)
     wide = shuffled(wide, effort.seed) if permute and wide is not None else wide
     cases: Cases = cases_at(history, features, answer.window, task)
     found = np.full(len(cases), np.nan)
+    settling = answer.window.known - answer.window.target
     if wide is not None:
         for one in range(FOLDS):
             held = fold[cases.region] == one
             seen = wide.take(fold[wide.region] != one)
-            fitted = fit((key,), seen, task, horizon, seed=effort.seed, bags=effort.bags)
+            fitted = fit((key,), seen, task, horizon, seed=effort.seed, bags=effort.bags, settling=settling)
             if key in fitted and held.any():
-                found[held] = fitted[key].chance(fitted[key].score(cases.take(held)))
+                found[held] = fitted[key].score(cases.take(held))
     return found

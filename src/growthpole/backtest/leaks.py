@@ -15,13 +15,20 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.random import Generator, default_rng
 
+from growthpole.dims import PERIOD
 from growthpole.errors import LeakFound, listed
 from growthpole.opportunities.cases import Own, cases_at, features_of
 from growthpole.opportunities.histories import History, history_of
 from growthpole.opportunities.models import KEYS, fit
-from growthpole.opportunities.scoring import Effort, training_cases, training_windows
+from growthpole.opportunities.scoring import (
+    Effort,
+    settling_years,
+    training_cases,
+    training_windows,
+    windows_of,
+)
 from growthpole.opportunities.strengths import Kind
-from growthpole.opportunities.tasks import Task, Window, windows
+from growthpole.opportunities.tasks import Task, Window
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -83,11 +90,13 @@ def require_no_leak(
     effort = Effort() if effort is None else effort
     history = history_of(panel, kind=kind, threshold=threshold, links=links, leading=leading)
     rng = default_rng(effort.seed)
-    every = windows(history.years, horizon, task)
+    every = windows_of(history, horizon, task)
     for window in every:
+        changed_panel, changed_leading = _otherwise(panel, leading, window.start, kind, rng)
+        # strengths are measured anew as well: they could pool periods
+        version = history_of(changed_panel, kind=kind, threshold=threshold, links=links, leading=changed_leading)
         one, other = (
-            _answers(version, every, window, horizon, task, models, own or {}, effort)
-            for version in (history, _otherwise(history, window.start, rng))
+            _answers(known, every, window, horizon, task, models, own or {}, effort) for known in (history, version)
         )
         changed = [name for name, values in one.items() if not np.array_equal(values, other[name], equal_nan=True)]
         if changed:
@@ -98,17 +107,19 @@ def require_no_leak(
     return [window.start for window in every]
 
 
-def _otherwise(history: History, origin: int, rng: Generator) -> History:
+def _otherwise(
+    panel: Panel, leading: xr.DataArray | None, origin: int, kind: Kind, rng: Generator
+) -> tuple[Panel, xr.DataArray | None]:
     """The same past with another future."""
-    later = np.array(history.years) > origin
-    values, strengths = history.values.copy(), history.strengths.copy()
-    shape = strengths[later].shape
-    strengths[later] = rng.uniform(0, _ABOVE, shape)
-    values[later] = rng.uniform(0, float(np.nanmax(history.values)), shape)
-    leading = None if history.leading is None else history.leading.copy()
+    later = panel.values[PERIOD] > origin
+    known = panel.values.values[np.isfinite(panel.values.values)]
+    top = max(float(known.max(initial=0.0)), 1.0)
+    drawn = rng.uniform(0, top, panel.values.shape)
+    other = panel.values.where(~later, panel.values.copy(data=np.floor(drawn) if kind == "counts" else drawn))
     if leading is not None:
-        leading[later] = rng.integers(0, 2, leading[later].shape)
-    return replace(history, values=values, strengths=strengths, leading=leading)
+        flipped = leading.copy(data=rng.integers(0, 2, leading.shape).astype(np.float64))
+        leading = leading.astype(np.float64).where(leading[PERIOD] <= origin, flipped)
+    return replace(panel, values=other), leading
 
 
 def _elsewhere(known: History, horizon: int, own: Mapping[str, Own]) -> list[str]:
@@ -149,6 +160,7 @@ def _answers(
     features = features_of(history, horizon, years, own)
     wide = training_cases(history, features, over, window.start, task)
     cases = cases_at(history, features, window, task, settled=False)
-    fitted = fit(models, wide, task, horizon, seed=effort.seed, bags=effort.bags, own=tuple(own))
+    settling = settling_years(history, every, task)
+    fitted = fit(models, wide, task, horizon, seed=effort.seed, bags=effort.bags, own=tuple(own), settling=settling)
     scores = {name: model.score(cases) for name, model in fitted.items()}
     return {name: np.stack([scores[name], model.chance(scores[name])]) for name, model in fitted.items()}

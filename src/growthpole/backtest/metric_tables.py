@@ -16,6 +16,7 @@ from growthpole.evaluation import (
     precision_at_k,
     reliability_table,
 )
+from growthpole.opportunities._fitting import SUREST
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,7 +83,7 @@ def _probable(
     if np.isnan(probability).any():
         return {}
     chances = _grid(history, answer.cases, probability)
-    found = {"log_loss": float(log_loss(chances, event))}
+    found = {"log_loss": float(log_loss(chances, event, clip=SUREST))}
     if known is not None and answer.cases.events:
         found["brier_skill"] = float(brier_skill(chances, event, float(known[0])))
     return found

@@ -43,8 +43,8 @@ class Evaluation:
         those of current strength, overall and *within* bins of current strength, with the region-block bootstrap
         interval: what is known beyond "it is already close".
     cold_start : DataFrame
-        ``origin, auc, auc_regions_left_out, events``: the selected model, learnt with and without the regions it is
-        asked about.
+        ``origin, events, auc, auc_regions_left_out``: the selected model, learnt with and without the regions it is
+        asked about; both within five groups of regions, since scores of different models are not ranked together.
     cases : DataFrame
         Each event where they are too few to claim a metric: ``origin, target, region, activity, strength`` and for each
         model the ``place_<model>`` it gave the activity among the options of the region (1 first), of ``options``.

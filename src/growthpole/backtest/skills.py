@@ -93,6 +93,8 @@ def skill_table(
     event, region, strength = (
         np.concatenate([getattr(answer.cases, name) for answer in answers]) for name in ("event", "region", "strength")
     )
+    if not len(event):
+        return pd.DataFrame(columns=list(COLUMNS))
     scores = [np.concatenate([answer.scores[model] for answer in answers]) for model in (AGAINST, *shared)]
     groups = (np.arange(len(event)), *_bins(strength))
     orders = tuple(tuple(ordered(score[which], event[which]) for score in scores) for which in groups)

@@ -24,12 +24,20 @@ FEATURES_TRIED: Final = 0.4
 MOST_ROWS: Final = 60_000
 """Training cases beyond which a learner sees a weighted sample, events and others each at least half of it."""
 
-__all__ = ["Logit", "Trees", "fit_logit", "fit_trees", "sigmoid"]
+SUREST: Final = 1e-6
+"""No probability is nearer to 0 or 1 than this: nothing here is known that well."""
+
+__all__ = ["SUREST", "Logit", "Trees", "fit_logit", "fit_trees", "probable", "sigmoid"]
 
 
 def sigmoid(values: Floats) -> Floats:
     """Probability of log odds."""
     return 1.0 / (1.0 + np.exp(-np.clip(values, -500.0, 500.0)))
+
+
+def probable(log_odds: Floats) -> Floats:
+    """Probability of log odds, away from 0 and 1 by ``SUREST``."""
+    return np.clip(sigmoid(log_odds), SUREST, 1 - SUREST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,10 @@ def fit_logit(x: Floats, event: Flags) -> Logit:
 
     rows, weights = _sampled(event)
     x, event = x[rows], event[rows]
-    centre, spread = x.mean(axis=0), x.std(axis=0)
+    size = np.abs(x).max(axis=0)
+    size = np.where(size > 0, size, 1.0)
+    # in units of the largest value, so that no square of a feature leaves the range of numbers
+    centre, spread = (x / size).mean(axis=0) * size, (x / size).std(axis=0) * size
     spread = np.where(spread > 0, spread, 1.0)
     learner = LogisticRegression(C=1 / PENALTY, max_iter=1000, tol=1e-8)
     learner.fit(standardised(x, centre, spread), event, sample_weight=weights)
@@ -74,6 +85,8 @@ class Trees:
         """Mean log odds of rows [case, feature]."""
         from threadpoolctl import threadpool_limits
 
+        if not len(x):
+            return np.zeros(0)
         with threadpool_limits(1):
             each = [np.asarray(bag.decision_function(x), dtype=np.float64) for bag in self.bags]
         return np.asarray(np.mean(each, axis=0), dtype=np.float64)

@@ -16,6 +16,7 @@ from typing import Final, Literal
 
 import numpy as np
 
+from growthpole.opportunities._fitting import SUREST
 from growthpole.opportunities.histories import Floats
 from growthpole.opportunities.models import KEYS, PRIOR
 from growthpole.opportunities.scoring import Answers
@@ -25,7 +26,6 @@ LEAST_EVENTS: Final = 100
 """Events below which no metric is claimed and no model is chosen."""
 LEAST_ORIGINS: Final = 2
 """Origins needed on either side of the split; one is enough where the selection has ``LEAST_EVENTS`` on its own."""
-_CLOSEST: Final = 1e-6
 
 __all__ = ["LEAST_EVENTS", "LEAST_ORIGINS", "Choice", "choose", "log_loss_of", "phases"]
 
@@ -96,5 +96,5 @@ def phases(origins: list[Answers]) -> dict[int, Phase]:
 
 def log_loss_of(probability: Floats, event: np.ndarray) -> float:
     """Mean log loss, probabilities kept a millionth away from 0 and 1."""
-    held = np.clip(probability, _CLOSEST, 1 - _CLOSEST)
+    held = np.clip(probability, SUREST, 1 - SUREST)
     return float(-np.where(event, np.log(held), np.log1p(-held)).mean())

@@ -22,9 +22,16 @@ from growthpole.opportunities.cases import Cases, cases_at, features_of
 from growthpole.opportunities.choosing import choose
 from growthpole.opportunities.histories import Floats, History, history_of
 from growthpole.opportunities.models import KEYS, PRIOR, fit
-from growthpole.opportunities.scoring import Effort, score_origins, training_cases
+from growthpole.opportunities.scoring import (
+    Effort,
+    score_origins,
+    settling_years,
+    training_cases,
+    training_windows,
+    windows_of,
+)
 from growthpole.opportunities.strengths import Kind, strength
-from growthpole.opportunities.tasks import SETTLING, Task, Window, at_risk, known_task, windows
+from growthpole.opportunities.tasks import SETTLING, Task, Window, at_risk, known_task
 from growthpole.progress import OnProgress, map_ordered, silent
 
 if TYPE_CHECKING:
@@ -51,7 +58,7 @@ def feasibility(
     executor: Executor | None = None,
     on_progress: OnProgress = silent,
 ) -> xr.Dataset:
-    """Probability of an event within H years of the panel's last year, for every cell it can come to.
+    """Probability of an event H years after the panel's last year, for every cell it can come to.
 
     Parameters
     ----------
@@ -107,7 +114,7 @@ def feasibility(
     effort = Effort() if effort is None else effort
     draws = _givens.whole("draws", draws, 0, 100_000)
     history = history_of(panel, kind=kind, threshold=threshold, links=links, leading=leading)
-    every = windows(history.years, horizon, task) if _has_windows(history, horizon, task) else []
+    every = windows_of(history, horizon, task) if _has_windows(history, horizon, task) else []
     key, why = model, "given"
     if key is None:
         key, why = PRIOR, "few-origins"
@@ -118,13 +125,15 @@ def feasibility(
     _givens.one_of("model", key, KEYS)
     ahead = Window(history.last, history.last + horizon, history.last + horizon)
     features = features_of(history, horizon, [*(window.start for window in every), history.last])
-    wide = training_cases(history, features, tuple(every), history.last, task)
+    over = training_windows(every, history.last)
+    wide = training_cases(history, features, over, history.last, task)
     asked = cases_at(history, features, ahead, task, settled=False)
-    plan = _Plan(wide, asked, key, task, horizon, effort, len(history.regions))
+    settling = settling_years(history, every, task)
+    plan = _Plan(wide, asked, key, task, horizon, settling, effort, len(history.regions))
     point = plan.answer(None)
     if point is None:
         key, why = PRIOR, "few-events"
-        plan = _Plan(wide, asked, key, task, horizon, effort, len(history.regions))
+        plan = _Plan(wide, asked, key, task, horizon, settling, effort, len(history.regions))
         point = plan.answer(None)
     low, high = _interval(plan, draws, executor, on_progress)
     narrow = None if wide is None else wide.take(at_risk(wide.strength, task))
@@ -134,11 +143,11 @@ def feasibility(
         "year": history.last,
         "horizon": horizon,
         "task": task,
-        "training": len(every),
+        "training": len(over),
         "events": 0 if narrow is None else narrow.events,
         "base_rate": narrow.events / len(narrow) if narrow is not None and len(narrow) else float("nan"),
     }
-    measured = strength(panel.values.sel({PERIOD: history.last}, drop=True), kind, threshold)
+    measured = strength(panel.values, kind, threshold).sel({PERIOD: history.last}, drop=True)
     return _told(measured, asked, (point, low, high), attrs, draws)
 
 
@@ -151,6 +160,7 @@ class _Plan:
     key: str
     task: Task
     horizon: int
+    settling: int
     effort: Effort
     regions: int
 
@@ -161,7 +171,10 @@ class _Plan:
             order = np.argsort(wide.region, kind="stable")
             starts = np.searchsorted(wide.region[order], np.arange(self.regions + 1))
             wide = wide.take(np.concatenate([order[starts[one] : starts[one + 1]] for one in regions]))
-        fitted = fit((self.key,), wide, self.task, self.horizon, seed=self.effort.seed, bags=bags or self.effort.bags)
+        bags = bags or self.effort.bags
+        fitted = fit(
+            (self.key,), wide, self.task, self.horizon, seed=self.effort.seed, bags=bags, settling=self.settling
+        )
         if self.key not in fitted:
             return None
         chance = fitted[self.key].chance(fitted[self.key].score(self.asked))
@@ -207,7 +220,7 @@ def _told(
     bare = measured.drop_vars(REASON)
     learnt = f"{attrs['model']}, learnt on {attrs['training']} window(s) to {attrs['year']}"
     words = {
-        "probability": f"of the {task} within {attrs['horizon']} years; {learnt}",
+        "probability": f"of the {task}, {attrs['horizon']} years later; {learnt}",
         "low": f"5th percentile of {draws} draws of regions",
         "high": f"95th percentile of {draws} draws of regions",
     }
@@ -234,4 +247,4 @@ def _has_windows(history: History, horizon: int, task: Task) -> bool:
     if isinstance(horizon, bool) or not isinstance(horizon, int | np.integer) or horizon < 1:
         raise InputError("not-whole", name="horizon", low=1, high=100, received=horizon)
     settled = history.years[: len(history.years) - SETTLING] if task == "sustained" else history.years
-    return any(year + horizon in settled for year in history.years)
+    return any(year + horizon in settled for year in history.years if np.isfinite(history.at(year)).any())

@@ -166,13 +166,21 @@ def _sizes(history: History, horizon: int, axis: int) -> tuple[Floats, Floats]:
     years = np.array(history.years)
     before = np.flatnonzero(years <= years[-1] - horizon)
     base = int(before[-1]) if len(before) else 0
-    totals = np.where(np.isnan(history.values), 0.0, history.values).sum(axis=axis)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = totals / totals.sum(axis=1, keepdims=True)
-    size = logs(np.nan_to_num(share[-1]) * share.shape[1])
+    now, then = history.values[-1], history.values[base]
+    size = _relative_size(now, ~np.isnan(now), axis - 1)
+    # growth of what is known in both years: a value that was not reported has not grown from nothing
+    both = ~np.isnan(now) & ~np.isnan(then)
+    grown = _relative_size(now, both, axis - 1) - _relative_size(then, both, axis - 1)
     span = int(years[-1] - years[base])
-    growth = (size - logs(np.nan_to_num(share[base]) * share.shape[1])) * (horizon / span if span else 0.0)
-    return size, growth
+    return size, np.where(both.any(axis=axis - 1), grown, 0.0) * (horizon / span if span else 0.0)
+
+
+def _relative_size(table: Floats, known: np.ndarray, axis: int) -> Floats:
+    """Logarithm of the totals of the known cells over their mean."""
+    totals = np.where(known, table, 0.0).sum(axis=axis)
+    whole = totals.sum()
+    share = totals / whole * len(totals) if whole > 0 else np.zeros(len(totals))
+    return logs(share)
 
 
 def _mean(values: Floats, axis: int) -> Floats:

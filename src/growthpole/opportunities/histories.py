@@ -67,12 +67,12 @@ class History:
     def until(self, year: int) -> History:
         """The same up to a year; the arrays end there."""
         count = self.years.index(year) + 1
-        leading = None if self.leading is None else self.leading[:count]
+        leading = None if self.leading is None else self.leading[:count].copy()
         return replace(
             self,
             years=self.years[:count],
-            values=self.values[:count],
-            strengths=self.strengths[:count],
+            values=self.values[:count].copy(),
+            strengths=self.strengths[:count].copy(),
             leading=leading,
         )
 
@@ -111,6 +111,9 @@ def history_of(
         Labels of the further arrays differ from the panel's.
     """
     values = panel.values.sortby(PERIOD)
+    for dim in (REGION, ACTIVITY):
+        if values.sizes[dim] < 2:
+            raise InputError("too-few-labels", name="panel", dim=dim, needed=2, count=values.sizes[dim])
     measured = strength(values, kind, threshold)
     return History(
         years=tuple(int(year) for year in values.indexes[PERIOD]),

@@ -9,7 +9,7 @@ key                 what it is
 ``current_lq``      current strength alone
 ``density``         relatedness density alone
 ``purged_density``  density without what diversity and ubiquity explain
-``distance``        distance to the threshold in units of the cell's own unrest; the *prior model*: it needs no events
+``distance``        a random walk from the distance to the threshold; the *prior model*: it needs no events
 ``logit``           regularised logistic regression on a few features
 ``boosting``        boosted trees on all features, bagged, that may not turn the sign theory gives a feature around
 ``blend``           mean of the log odds of the last two
@@ -28,11 +28,12 @@ import numpy as np
 
 from growthpole.errors import InputError, listed
 from growthpole.evaluation import fit_recalibration
-from growthpole.opportunities._fitting import Logit, Trees, fit_logit, fit_trees, sigmoid
+from growthpole.opportunities._fitting import Logit, Trees, fit_logit, fit_trees, probable, sigmoid
 from growthpole.opportunities.cases import Cases
 from growthpole.opportunities.features import CONVENTIONS, RISING
 from growthpole.opportunities.histories import Floats
 from growthpole.opportunities.tasks import Task, at_risk
+from growthpole.opportunities.walks import prior_log_odds
 
 BASELINES: Final = ("base_rate", "popularity", "diversity", "current_lq", "density", "purged_density")
 KEYS: Final = (*BASELINES, "distance", "logit", "boosting", "blend")
@@ -49,12 +50,8 @@ _SCORED_BY: Final = {
 LOGIT_FEATURES: Final = ("current", "distance", "purged_density", "past_peak", "momentum")
 LOGIT_EVENTS: Final = 20
 TREE_EVENTS: Final = 30
-
-PRIOR_SLOPE: Final = float(np.pi / np.sqrt(3.0))
-"""Log odds of an event by distance / √H: a random walk whose steps follow a logistic distribution of unit variance.
-
-Nothing in it was learnt. Changes of log strength have fatter tails than normal ones, hence the logistic; what WIOD
-would have put in its place is printed by benchmarks/prior_model.py."""
+LEVEL_ONLY: Final = (1.0, 1e-6)
+"""Standard deviations of intercept and slope of a recalibration that leaves the slope where it is."""
 
 __all__ = ["BASELINES", "KEYS", "PRIOR", "Fitted", "fit"]
 
@@ -102,26 +99,26 @@ class Ranked:
         """From the curve; NaN without one."""
         if self.curve is None:
             return np.full(len(score), np.nan)
-        return sigmoid(self.curve.log_odds(score[:, None]))
+        return probable(self.curve.log_odds(score[:, None]))
 
 
 @dataclass(frozen=True, slots=True)
 class Distance:
-    """The prior model: distance to the threshold, with a curve that events of the panel adjust."""
+    """The prior model: a random walk from where the cell stands, with a curve that events of the panel adjust."""
 
-    sign: float
+    task: Task
     horizon: int
+    settling: int
     intercept: float
     slope: float
 
     def score(self, cases: Cases) -> Floats:
-        """The distance, turned so that higher is likelier."""
-        return self.sign * cases.x["distance"]
+        """Log odds of the walk."""
+        return prior_log_odds(cases.x, self.task, self.horizon, self.settling)
 
     def chance(self, score: Floats) -> Floats:
         """From the random walk, adjusted."""
-        prior = PRIOR_SLOPE * score / np.sqrt(self.horizon)
-        return sigmoid(self.intercept + self.slope * prior)
+        return probable(self.intercept + self.slope * score)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +137,7 @@ class Learnt:
 
     def chance(self, score: Floats) -> Floats:
         """Log odds, adjusted."""
-        return sigmoid(self.intercept + self.slope * score)
+        return probable(self.intercept + self.slope * score)
 
 
 def fit(
@@ -152,6 +149,7 @@ def fit(
     seed: int,
     bags: int = 4,
     own: tuple[str, ...] = (),
+    settling: int = 0,
 ) -> dict[str, Fitted]:
     """Fit the models named; one that has too few events is left out.
 
@@ -183,7 +181,7 @@ def fit(
     scored_by = {**_SCORED_BY, **{name: name for name in own}}
     for key in (*keys, *own):
         if key == PRIOR:
-            made[key] = _distance(narrow, sign, horizon)
+            made[key] = _distance(narrow, Distance(task, horizon, settling, 0.0, 1.0))
         elif key == "base_rate" and narrow is not None and len(narrow):
             made[key] = Constant(narrow.events / len(narrow))
         elif key in scored_by:
@@ -196,18 +194,31 @@ def fit(
 
 
 def _curve(narrow: Cases | None, feature: str, sign: float) -> Logit | None:
-    """Curve of a single feature; None where no event, or nothing else, has been seen."""
+    """Curve of a single feature; None where no event, or nothing else, has been seen.
+
+    A curve that falls would turn the order of the score around; it is laid flat, at the share of events.
+    """
     if narrow is None or not 0 < narrow.events < len(narrow):
         return None
-    return fit_logit(sign * narrow.x[feature][:, None], narrow.event)
+    curve = fit_logit(sign * narrow.x[feature][:, None], narrow.event)
+    if curve.weights[0] >= 0:
+        return curve
+    return replace(curve, weights=np.zeros(1), intercept=_base_odds(narrow))
 
 
-def _distance(narrow: Cases | None, sign: float, horizon: int) -> Distance:
-    plain = Distance(sign, horizon, 0.0, 1.0)
+def _base_odds(cases: Cases) -> float:
+    """Log odds of the share of events, taken to be half a case away from none and from all."""
+    events = np.clip(cases.events, 0.5, len(cases) - 0.5)
+    return float(np.log(events / (len(cases) - events)))
+
+
+def _distance(narrow: Cases | None, plain: Distance) -> Distance:
     if narrow is None or not len(narrow):
         return plain
     adjusted = fit_recalibration(plain.chance(plain.score(narrow)), narrow.event)
-    return Distance(sign, horizon, adjusted.intercept, adjusted.slope)
+    if adjusted.slope < 0:
+        return replace(plain, intercept=_base_odds(narrow), slope=0.0)
+    return replace(plain, intercept=adjusted.intercept, slope=adjusted.slope)
 
 
 def _learnt(
@@ -231,6 +242,9 @@ def _learnt(
 
 
 def _adjusted(model: Learnt, narrow: Cases) -> Learnt:
-    """The model learnt on all entries, its probabilities adjusted to the cases the task asks about."""
-    found = fit_recalibration(sigmoid(model.score(narrow)), narrow.event)
-    return Learnt(model.parts, model.names, found.intercept, found.slope)
+    """The model learnt on all entries, its level adjusted to the cases the task asks about.
+
+    Their slope stays: on cases that were learnt from it would tell how well they were learnt by heart.
+    """
+    found = fit_recalibration(sigmoid(model.score(narrow)), narrow.event, prior=LEVEL_ONLY)
+    return Learnt(model.parts, model.names, found.intercept, 1.0)

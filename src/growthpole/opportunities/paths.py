@@ -27,7 +27,10 @@ MEMORY: Final = 8
 CHANGES: Final = 3
 """Changes that tell the unrest in any case, where periods lie far apart."""
 STILL: Final = 0.1
-"""Strength below which a change tells nothing of the unrest: from nothing to a trace is no move of an activity."""
+"""Strength below which a change counts as no move: from nothing to a trace, an activity has not stirred.
+
+What stays below it is calm, not unknown: were only the leaps from nothing known, every cell beside them would seem
+about to leap, and panels of few units (patents, firms) say otherwise."""
 PEAK: Final = 5
 """Years in which the past peak is looked for."""
 FARTHEST: Final = 40.0
@@ -112,7 +115,8 @@ def shrunk_unrest(log: Floats, years: np.ndarray) -> Floats:
     latest = np.arange(len(years) - 1) >= len(years) - 1 - CHANGES
     recent = np.flatnonzero((years[1:] > years[-1] - MEMORY) | latest)
     gaps = np.diff(years)[recent][:, None, None]
-    squared = (np.diff(np.maximum(log, np.log(STILL)), axis=0)[recent]) ** 2 / gaps
+    heard = np.maximum(log, np.log(STILL))
+    squared = (np.diff(heard, axis=0)[recent]) ** 2 / gaps
     known = ~np.isnan(squared)
     if not known.any():
         return np.full(log.shape[1:], UNREST)

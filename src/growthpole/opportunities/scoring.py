@@ -7,7 +7,7 @@ history cut at their own year.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,11 +16,12 @@ from typing import Final
 import numpy as np
 from numpy.random import default_rng
 
-from growthpole.errors import LeakFound
+from growthpole.errors import InputError, LeakFound, listed
+from growthpole.opportunities import _givens
 from growthpole.opportunities.cases import Cases, Features, Own, cases_at, features_of, joined_cases
 from growthpole.opportunities.histories import Floats, History
 from growthpole.opportunities.models import KEYS, fit
-from growthpole.opportunities.tasks import Task, Window, known_task, windows
+from growthpole.opportunities.tasks import SETTLING, Task, Window, known_task, windows
 from growthpole.progress import OnProgress, map_ordered, silent
 
 SEED: Final = 0
@@ -38,10 +39,19 @@ class Effort:
         Seed of everything random.
     bags : int
         Boosted trees that are averaged.
+
+    Raises
+    ------
+    InputError
+        A seed below 0 or above 2³² − 1, or bags below 1 or above 100.
     """
 
     seed: int = SEED
     bags: int = 4
+
+    def __post_init__(self) -> None:
+        _givens.whole("seed", self.seed, 0, 2**32 - 1)
+        _givens.whole("bags", self.bags, 1, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +82,32 @@ def wide_task(task: Task) -> Task:
     return "entry" if task == "activation" else task
 
 
-def training_windows(every: list[Window], origin: int) -> tuple[Window, ...]:
+def windows_of(history: History, horizon: int, task: Task) -> list[Window]:
+    """Windows of a history that start in a year of which anything is known.
+
+    Raises
+    ------
+    InputError
+        There is none.
+    """
+    every = windows(history.years, horizon, task)
+    known = [window for window in every if np.isfinite(history.at(window.start)).any()]
+    if not known:
+        raise InputError("no-window", horizon=horizon, task=task, years=listed(history.years, 12))
+    return known
+
+
+def settling_years(history: History, every: Sequence[Window], task: Task) -> int:
+    """Years from the target to the year in which a sustained entry is known; by the newest window, or period."""
+    if task != "sustained":
+        return 0
+    if every:
+        return every[-1].known - every[-1].target
+    gap = history.years[-1] - history.years[-2] if len(history.years) > 1 else 1
+    return SETTLING * gap
+
+
+def training_windows(every: Sequence[Window], origin: int) -> tuple[Window, ...]:
     """Windows whose outcome was known at an origin.
 
     The oldest window of a panel has no past: its cells have no unrest or momentum of their own, and what is learnt from
@@ -141,7 +176,7 @@ def score_origins(
     """
     known_task(task)
     effort = Effort() if effort is None else effort
-    every = windows(history.years, horizon, task)
+    every = windows_of(history, horizon, task)
     features = dict(
         pair
         for made in map_ordered(
@@ -180,12 +215,21 @@ def _origin(
     permute: bool,  # noqa: FBT001 (bound by partial)
     window: Window,
 ) -> Answers:
-    over = training_windows(list(every), window.start)
+    over = training_windows(every, window.start)
     wide = training_cases(history, features, over, window.start, task)
     cases = cases_at(history, features, window, task)
     if permute:
         wide, cases = None if wide is None else shuffled(wide, effort.seed), shuffled(cases, effort.seed)
-    fitted = fit(models, wide, task, horizon, seed=effort.seed, bags=effort.bags, own=own)
+    fitted = fit(
+        models,
+        wide,
+        task,
+        horizon,
+        seed=effort.seed,
+        bags=effort.bags,
+        own=own,
+        settling=settling_years(history, every, task),
+    )
     scores = {key: model.score(cases) for key, model in fitted.items()}
     return Answers(window, over, cases, scores, {key: model.chance(scores[key]) for key, model in fitted.items()})
 

@@ -2,7 +2,7 @@
 
 Strength is 1 where an activity just counts as present, whatever presence means for the data at hand. For amounts
 (output, exports, jobs) it is the location quotient over its threshold. For *counts* of few units (firms, patents) a
-quotient above 1 can be chance, so there a presence needs three units and an exact lower bound above 1: strength is
+quotient above 1 can be chance, so there a presence needs three units and an interval above 1: strength is
 the lesser of the two, each over what it needs.
 """
 
@@ -28,7 +28,7 @@ def strength(x: xr.DataArray, kind: Kind = "quotient", threshold: float = 1.0) -
     """Strength of every activity in every region: present where it is 1 or more.
 
     ``quotient``: ``s[r,a] = LQ[r,a] / t``. ``counts``: ``s[r,a] = min(low[r,a] / t, k[r,a] / 3)`` with ``k`` units and
-    ``low`` the exact 95 % lower bound of the location quotient.
+    ``low`` the lower limit of the exact two-sided 95 % interval of the location quotient.
 
     Parameters
     ----------
@@ -86,7 +86,9 @@ def strength(x: xr.DataArray, kind: Kind = "quotient", threshold: float = 1.0) -
             values = xr.apply_ufunc(np.minimum, counted["low"] / threshold, counted["k"] / UNITS_NEEDED)
             values = values.where(counted["lq"].coords[REASON] == 0)
             codes = counted["lq"].coords[REASON]
-            said = f"lesser of the exact 95 % lower bound over {threshold:g} and of units over {UNITS_NEEDED}"
+            said = (
+                f"lesser of the exact 95 % interval's lower limit over {threshold:g} and of units over {UNITS_NEEDED}"
+            )
         case _:
             raise InputError("unknown-option", option="kind", value=kind, known=", ".join(KINDS))
     codes = codes.drop_vars([name for name in codes.coords if name not in codes.dims])
