@@ -8,7 +8,7 @@ which regions happened to be seen, and nothing of what may change in the years a
 from __future__ import annotations
 
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -16,22 +16,15 @@ import xarray as xr
 from numpy.random import Generator, default_rng
 
 from growthpole.dims import ACTIVITY, PERIOD, REASON, REASONS, REGION, result
-from growthpole.errors import InputError
 from growthpole.opportunities import _givens
 from growthpole.opportunities.cases import Cases, cases_at, features_of
 from growthpole.opportunities.choosing import choose
-from growthpole.opportunities.histories import Floats, History, history_of
+from growthpole.opportunities.histories import Floats, history_of
+from growthpole.opportunities.lessons import lesson_of
 from growthpole.opportunities.models import KEYS, PRIOR, fit
-from growthpole.opportunities.scoring import (
-    Effort,
-    score_origins,
-    settling_years,
-    training_cases,
-    training_windows,
-    windows_of,
-)
+from growthpole.opportunities.scoring import Effort, score_origins
 from growthpole.opportunities.strengths import Kind, strength
-from growthpole.opportunities.tasks import SETTLING, Task, Window, at_risk, known_task
+from growthpole.opportunities.tasks import Task, Window, at_risk, known_task
 from growthpole.progress import OnProgress, map_ordered, silent
 
 if TYPE_CHECKING:
@@ -114,26 +107,23 @@ def feasibility(
     effort = Effort() if effort is None else effort
     draws = _givens.whole("draws", draws, 0, 100_000)
     history = history_of(panel, kind=kind, threshold=threshold, links=links, leading=leading)
-    every = windows_of(history, horizon, task) if _has_windows(history, horizon, task) else []
+    lesson = lesson_of(history, horizon, task)
     key, why = model, "given"
     if key is None:
         key, why = PRIOR, "few-origins"
-        if every:
+        if lesson.every:
             told = score_origins(history, horizon, task, effort=effort, executor=executor, on_progress=on_progress)
             choice = choose(told)
             key, why = choice.key, choice.why
     _givens.one_of("model", key, KEYS)
     ahead = Window(history.last, history.last + horizon, history.last + horizon)
-    features = features_of(history, horizon, [*(window.start for window in every), history.last])
-    over = training_windows(every, history.last)
-    wide = training_cases(history, features, over, history.last, task)
-    asked = cases_at(history, features, ahead, task, settled=False)
-    settling = settling_years(history, every, task)
-    plan = _Plan(wide, asked, key, task, horizon, settling, effort, len(history.regions))
+    asked = cases_at(history, features_of(history, horizon, [history.last]), ahead, task, settled=False)
+    wide = lesson.wide
+    plan = _Plan(wide, asked, key, task, horizon, lesson.settling, effort, len(history.regions))
     point = plan.answer(None)
     if point is None:
         key, why = PRIOR, "few-events"
-        plan = _Plan(wide, asked, key, task, horizon, settling, effort, len(history.regions))
+        plan = replace(plan, key=PRIOR)
         point = plan.answer(None)
     low, high = _interval(plan, draws, executor, on_progress)
     narrow = None if wide is None else wide.take(at_risk(wide.strength, task))
@@ -143,7 +133,7 @@ def feasibility(
         "year": history.last,
         "horizon": horizon,
         "task": task,
-        "training": len(over),
+        "training": len(lesson.over),
         "events": 0 if narrow is None else narrow.events,
         "base_rate": narrow.events / len(narrow) if narrow is not None and len(narrow) else float("nan"),
     }
@@ -240,11 +230,3 @@ def _told(
     found = found.assign_coords(whys)
     found.attrs = attrs
     return found
-
-
-def _has_windows(history: History, horizon: int, task: Task) -> bool:
-    """Whether the outcome of any period of the history is known; a bad horizon is refused all the same."""
-    if isinstance(horizon, bool) or not isinstance(horizon, int | np.integer) or horizon < 1:
-        raise InputError("not-whole", name="horizon", low=1, high=100, received=horizon)
-    settled = history.years[: len(history.years) - SETTLING] if task == "sustained" else history.years
-    return any(year + horizon in settled for year in history.years if np.isfinite(history.at(year)).any())

@@ -51,20 +51,14 @@ class Held:
 def held_model(given: OpenInput, key: str) -> Held:
     """The model of the advice, learnt once on every window that is over."""
     from growthpole.opportunities import history_of
-    from growthpole.opportunities.cases import features_of
+    from growthpole.opportunities.lessons import lesson_of
     from growthpole.opportunities.models import fit
     from growthpole.opportunities.paths import path_of
-    from growthpole.opportunities.scoring import training_cases
-    from growthpole.opportunities.tasks import windows
 
     horizon = given.entry.horizon
     history = history_of(given.panel, kind=given.entry.kind, threshold=given.entry.threshold)
-    apart = any(year + horizon in history.years for year in history.years)
-    over = tuple(windows(history.years, horizon, "entry")) if apart else ()
-    features = features_of(history, horizon, [window.start for window in over])
-    wide = training_cases(history, features, over, history.last, "entry")
-    effort = given.effort
-    fitted = fit((key,), wide, "entry", horizon, seed=effort.seed, bags=effort.bags)[key]
+    lesson, effort = lesson_of(history, horizon, "entry"), given.effort
+    fitted = fit((key,), lesson.wide, "entry", horizon, seed=effort.seed, bags=effort.bags)[key]
     unrest = path_of(history, horizon).unrest[history.regions.index(given.region)]
     return Held(history, fitted, key, horizon, unrest)
 
@@ -161,10 +155,12 @@ class Score:
     def __call__(self, x: xr.DataArray, threshold: Any = None) -> xr.DataArray:
         """By the prior model, for many draws at once: only the strength of the region's cells is new."""
         from growthpole.opportunities.paths import FARTHEST, logs
+        from growthpole.opportunities.walks import prior_log_odds
 
         strength = self._strength(x, self.threshold if threshold is None else threshold)
         distance = np.clip(logs(strength) / self.held.unrest, -FARTHEST, FARTHEST)
-        chance = self.held.fitted.chance(distance.ravel()).reshape(distance.shape)
+        walked = prior_log_odds({"distance": distance.ravel()}, "entry", self.held.horizon)
+        chance = self.held.fitted.chance(walked).reshape(distance.shape)
         return self._told(x, strength, chance)
 
     def anew(self, x: xr.DataArray, threshold: float | None = None) -> xr.DataArray:
