@@ -48,6 +48,7 @@ class ResultTable:
     units: Mapping[str, str] = field(default_factory=dict)
     traces: tuple[Trace, ...] = ()
     groups: Mapping[str, str] = field(default_factory=dict)
+    _made: list[dict[str, Any]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         table = f"{self.stage}.{self.name}"
@@ -68,8 +69,11 @@ class ResultTable:
         return NumberKey(self.stage, self.name, column, {dim: label for dim, label in labels.items() if label})
 
     def rows(self) -> list[dict[str, Any]]:
-        """Rows as mappings, in the table's order."""
-        return [{str(name): value for name, value in row.items()} for row in self.frame.to_dict("records")]
+        """Rows as mappings, in the table's order; each call gives mappings of its own."""
+        if len(self._made) != len(self.frame):
+            made = [{str(name): value for name, value in row.items()} for row in self.frame.to_dict("records")]
+            self._made[:] = made
+        return [dict(row) for row in self._made]
 
     def describe(self) -> dict[str, Any]:
         """What a manifest says of the table."""
