@@ -49,7 +49,7 @@ def shown_scale(span, lang):
     """What the value was multiplied by before it was written: from its unit and the words behind the number."""
     words = re.sub(r"^.*?[+−]?\d[\d,]*(?:\.\d+)?", "", span.text).strip()
     if span.unit in {"1", "%", ""}:
-        return 100 if span.unit == "1" and (words.startswith("%") or "percent" in words) else 1
+        return 100 if span.unit == "1" and (words.startswith(("%", "points", "个百分点")) or "percent" in words) else 1
     unit = UNITS[span.unit]
     same = {key: text(f"units.{key}", lang) for key, other in UNITS.items() if other.quantity == unit.quantity}
     named = [key for key, name in same.items() if name and re.match(rf"{re.escape(name)}(?![\w]*[A-Za-z])", words)]

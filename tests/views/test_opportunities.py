@@ -98,15 +98,23 @@ def test_a_sheet_has_every_blank_and_the_rival_with_three_facts(documents, run, 
     for activity in chosen:
         sheet = view(documents[lang], f"opening_sheet_{activity}")
         assert sum("[[opportunities.sheet]]" in row[2].text for row in sheet.rows) == 10
-        assert sum(row[1].key.startswith("opportunities.rivals.") for row in sheet.rows) == 3
+        facts = [row[1].text for row in sheet.rows if row[1].key.startswith("opportunities.rivals.")]
+        assert len(facts) == 3
+        assert re.fullmatch(r"[+−][\d.]+( points|个百分点)", facts[2])
         assert sum(row[1].text in {"A", "B", "C", "D"} for row in sheet.rows) == 1
 
 
 def test_the_back_test_is_called_retrospective_and_claims_nothing(documents):
-    for lang, word, few in (("en", "present-day attributes and survivors", "too few"), ("zh", "仅含存续企业", "太少")):
+    for lang, word, few in (
+        ("en", "present-day attributes and survivors", "Too few events"),
+        ("zh", "仅含存续企业", "太少"),
+    ):
         cautions = [b.plain() for b in blocks(documents[lang], "opening_track") if isinstance(b, Sentence)]
         assert any(word in words for words in cautions)
         assert any(few in words for words in cautions)
+    few = blocks(documents["en"], "opening_track")[1].plain()
+    assert few.startswith("Too few events to claim an accuracy: entries 93, exits 31")
+    assert "Below 100 events" in few
     models = view(documents["en"], "opening_models_entry")
     assert {"base rate", "popularity", "current strength", "density"} <= {row[0].text for row in models.rows}
     assert len(models.columns) == 3
@@ -131,8 +139,8 @@ def test_the_picture_holds_what_the_table_of_the_run_holds(documents, run):
 
 def test_the_headline_names_the_best_option_with_band_and_grade_and_a_warning(documents):
     for lang, start, words, warnings in (
-        ("en", "Where to enter", ("base rate", "grade C"), ("To protect", "Not to enter")),
-        ("zh", "进入何处", ("基准发生率", "C级"), ("需保护", "不宜进入")),
+        ("en", "Where to enter", ("base rate", "in 2026", "grade C"), ("To protect", "Not to enter")),
+        ("zh", "进入何处", ("基准发生率", "2026年具有", "C级"), ("需保护", "不宜进入")),
     ):
         (line,) = [one for one in documents[lang].lines() if one.startswith(start)]
         assert all(word in line for word in words)

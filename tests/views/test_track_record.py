@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -86,6 +87,7 @@ def evaluation(task="entry", *, claimed=True, selected="logit", why="selected", 
         cases=pd.DataFrame([{**case, "options": 9, "place_distance": 2.5, "place_density": np.nan} for case in cases]),
         selected=selected,
         why=why,
+        claimed=claimed,
         losses={"logit": 0.31, "distance": 0.3333},
         events=180 if claimed else 17,
         options=1500,
@@ -93,13 +95,21 @@ def evaluation(task="entry", *, claimed=True, selected="logit", why="selected", 
     )
 
 
-def record(found=None, sustained=None, draws=20):
+def record(found=None, sustained=None, draws=20, regions=25):
     read = {"rows": 90, "repeated": 1, "negative": 2, "without_value": 3, "without_row": 5}
     return TrackRecord(
         file="t.csv",
         columns={"region": "region", "activity": "industry", "period": "year", "value": "jobs"},
-        read={**read, "regions": 10, "activities": 9, "years": 13},
-        settings={"kind": "quotient", "threshold": 1.0, "absent": "unknown", "top": 7, "draws": draws, "seed": 0},
+        read={**read, "regions": regions, "activities": 9, "years": 13},
+        settings={
+            "kind": "quotient",
+            "threshold": 1.0,
+            "absent": "unknown",
+            "top": 7,
+            "draws": draws,
+            "seed": 0,
+            "least_events": 90,
+        },
         evaluation=found or evaluation(),
         sustained=sustained,
         origins=tuple(
@@ -158,13 +168,83 @@ def test_why_nothing_can_be_said_beyond_current_strength():
     assert "current strength, is a baseline" in said(record(sustained=baseline))["beyond"]
 
 
+def test_the_model_chosen_for_sustained_entry_is_not_called_the_one_that_would_be_used():
+    made = record(evaluation(selected="distance"), sustained=evaluation("sustained"))
+    words = said(made)
+    assert "the model chosen for sustained entry, logistic regression," in words["beyond"]
+    assert "would be used" not in words["beyond"]
+    assert "Would be used: distance to the threshold" in words["model"]
+    assert "为持续进入选定的模型“逻辑回归”" in said(made, "zh")["beyond"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "told", "concluded"),
+    [
+        ("en", "19 regions, fewer than 20", ("something is known", "orders like cases better", "does not exclude")),
+        ("zh", "仅有19个地区（少于20个）", ("确有所知", "排序更好", "区间不排除零")),
+    ],
+)
+@pytest.mark.parametrize(("low", "high"), [(0.02, 0.2), (-0.2, -0.02), (-0.1, 0.1)])
+def test_from_few_regions_nothing_is_concluded(lang, told, concluded, low, high):
+    found = evaluation("sustained", low=low, high=high)
+    words = said(record(sustained=found, regions=19), lang)
+    assert told in words["beyond"]
+    assert "19" in words["skill"]
+    assert not any(one in "".join(words.values()) for one in concluded)
+    words = said(record(sustained=found, regions=20), lang)
+    assert any(one in words["beyond"] for one in concluded)
+    assert len(track_sections(plain_writer(lang), record(sustained=found, regions=20))[4].blocks) == 1
+
+
+def test_draws_without_a_value_are_counted_where_there_are_any():
+    sustained = evaluation("sustained")
+    table = track_sections(plain_writer("en"), record(sustained=sustained))[4].blocks[0]
+    assert len(table.columns) == 5
+    sustained.skill["undefined"] = 3
+    found = evaluation()
+    found.skill["undefined"] = 7
+    sections = track_sections(plain_writer("en"), record(found, sustained=sustained))
+    assert "In 3 of 20 draws the difference was not defined" in sections[0].blocks[0].plain()
+    table = sections[4].blocks[0]
+    assert table.columns[5] == "draws undefined"
+    assert table.rows[0][5].value == 7
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "AUC is not defined"), ("zh", "AUC 无定义")])
+def test_a_panel_of_nothing_but_events_is_not_said_to_have_too_few(lang, word):
+    found, sustained = evaluation(), evaluation("sustained")
+    for one in (found, sustained):
+        one.metrics["auc"] = np.nan
+    words = said(record(found, sustained=sustained), lang)
+    assert word in words["models"]
+    assert "cases" not in words
+    assert not re.search(r"too few|不足以计算", "".join(words.values()))
+    assert {"en": "no order can be judged", "zh": "无法评判排序"}[lang] in words["beyond"]
+    without = replace(found, summary=found.summary[:0])
+    assert word in said(record(without), lang)["origins"]
+
+
+def test_overlapping_origins_are_said_beside_events_and_reliability():
+    apart = said(record())
+    assert "overlap" not in "".join(apart.values())
+    for lang, word in (("en", "one crossing can count up to 3 times"), ("zh", "最多被计3次")):
+        for claimed, sections in ((True, ("origins", "reliability")), (False, ("cases",))):
+            made = record(evaluation(claimed=claimed))
+            yearly = {2001: 2001, 2004: 2002, 2007: 2003}
+            origins = tuple(replace(origin, start=yearly[origin.start]) for origin in made.origins)
+            made.evaluation.metrics["origin"] = made.evaluation.metrics["origin"].map(yearly)
+            made.evaluation.metrics["phase"] = "scored"
+            words = said(replace(made, origins=origins), lang)
+            assert {name for name, text in words.items() if word in text} == set(sections)
+
+
 def test_other_tasks_begin_with_the_model():
     assert next(iter(said(record(evaluation("exit"))))) == "model"
 
 
 def test_the_choice_names_its_origins_and_losses():
     words = said(record())["model"]
-    assert "logistic regression 0.3100, distance 0.3333" in words
+    assert "logistic regression 0.3100, distance to the threshold 0.3333" in words
     assert "Chosen on the origins 2004" in words
     assert "scored once on the origins 2007" in words
     assert "1 from 2001" in words
@@ -177,7 +257,7 @@ def test_the_choice_names_its_origins_and_losses():
 def test_baselines_stand_first_and_the_selected_model_is_marked():
     table = track_sections(plain_writer("en"), record())[2].blocks[0]
     names = [row[0].text for row in table.rows]
-    assert names == ["base rate", "current strength", "density", "distance", "→ logistic regression"]
+    assert names == ["base rate", "current strength", "density", "distance to the threshold", "→ logistic regression"]
     assert table.strong_rows == (4,)
     assert "first 7 suggestions" in table.how_to_read
     assert table.rows[4][2].key == "backtest.summary.auc_mean[over=scored,model=logit]"
@@ -189,6 +269,8 @@ def test_with_few_events_there_are_cases_and_no_metric(lang):
     found = said(record(evaluation(claimed=False, selected="distance", why="few-events")), lang)
     assert list(found) == ["beyond", "model", "cases", "left_out"]
     assert "17" in found["cases"]
+    assert found["cases"].count("90") == 2
+    assert "100" not in found["cases"]
     assert "2001 → 2004" in found["cases"]
     assert "2.5" in found["cases"]
     assert "AUC" not in "".join(found.values())
@@ -230,6 +312,8 @@ def test_the_json_is_plain_and_complete():
     assert made["sustained"]["metrics"][0]["auc"] is None
     assert made["evaluation"]["metrics"][0]["auc"] == 0.75
     assert made["evaluation"]["selected"] == "logit"
+    assert (made["evaluation"]["claimed"], made["sustained"]["claimed"]) == (True, False)
+    assert made["settings"]["least_events"] == 90
     assert made["origins"][1] == {"origin": 2004, "target": 2007, "known": 2007, "training": [[2001, 2004]]}
     assert made["input"]["without_row"] == 5
     assert track_json(record())["sustained"] is None

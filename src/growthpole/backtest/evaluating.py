@@ -177,6 +177,7 @@ def evaluate(
         cases=few_cases(history, [] if claimed else answers),
         selected=choice.key,
         why=choice.why,
+        claimed=claimed,
         losses=choice.losses,
         events=events,
         options=sum(len(answer.cases) for answer in answers),

@@ -52,6 +52,8 @@ class Evaluation:
         The model the product would ship on this panel.
     why : {"selected", "few-events", "few-origins"}
         Whether it was chosen on early origins, or is the prior model for want of events or origins.
+    claimed : bool
+        Whether there were ``least_events`` in all, so that metrics are claimed; one may still be undefined.
     losses : mapping of str to float
         Mean log loss over the selection origins that the choice rests on.
     events, options : int
@@ -72,6 +74,7 @@ class Evaluation:
     cases: pd.DataFrame
     selected: str
     why: Literal["selected", "few-events", "few-origins"]
+    claimed: bool
     losses: Mapping[str, float]
     events: int
     options: int

@@ -8,6 +8,7 @@ from typing import Any
 
 from growthpole.cli.printing import print_checks
 from growthpole.cli.revisions import require_one
+from growthpole.cli.stopping import stoppable
 from growthpole.errors import InputError
 from growthpole.messages import Lang
 from growthpole.study.checking import Check, check_file
@@ -18,7 +19,8 @@ __all__ = ["check_command", "write_profiles"]
 def check_command(files: Sequence[Path], options: Mapping[str, Any], *, write: bool, lang: Lang, as_json: bool) -> int:
     """Check files, write their profiles where asked, print what was found; return the exit code."""
     require_one(files, options["against"])
-    checks = [check_file(path, **options) for path in files]
+    with stoppable():
+        checks = [check_file(path, **options) for path in files]
     written = write_profiles(checks) if write else []
     return print_checks(checks, lang, as_json=as_json, profiles=written)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from growthpole.cli.stopping import stoppable
 from growthpole.errors import InputError
 
 __all__ = ["make_study"]
@@ -48,4 +49,5 @@ def make_study(
         exclude=tuple(exclude),
         nation=told["nation"],
     )
-    return study_of_data(folder, data, options)
+    with stoppable():
+        return study_of_data(folder, data, options)

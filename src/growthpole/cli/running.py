@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from growthpole.cli.language import say
+from growthpole.cli.stopping import stoppable
 from growthpole.errors import InputError, StoreError, listed
 from growthpole.messages import Lang
 
@@ -31,9 +32,10 @@ def run_command(
     folder = _folder(study, out)
     if study is None and not (folder / "study.toml").is_file():
         new_study(folder)
-    with Bar(lang, shown=not as_json) as bar:
+    with stoppable() as token, Bar(lang, shown=not as_json) as bar:
+        told = token.guard(bar.on_progress)
         outcome = run_study(
-            folder, renderers={"html": render_html}, lang=lang, seed=seed, stages=stages, on_progress=bar.on_progress
+            folder, renderers={"html": render_html}, lang=lang, seed=seed, stages=stages, on_progress=told
         )
     _say_outcome(outcome, lang, as_json=as_json)
 

@@ -126,7 +126,7 @@ class OpportunitiesEntry(Section):
     values_are: Literal["output", "counts", "other"] = "other"
     """What the values are, for the grade of the evidence: output; counts of firms, at best grade C; or others."""
     threshold: float = Field(default=1.0, gt=0)
-    """Location quotient from which an activity is present; for counts its lower bound."""
+    """Quotient from which an activity is present; for counts the lower limit of its exact two-sided 95 % interval."""
     thresholds: tuple[float, float] = (0.8, 1.25)
     """Range from which the draws take the threshold."""
     noise: Literal["poisson", "rounding", "relative", "none"] = "relative"

@@ -109,6 +109,7 @@ def backtest_panel(
     origins = _origins(long, said)
     with spread(said.workers) as executor:
         from growthpole.backtest import evaluate
+        from growthpole.opportunities.choosing import LEAST_EVENTS
         from growthpole.opportunities.models import KEYS
         from growthpole.opportunities.scoring import Effort
         from growthpole.opportunities.tasks import Task
@@ -118,6 +119,7 @@ def backtest_panel(
             "kind": "counts" if said.counts else "quotient",
             "threshold": said.threshold,
             "k": said.top,
+            "least_events": LEAST_EVENTS,
             "draws": said.draws,
             "permute": said.placebo,
             "effort": Effort(seed=said.seed),
@@ -142,6 +144,7 @@ def backtest_panel(
             "top": said.top,
             "draws": said.draws,
             "seed": said.seed,
+            "least_events": LEAST_EVENTS,
         },
         evaluation=found,
         sustained=sustained,

@@ -35,15 +35,13 @@ def opening_line(w: Writer) -> list[Sentence]:
         found = [row for row in rows if row["verdict"] == verdict]
         best, key = (found[0], verdict) if found else (best, key)
     parts: dict[str, Span | str] = {
-        "period": w.period(said["period"]),
         "target": w.period(said["target"]),
         "name": w.activity(best["activity"]),
         "chance": chance(w, table, best, "feasibility"),
+        "band": chance_range(w, table, best),
         "base": chance(w, table, best, "base_rate"),
         "grade": w.label(best["grade"]),
     }
-    if key != "none":
-        parts["band"] = chance_range(w, table, best)
     line = w.sentence(f"headline.opening_{key}", **parts)
     return [Sentence(spans=(*line.spans, *_warning(w, rows)))]
 
@@ -55,7 +53,8 @@ def _warning(w: Writer, options: list[Row]) -> tuple[Span, ...]:
     if exits:
         table = w.tables["opportunities.exits"]
         lost = chance(w, table, exits[0], "probability")
-        return w.sentence("headline.opening_protect", name=w.activity(exits[0]["activity"]), chance=lost).spans
+        name, target = w.activity(exits[0]["activity"]), w.period(basis(w)["target"])
+        return w.sentence("headline.opening_protect", name=name, chance=lost, target=target).spans
     avoid = [row for row in options if row["verdict"] == "do_not_enter"]
     if not avoid:
         return ()

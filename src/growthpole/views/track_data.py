@@ -26,15 +26,15 @@ def track_json(record: TrackRecord) -> dict[str, Any]:
           "input": {"file": str, "columns": {field: column}, "totals": [label],
                     "rows": int, "repeated": int, "negative": int, "without_value": int, "without_row": int,
                     "regions": int, "activities": int, "years": int},
-          "settings": {"kind", "threshold", "absent", "top", "draws", "seed"},
+          "settings": {"kind", "threshold", "absent", "top", "draws", "seed", "least_events"},
           "origins": [{"origin", "target", "known", "training": [[start, target]]}],
           "evaluation": EVALUATION,            what was asked
           "sustained": EVALUATION or null      the sustained entry beside a plain one
         }
         EVALUATION = {
           "task", "horizon", "events", "options", "permuted",
-          "selected", "why": "selected" | "few-events" | "few-origins", "losses": {model: number},
-          "left_out": {reason: int},
+          "selected", "why": "selected" | "few-events" | "few-origins", "claimed": bool,
+          "losses": {model: number}, "left_out": {reason: int},
           "metrics" | "summary" | "reliability" | "skill" | "cold_start" | "cases": [{column: value}]
         }
 
@@ -90,6 +90,7 @@ def _evaluation(found: Evaluation) -> dict[str, Any]:
         "permuted": bool(found.permuted),
         "selected": found.selected,
         "why": found.why,
+        "claimed": bool(found.claimed),
         "losses": {model: float(loss) for model, loss in found.losses.items()},
         "left_out": {reason: int(count) for reason, count in found.left_out.items()},
         **{name: _records(getattr(found, name)) for name in TABLES},

@@ -25,6 +25,7 @@ from growthpole.views.track_tables import (
     training_table,
     years_of,
 )
+from growthpole.views.track_words import FEWEST_REGIONS, model_words
 from growthpole.views.writing import Writer
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class TrackRecord:
     totals : tuple of str
         Labels that are the sum of all others.
     settings : mapping of str to str, int or float
-        ``kind, threshold, absent, top, draws, seed``.
+        ``kind, threshold, absent, top, draws, seed, least_events``.
     evaluation : Evaluation
         The task asked for.
     sustained : Evaluation or None
@@ -108,32 +109,52 @@ def track_sections(w: Writer, record: TrackRecord) -> tuple[Section, ...]:
         The back-test.
     """
     found = record.evaluation
-    claimed = not found.metrics["auc"].isna().all()
     parts: list[tuple[str, list[Any]]] = []
     if found.task == "entry":
         parts.append(("beyond", [*_cautions(w, record), _beyond(w, record)]))
         parts.append(("model", [*_model(w, record), training_table(w, record)]))
     else:
         parts.append(("model", [*_cautions(w, record), *_model(w, record), training_table(w, record)]))
-    if claimed:
-        if len(found.summary):
-            # where nothing was selected the two are the same
-            every = ("scored", "trained") if found.why == "selected" else ("scored",)
-            parts.append(("models", [models_table(w, record, over) for over in every]))
-        parts.append(("origins", [origins_table(w, record)]))
-        if len(found.skill):
-            parts.append(("skill", [skill_view(w, record)]))
-        if (found.reliability["model"] == found.selected).any():
-            parts.append(("reliability", [reliability_view(w, record)]))
-        if len(found.cold_start):
-            parts.append(("cold_start", [cold_start_table(w, record)]))
+    if found.claimed:
+        parts += _judged(w, record)
     else:
-        words = w.sentence("track.cases.none", "caution", events=_count(found.events))
+        least = w.label(str(record.settings["least_events"]))
+        words = w.sentence("track.cases.none", "caution", events=_count(found.events), least=least)
         parts.append(("cases", [words, *([cases_table(w, record)] if len(found.cases) else [])]))
     parts.append(("left_out", _left_out(w, record)))
     return tuple(
         Section(id=f"track_{name}", title=w.say(f"track.title.{name}"), blocks=tuple(blocks)) for name, blocks in parts
     )
+
+
+def _judged(w: Writer, record: TrackRecord) -> list[tuple[str, list[Any]]]:
+    """Sections of a record that has events enough for metrics."""
+    found = record.evaluation
+    undefined = found.metrics["auc"].isna().all()
+    unordered = [w.plain(w.say("track.auc_undefined"), "caution")] if undefined else []
+    parts: list[tuple[str, list[Any]]] = []
+    if len(found.summary):
+        # where nothing was selected the two are the same
+        every = ("scored", "trained") if found.why == "selected" else ("scored",)
+        parts.append(("models", [*unordered, *(models_table(w, record, over) for over in every)]))
+        unordered = []
+    parts.append(("origins", [*unordered, origins_table(w, record)]))
+    if len(found.skill):
+        parts.append(("skill", [*_few_regions(w, record), skill_view(w, record)]))
+    if (found.reliability["model"] == found.selected).any():
+        parts.append(("reliability", [reliability_view(w, record)]))
+    if len(found.cold_start):
+        parts.append(("cold_start", [cold_start_table(w, record)]))
+    return parts
+
+
+def _few_regions(w: Writer, record: TrackRecord) -> list[Sentence]:
+    """That intervals from drawing few regions are too short."""
+    regions = record.read["regions"]
+    if regions >= FEWEST_REGIONS or not record.settings["draws"]:
+        return []
+    least = w.label(str(FEWEST_REGIONS))
+    return [w.sentence("track.few_regions", "caution", regions=_count(regions), least=least)]
 
 
 def time_taken(w: Writer, record: TrackRecord) -> Sentence:
@@ -170,19 +191,21 @@ def _listed(w: Writer, words: Iterable[object]) -> str:
 
 
 def _beyond(w: Writer, record: TrackRecord) -> Sentence:
-    """What the model that would ship knows of sustained entry within bins of current strength."""
+    """What the model chosen for sustained entry knows of it within bins of current strength."""
     found, horizon = record.sustained, w.label(str(record.evaluation.horizon))
     if found is None:
         return w.sentence("track.beyond.no_origin", "lead", horizon=horizon)
-    if found.metrics["auc"].isna().all():
+    if not found.claimed:
         return w.sentence("track.beyond.few_events", "lead", horizon=horizon, events=_count(found.events))
+    if found.metrics["auc"].isna().all():
+        return w.sentence("track.beyond.auc_undefined", "lead", horizon=horizon)
     if not record.settings["draws"]:
         return w.plain(w.say("track.beyond.no_draws"), "lead")
-    model = w.label(w.say(f"track.model.{found.selected}"))
+    model = w.label(model_words(w, found.selected))
     own = found.skill[(found.skill["model"] == found.selected) & (found.skill["measure"] == WITHIN)]
     if not len(own) or own["point"].isna().all():
         return w.sentence("track.beyond.not_asked", "lead", horizon=horizon, model=model)
-    row = own.iloc[0]
+    row = {str(name): value for name, value in own.iloc[0].items()}
     key = f"backtest.sustained_skill.{{}}[measure={WITHIN},model={found.selected}]"
     point, low, high = (
         Span(text=fixed(row[name], 3, sign=True), key=key.format(name), value=float(row[name]), unit="1")
@@ -190,11 +213,6 @@ def _beyond(w: Writer, record: TrackRecord) -> Sentence:
         else w.absent("–")
         for name in ("point", "low", "high")
     )
-    reading = "nothing"
-    if row["low"] > 0:
-        reading = "more"
-    elif row["high"] < 0:
-        reading = "less"
     return w.sentence(
         "track.beyond.found",
         "lead",
@@ -203,14 +221,30 @@ def _beyond(w: Writer, record: TrackRecord) -> Sentence:
         point=point,
         low=low,
         high=high,
-        reading=w.say(f"track.beyond.{reading}"),
+        reading=w.together(_reading(w, record, row)),
     )
+
+
+def _reading(w: Writer, record: TrackRecord, row: Mapping[str, Any]) -> list[str]:
+    """What an interval allows to be concluded: nothing from few regions, whose draws differ too little."""
+    words = []
+    if row["undefined"]:
+        words.append(w.say("track.beyond.undefined", undefined=int(row["undefined"]), draws=record.settings["draws"]))
+    if record.read["regions"] < FEWEST_REGIONS:
+        words.append(w.say("track.beyond.few_regions", regions=record.read["regions"], least=FEWEST_REGIONS))
+    elif row["low"] > 0:
+        words.append(w.say("track.beyond.more"))
+    elif row["high"] < 0:
+        words.append(w.say("track.beyond.less"))
+    else:
+        words.append(w.say("track.beyond.nothing"))
+    return words
 
 
 def _model(w: Writer, record: TrackRecord) -> list[Sentence]:
     """Which model would be used, why, and on which origins that rests."""
     found = record.evaluation
-    model = w.label(w.say(f"track.model.{found.selected}"))
+    model = w.label(model_words(w, found.selected))
     words = []
     match found.why:
         case "few-events":
@@ -233,7 +267,7 @@ def _losses(w: Writer, found: Evaluation) -> list[Span]:
     for model, loss in sorted(found.losses.items(), key=lambda pair: pair[1])[:3]:
         key = f"backtest.losses.log_loss[model={model}]"
         spans += [w.label(w.say("list.comma"))] if spans else []
-        spans += [w.label(f"{w.say(f'track.model.{model}')} ")]
+        spans += [w.label(f"{model_words(w, model)} ")]
         spans += [Span(text=fixed(loss, 4), key=key, value=float(loss), unit="1")]
     return spans
 

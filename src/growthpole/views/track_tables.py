@@ -8,6 +8,17 @@ from typing import TYPE_CHECKING, Any, Final
 from growthpole.provenance import NumberKey
 from growthpole.views.formatting import fixed, percent
 from growthpole.views.model import Span, TableView
+from growthpole.views.track_words import (
+    METRICS,
+    RELIABILITY,
+    headings,
+    metric_cells,
+    model_words,
+    overlap,
+    phase_words,
+    place_cell,
+    reliability_cells,
+)
 from growthpole.views.writing import Writer
 
 if TYPE_CHECKING:
@@ -64,21 +75,16 @@ class _Table:
         key = NumberKey("backtest", self.name, column, {dim: str(row[dim]) for dim in self.dims})
         return Span(text=shown, key=str(key), value=value, unit="1")
 
-    def span(self, row: Mapping[str, Any], columns: tuple[str, str], digits: int = 3) -> Span:
-        """The least and the most of a metric; the key is that of the least."""
-        low, high = (self.number(row, column, digits) for column in columns)
-        return low if low.value is None else low.model_copy(update={"text": f"{low.text}–{high.text}"})
-
     def view(
-        self, headings: list[str], rows: list[list[Span]], strong_rows: tuple[int, ...] = (), **values: object
+        self, names: Iterable[str], rows: list[list[Span]], strong_rows: tuple[int, ...] = (), **values: object
     ) -> TableView:
-        """The table under its headings, with ``values`` for its reading."""
+        """The table under the headings of these names, with ``values`` for its reading."""
         w = self.w
         return TableView(
             id=f"track_{self.name}",
             title=w.say(f"track.table.{self.name}"),
-            columns=tuple(w.say(f"track.column.{heading}") for heading in headings),
-            numeric=tuple(heading not in _WORDS for heading in headings),
+            columns=headings(w, names),
+            numeric=tuple(name not in _WORDS for name in names),
             rows=tuple(map(tuple, rows)),
             how_to_read=w.say(f"track.read.{self.name}", **values),
             strong_rows=strong_rows,
@@ -94,7 +100,7 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _model(w: Writer, key: str, selected: str) -> Span:
     """Name of a model, the selected one marked."""
-    name = w.say(f"track.model.{key}")
+    name = model_words(w, key)
     return w.label(w.say("track.selected", model=name) if key == selected else name)
 
 
@@ -107,7 +113,7 @@ def training_table(w: Writer, record: TrackRecord) -> TableView:
     phases = dict(zip(record.evaluation.metrics["origin"], record.evaluation.metrics["phase"], strict=True))
     rows = []
     for origin in record.origins:
-        phase = w.say(f"track.phase.{phases.get(origin.start, 'untrained')}")
+        phase = phase_words(w, phases.get(origin.start, "untrained"))
         starts = years_of(start for start, _ in origin.training)
         windows = (
             w.say("track.windows", count=len(origin.training), starts=starts) if starts else w.say("track.no_window")
@@ -129,17 +135,17 @@ def models_table(w: Writer, record: TrackRecord, over: str) -> TableView:
             [
                 _model(w, row["model"], found.selected),
                 w.label(str(row["origins"])),
-                table.number(row, "auc_mean"),
-                table.span(row, ("auc_min", "auc_max")),
-                table.number(row, "lift_mean", 2),
-                table.number(row, "precision_at_k_mean", 1, share=True),
-                table.number(row, "brier_skill_mean", 3, sign=True),
-                table.number(row, "log_loss_mean", 4),
+                *metric_cells(table.number, row),
             ]
         )
-    headings = ["model", "origins", "auc", "range", "lift", "precision", "brier_skill", "log_loss"]
-    view = table.view(headings, rows, strong_rows=tuple(strong), k=record.settings["top"])
-    return view.model_copy(update={"id": f"track_summary_{over}", "title": w.say(f"track.table.summary_{over}")})
+    view = table.view(("model", "origins", *METRICS), rows, strong_rows=tuple(strong))
+    return view.model_copy(
+        update={
+            "id": f"track_summary_{over}",
+            "title": w.say(f"track.table.summary_{over}"),
+            "how_to_read": w.together([view.how_to_read, w.say("track.read.measures", k=record.settings["top"])]),
+        }
+    )
 
 
 def _order(model: str) -> tuple[int, int]:
@@ -167,42 +173,44 @@ def origins_table(w: Writer, record: TrackRecord) -> TableView:
                 table.number(own[0], "options", 0),
                 table.number(own[0], "events", 0),
                 *(w.absent("–") if row is None else table.number(row, "auc") for row in asked),
-                w.label(w.say(f"track.phase.{own[0]['phase']}")),
+                w.label(phase_words(w, own[0]["phase"])),
             ]
         )
-    headings = ["origin", "target", "options", "events", "auc_selected", "auc_current", "auc_density", "phase"]
-    return table.view(headings, rows)
+    names = ("origin", "target", "options", "events", "auc_selected", "auc_current", "auc_density", "phase")
+    starts = [origin.start for origin in record.origins]
+    return _cautioned(w, table.view(names, rows), overlap(w, "events", starts, found.horizon))
+
+
+def _cautioned(w: Writer, view: TableView, cautions: list[str]) -> TableView:
+    """A table that is read with cautions."""
+    return view.model_copy(update={"how_to_read": w.together([view.how_to_read, *cautions])})
 
 
 def skill_view(w: Writer, record: TrackRecord) -> TableView:
     """What each model knows beyond current strength, over all cases and within bins of it."""
     table = _Table(w, "skill", ("model", "measure"))
+    skill = record.evaluation.skill
+    undefined = ("undefined",) if skill["undefined"].any() else ()
     rows = [
         [
             _model(w, row["model"], record.evaluation.selected),
             w.label(w.say(f"track.measure.{row['measure']}")),
             *(table.number(row, column, 3, sign=True) for column in ("point", "low", "high")),
+            *(table.number(row, column, 0) for column in undefined),
         ]
-        for row in _records(record.evaluation.skill)
+        for row in _records(skill)
     ]
-    return table.view(["model", "measure", "difference", "drawn_low", "drawn_high"], rows)
+    return table.view(("model", "measure", "difference", "drawn_low", "drawn_high", *undefined), rows)
 
 
 def reliability_view(w: Writer, record: TrackRecord) -> TableView:
     """What the selected model said, and what came."""
     found = record.evaluation
     table = _Table(w, "reliability", ("model", "bin"))
-    rows = [
-        [
-            table.number(row, "cases", 0),
-            *(
-                table.number(row, column, 1, share=True)
-                for column in ("mean_probability", "observed", "observed_low", "observed_high")
-            ),
-        ]
-        for row in _records(found.reliability[found.reliability["model"] == found.selected])
-    ]
-    return table.view(["cases", "said", "came", "low", "high"], rows)
+    own = found.reliability[found.reliability["model"] == found.selected]
+    rows = [list(reliability_cells(table.number, row)) for row in _records(own)]
+    scored = found.metrics.loc[found.metrics["phase"] == "scored", "origin"]
+    return _cautioned(w, table.view(RELIABILITY, rows), overlap(w, "intervals", scored, found.horizon))
 
 
 def cold_start_table(w: Writer, record: TrackRecord) -> TableView:
@@ -231,16 +239,12 @@ def cases_table(w: Writer, record: TrackRecord) -> TableView:
             w.label(str(row["activity"])),
             w.label(f"{row['origin']} → {row['target']}"),
             table.number(row, "strength", 2),
-            *(_place(table, row, f"place_{model}") for model in models),
+            *(place_cell(table.number, row, f"place_{model}") for model in models),
             table.number(row, "options", 0),
         ]
         for row in _records(frame)
     ]
-    headings = ["region", "activity", "window", "strength", *(f"place_{model}" for model in models), "options"]
-    return table.view(headings, rows)
-
-
-def _place(table: _Table, row: Mapping[str, Any], column: str) -> Span:
-    """A place, a tie by its middle."""
-    shared = float(row[column]) % 1
-    return table.number(row, column, 1 if shared else 0)
+    names = ("region", "activity", "window", "strength", *(f"place_{model}" for model in models), "options")
+    view = table.view(names, rows, least=record.settings["least_events"])
+    starts = [origin.start for origin in record.origins]
+    return _cautioned(w, view, overlap(w, "events", starts, record.evaluation.horizon))

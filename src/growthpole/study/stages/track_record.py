@@ -127,7 +127,7 @@ def _choice(told: _Told) -> ResultTable:
                 "options": float(found.options),
                 "base_rate": found.events / found.options if found.options else float("nan"),
                 "origins": float(len(origins)),
-                "claimed": bool(found.summary["auc_mean"].notna().any()),
+                "claimed": found.claimed,
                 "better": _better(found),
             }
         )
@@ -258,7 +258,10 @@ def _skill(told: _Told) -> list[ResultTable]:
         row |= {name: float(row[name]) for name in ("point", "low", "high", "undefined")}
     inputs = (told.given.past(),)
     columns: Columns = {name: ("1", Trace(name, "within_bins", inputs)) for name in ("point", "low", "high")}
-    columns["undefined"] = ("1", Trace("undefined", "", inputs, "share of draws of regions without a value"))
+    columns["undefined"] = (
+        "1",
+        Trace("undefined", "", inputs, "number of draws of regions without a value, left out of the interval"),
+    )
     return [told.given.table(STAGE, "skill", rows, ("task", "model", "measure"), columns)]
 
 

@@ -219,7 +219,8 @@ def rival_lines(w: Writer, activity: str) -> list[Line]:
     ]
     if not math.isnan(row["share_change"]):
         words = w.say("opening.rival_change", period=w.period(row["base_period"]))
-        change = w.number(table, row, "share_change", "percent", 1, sign=True)
+        change = w.number(table, row, "share_change", "points", 1, sign=True)
+        change = change.model_copy(update={"text": w.say("opening.points", number=change.text)})
         found.append(_line(w, "opening.card_rival", change, words, name=name))
     return found
 

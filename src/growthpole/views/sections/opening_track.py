@@ -5,11 +5,25 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
+from growthpole.opportunities.choosing import LEAST_EVENTS
 from growthpole.views.model import Section, Span, TableView, view_id
-from growthpole.views.sections.opening_words import Row, chance, chance_range, model_name
+from growthpole.views.sections.opening_words import Row, chance, model_name
 from growthpole.views.sections.words import rows_of, slice_source
+from growthpole.views.track_words import (
+    METRICS,
+    RELIABILITY,
+    Number,
+    headings,
+    metric_cells,
+    overlap,
+    phase_words,
+    place_cell,
+    reliability_cells,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from growthpole.tables.results import ResultTable
     from growthpole.views.writing import Writer
 
@@ -29,10 +43,10 @@ def sections(w: Writer) -> list[Section]:
         blocks.append(w.plain(w.say("opening.track_retrospective"), role="caution"))
     blocks += [*_few(w, choice), _choice(w, choice)]
     told = [row["task"] for row in choice if row["why"] != "no_window"]
-    for task in [row["task"] for row in choice if row["claimed"]] or told[:1]:
-        blocks.append(_models(w, task))
+    claimed = [row["task"] for row in choice if row["claimed"]]
+    blocks += [_models(w, task, claimed=bool(claimed)) for task in claimed or told[:1]]
     blocks += [_origins(w, task) for task in told if task in ("entry", "exit")]
-    blocks += [_reliability(w, row["task"], row["model"]) for row in choice if row["claimed"] and _said(w, row)]
+    blocks += [_reliability(w, row) for row in choice if row["claimed"] and _said(w, row)]
     blocks += [*_cases(w), w.plain(w.say("opening.track_fragile"))]
     return [Section(id="opening_track", title=w.say("opening.track_title"), blocks=tuple(blocks))]
 
@@ -46,7 +60,8 @@ def _few(w: Writer, choice: list[Row]) -> list[Any]:
             task = w.say(f"opening.task_{row['task']}")
             one = w.sentence("opening.track_task", task=task, events=w.number(table, row, "events", digits=0))
             spans += [*([w.label(w.say("list.comma"))] if spans else []), *one.spans]
-    return [w.sentence("opening.track_few", "caution", tasks=spans)] if spans else []
+    least = w.label(str(LEAST_EVENTS))
+    return [w.sentence("opening.track_few", "caution", tasks=spans, least=least)] if spans else []
 
 
 def _choice(w: Writer, choice: list[Row]) -> TableView:
@@ -54,6 +69,8 @@ def _choice(w: Writer, choice: list[Row]) -> TableView:
     said = rows_of(w, "opportunities.basis")
     counts = bool(said) and said[0]["kind"] == "counts"
     names = ("task", "model", "model_why", "events", "cases_asked", "base_rate", "origins", "claimed")
+    read = w.say("opening.choice_read" if counts else "opening.choice_read_amounts", horizon=choice[0]["horizon"])
+    starts = [int(row["origin"]) for row in rows_of(w, "backtest.origins")]
     return TableView(
         id="opening_choice",
         title=w.say("opening.choice"),
@@ -71,14 +88,12 @@ def _choice(w: Writer, choice: list[Row]) -> TableView:
             )
             for row in choice
         ),
-        how_to_read=w.say(
-            "opening.choice_read" if counts else "opening.choice_read_amounts", horizon=choice[0]["horizon"]
-        ),
+        how_to_read=w.together([read, *overlap(w, "events", starts, int(choice[0]["horizon"]))]),
         source_line=slice_source(w, "backtest.choice"),
     )
 
 
-def _models(w: Writer, task: str) -> TableView:
+def _models(w: Writer, task: str, *, claimed: bool) -> TableView:
     table = w.tables["backtest.models"]
     rows = sorted(
         (row for row in table.rows() if row["task"] == task),
@@ -98,42 +113,37 @@ def _models(w: Writer, task: str) -> TableView:
             )
             for row in rows
         ),
-        how_to_read=w.say("opening.models_unclaimed"),
+        how_to_read=w.say("opening.models_untrained" if claimed else "opening.models_unclaimed"),
         source_line=slice_source(w, "backtest.models"),
         strong_rows=tuple(place for place, row in enumerate(rows) if row["selected"]),
     )
-    if all(math.isnan(row["auc_mean"]) for row in rows):
+    if not claimed or not any(row["origins"] for row in rows):
         return view
-    metrics = ("auc", "auc_range", "lift", "precision", "brier")
-    more = tuple(
-        (
-            _metric(w, table, row, "auc_mean", 3),
-            _range(w, table, row),
-            _metric(w, table, row, "lift_mean", 1),
-            _metric(w, table, row, "precision_at_k_mean", 3),
-            _metric(w, table, row, "brier_skill_mean", 3, sign=True),
-        )
-        for row in rows
-    )
+    number = _numbers(w, table)
+    more = [metric_cells(number, row) for row in rows]
+    undefined = all(math.isnan(row["auc_mean"]) for row in rows)
+    read = [w.say("opening.models_read"), w.say("track.read.measures", k=top)]
     return view.model_copy(
         update={
-            "columns": (*view.columns, *(w.say(f"opening.{name}", top=top) for name in metrics)),
-            "numeric": (*view.numeric, *(True for _ in metrics)),
+            "columns": (*view.columns, *headings(w, METRICS)),
+            "numeric": (*view.numeric, *(True for _ in METRICS)),
             "rows": tuple((*own, *others) for own, others in zip(view.rows, more, strict=True)),
-            "how_to_read": w.say("opening.models_read"),
+            "how_to_read": w.together([*([w.say("track.auc_undefined")] if undefined else []), *read]),
         }
     )
 
 
-def _metric(w: Writer, table: ResultTable, row: Row, column: str, digits: int, *, sign: bool = False) -> Span:
-    if math.isnan(row[column]):
-        return w.absent(w.say("opening.claimed_no"))
-    return w.number(table, row, column, digits=digits, sign=sign)
+def _numbers(w: Writer, table: ResultTable) -> Number:
+    """Spans of the numbers of a table."""
 
+    def number(
+        row: Mapping[str, Any], column: str, digits: int = 3, *, sign: bool = False, share: bool = False
+    ) -> Span:
+        if math.isnan(row[column]):
+            return w.absent("–")
+        return w.number(table, row, column, "percent" if share else "fixed", digits, sign=sign)
 
-def _range(w: Writer, table: ResultTable, row: Row) -> Span:
-    low, high = (_metric(w, table, row, f"auc_{end}", 3) for end in ("min", "max"))
-    return low if not low.key else low.model_copy(update={"text": w.say("range", low=low.text, high=high.text)})
+    return number
 
 
 def _origins(w: Writer, task: str) -> TableView:
@@ -156,7 +166,7 @@ def _origins(w: Writer, task: str) -> TableView:
                 *(w.label(w.period(row[name])) for name in ("origin", "target")),
                 *(w.number(table, row, name, digits=0) for name in ("options", "events")),
                 chance(w, table, row, "base_rate"),
-                w.label(w.say(f"opening.phase_{row['phase']}")),
+                w.label(phase_words(w, row["phase"])),
             )
             for row in rows
         ),
@@ -171,23 +181,20 @@ def _said(w: Writer, row: Row) -> bool:
     )
 
 
-def _reliability(w: Writer, task: str, model: str) -> TableView:
-    table = w.tables["backtest.reliability"]
-    rows = [row for row in table.rows() if (row["task"], row["model"]) == (task, model)]
+def _reliability(w: Writer, chosen: Row) -> TableView:
+    task, table = chosen["task"], w.tables["backtest.reliability"]
+    rows = [row for row in table.rows() if (row["task"], row["model"]) == (task, chosen["model"])]
+    number, horizon = _numbers(w, table), int(chosen["horizon"])
+    starts = [
+        int(row["origin"]) for row in rows_of(w, "backtest.origins") if row["task"] == task and row["phase"] == "scored"
+    ]
     return TableView(
         id=view_id("opening_reliability", task),
         title=w.say("opening.reliability", task=w.say(f"opening.task_{task}")),
-        columns=tuple(w.say(f"opening.{name}") for name in ("said", "came", "range95", "cases_asked")),
-        numeric=(True, True, True, True),
-        rows=tuple(
-            (
-                *(w.number(table, row, name, "percent", 1) for name in ("mean_probability", "observed")),
-                chance_range(w, table, row, "observed_low", "observed_high"),
-                w.number(table, row, "cases", digits=0),
-            )
-            for row in rows
-        ),
-        how_to_read=w.say("opening.reliability_read"),
+        columns=headings(w, RELIABILITY),
+        numeric=tuple(True for _ in RELIABILITY),
+        rows=tuple(reliability_cells(number, row) for row in rows),
+        how_to_read=w.together([w.say("track.read.reliability"), *overlap(w, "intervals", starts, horizon)]),
         source_line=slice_source(w, "backtest.reliability"),
     )
 
@@ -201,6 +208,7 @@ def _cases(w: Writer) -> list[Any]:
     if not rows:
         return [w.sentence("opening.own_cases_none", region=w.region(w.context.region))]
     shown = [model for model in PLACES if f"place_{model}" in table.units]
+    number = _numbers(w, table)
     view = TableView(
         id="opening_own_cases",
         title=w.say("opening.own_cases", region=w.region(w.context.region)),
@@ -220,7 +228,7 @@ def _cases(w: Writer) -> list[Any]:
                 w.label(w.say(f"opening.case_{row['task']}")),
                 *(w.label(w.period(row[name])) for name in ("origin", "target")),
                 w.number(table, row, "strength", digits=2),
-                *(_place(w, table, row, f"place_{model}") for model in shown),
+                *(place_cell(number, row, f"place_{model}") for model in shown),
                 w.number(table, row, "options", digits=0),
             )
             for row in rows
@@ -229,10 +237,3 @@ def _cases(w: Writer) -> list[Any]:
         source_line=slice_source(w, "backtest.cases"),
     )
     return [view]
-
-
-def _place(w: Writer, table: ResultTable, row: Row, column: str) -> Span:
-    value = float(row[column])
-    if math.isnan(value):
-        return w.absent("–")
-    return w.number(table, row, column, digits=0 if value == int(value) else 1)

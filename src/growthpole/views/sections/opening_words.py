@@ -9,6 +9,7 @@ from growthpole.messages import has
 from growthpole.opportunities.firmness import FAIR, FIRM
 from growthpole.views.model import Span
 from growthpole.views.sections.words import joined, rows_of
+from growthpole.views.track_words import model_words
 
 if TYPE_CHECKING:
     from growthpole.tables.results import ResultTable
@@ -102,7 +103,7 @@ def model_name(w: Writer, key: str) -> Span:
     """Name of a model, with its footnote where it has one."""
     note = f"opening.model_note_{key}"
     notes = (w.note(w.say(note)),) if has(f"views.{note}") else ()
-    return w.label(w.say(f"opening.model_name_{key}"), *notes)
+    return w.label(model_words(w, key), *notes)
 
 
 def group_words(w: Writer) -> str:
