@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from growthpole.study.sections import Section, Words
 
@@ -65,6 +66,11 @@ class CostEntry(Section):
         return self
 
 
+def written_day(value: object) -> object:
+    """A date of TOML as the text it was written as; anything else as it is."""
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
 class OverrideEntry(Section):
     """A verdict that a person puts in the place of the computed one, which stays in sight."""
 
@@ -79,6 +85,11 @@ class OverrideEntry(Section):
     date: str
     """Day of the decision, such as 2022-02-11."""
 
+    @field_validator("date", mode="before")
+    @classmethod
+    def _day(cls, value: object) -> object:
+        return written_day(value)
+
 
 class DateEntry(Section):
     """A date of a decision sheet."""
@@ -87,6 +98,11 @@ class DateEntry(Section):
     """When."""
     what: str
     """What is due."""
+
+    @field_validator("date", mode="before")
+    @classmethod
+    def _day(cls, value: object) -> object:
+        return written_day(value)
 
 
 class SheetEntry(Section):
@@ -180,6 +196,11 @@ class OpportunitiesEntry(Section):
             raise ValueError("group_attribute and group_name go together")
         if self.kind == "counts" and self.values_are == "output":
             raise ValueError('counts of units are no output: values_are = "counts", or kind = "quotient"')
+        for name in ("override", "sheet"):
+            codes = [entry.activity for entry in getattr(self, name)]
+            repeated = sorted({code for code in codes if codes.count(code) > 1})
+            if repeated:
+                raise ValueError(f"[[opportunities.{name}]]: the activity stands twice: {', '.join(repeated)}")
         unknown = sorted(set(self.weights) - set(AXES))
         if unknown:
             raise ValueError(f"weights: no axis {', '.join(unknown)}; axes: {', '.join(AXES)}")

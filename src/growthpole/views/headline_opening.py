@@ -25,14 +25,14 @@ __all__ = ["opening_line"]
 
 
 def opening_line(w: Writer) -> list[Sentence]:
-    """One line; none without options, or where none has a probability beside a base rate."""
+    """One line, of what was computed; none without options, or where none has a probability beside a base rate."""
     rows = [row for row in likeliest(rows_of(w, OPTIONS)) if row["list"] == GROUP]
     if not rows or math.isnan(rows[0]["feasibility"]) or math.isnan(rows[0]["low"]):
         return []
     table, said = w.tables[OPTIONS], basis(w)
     best, key = rows[0], "none"
     for verdict in ("explore", "enter"):
-        found = [row for row in rows if row["verdict"] == verdict]
+        found = [row for row in rows if row["model_verdict"] == verdict]
         best, key = (found[0], verdict) if found else (best, key)
     parts: dict[str, Span | str] = {
         "target": w.period(said["target"]),
@@ -55,7 +55,7 @@ def _warning(w: Writer, options: list[Row]) -> tuple[Span, ...]:
         lost = chance(w, table, exits[0], "probability")
         name, target = w.activity(exits[0]["activity"]), w.period(basis(w)["target"])
         return w.sentence("headline.opening_protect", name=name, chance=lost, target=target).spans
-    avoid = [row for row in options if row["verdict"] == "do_not_enter"]
+    avoid = [row for row in options if row["model_verdict"] == "do_not_enter"]
     if not avoid:
         return ()
     reasons = reason_words(w, avoid[0]["reasons"])

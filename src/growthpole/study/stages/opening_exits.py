@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 STAGE: Final = "opportunities"
 
+EXIT_RATE: Final = "exits / present activities over the windows learnt from, without the oldest of several"
+
 __all__ = ["exit_tables"]
 
 
@@ -64,7 +66,15 @@ def _exits(found: Opened) -> list[ResultTable]:
         "n": (given.unit, Trace("n", "", (quotient[2],), "sum of X_a")),
         "strength": ("1", Trace("strength", "strength", quotient)),
         **{name: ("1", Trace(name, "feasibility", (quotient[0], past))) for name in ("probability", "low", "high")},
-        "base_rate": ("1", Trace("base_rate", "", (past,), "exits / present activities over all windows of the past")),
+        "base_rate": (
+            "1",
+            Trace(
+                "base_rate",
+                "",
+                (past,),
+                "exits / present activities over the windows learnt from, without the oldest of several",
+            ),
+        ),
     }
     return [given.table(STAGE, "exits", rows, (ACTIVITY,), columns)]
 
@@ -72,7 +82,6 @@ def _exits(found: Opened) -> list[ResultTable]:
 def _basis(found: Opened) -> ResultTable:
     """What the advice rests on: model, year, horizon, how many options and draws; one row."""
     given, said = found.given, found.entry.attrs
-    peers = given.context.case.question.peers
     row: dict[str, Any] = {
         "task": "entry",
         "model": str(said["model"]),
@@ -85,7 +94,7 @@ def _basis(found: Opened) -> ResultTable:
         "group_options": float(sum(code in given.listed[GROUP] for code in found.options)),
         "present": float(len(given.activities) - len(found.options)),
         "regions": float(len(given.panel.values[REGION])),
-        "peers": float(len(peers)),
+        "peers": float(len(given.peers)),
         "draws": float(found.draws),
         "top": str(given.entry.top),
         "kind": given.entry.kind,
@@ -98,7 +107,7 @@ def _basis(found: Opened) -> ResultTable:
     }
     past, now = given.past(), given.cells("x")
     words = {
-        "base_rate": "entries / options over all windows of the past",
+        "base_rate": "entries / options over the windows learnt from, without the oldest of several",
         "events": "entries over all windows of the past",
         "options": "number of activities with strength below 1",
         "group_options": "number of these in the group",

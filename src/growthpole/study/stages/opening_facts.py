@@ -184,7 +184,7 @@ def _told(given: OpenInput, entry: xr.Dataset, held: xr.DataArray) -> dict[str, 
             continue
         lists = advised(chances.sel({ACTIVITY: codes}), given.entry.top)
         options = ~held.sel({ACTIVITY: codes})
-        herd = herding(lists, given.region, given.context.case.question.peers, options=options)
+        herd = herding(lists, given.region, given.peers, options=options)
         for code in codes:
             own = herd.sel({ACTIVITY: code})
             column = lists.sel({ACTIVITY: code})

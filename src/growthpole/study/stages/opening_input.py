@@ -102,6 +102,12 @@ class OpenInput:
         }
         return Slice(name, "observe.observations", "value", {**fixed, **where})
 
+    @property
+    def peers(self) -> tuple[str, ...]:
+        """The peers of the question; where it names none, all other regions."""
+        named = self.context.case.question.peers
+        return named or tuple(str(one) for one in self.values[REGION].values if str(one) != self.region)
+
     def past(self, name: str = "x") -> Slice:
         """All values of all years known: what a model learns from."""
         return self.cells(name, period="$years")

@@ -226,7 +226,7 @@ def rival_lines(w: Writer, activity: str) -> list[Line]:
 
 
 def _told(w: Writer, table: ResultTable, row: Row) -> Line:
-    peers = str(len(w.context.peers))
+    peers = str(int(basis(w)["peers"]))
     names = w.say("list.comma").join(w.region(code) for code in row["told_regions"].split("|") if code)
     key = "opening.card_told_words" if names else "opening.card_told_none"
     words = w.say(key, peers=peers, **({"names": names} if names else {}))

@@ -41,7 +41,7 @@ def herd_table(w: Writer) -> TableView:
         rows=tuple(
             (
                 w.label(w.activity(row["activity"])),
-                verdict(w, row),
+                verdict(w, {**row, "overridden": False}),
                 *(w.number(table, row, name, digits=0) for name in ("told", "told_all")),
                 w.label(_regions(w, row)),
             )

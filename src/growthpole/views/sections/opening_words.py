@@ -79,9 +79,13 @@ def stays(w: Writer, table: ResultTable, row: Row) -> Span:
 
 
 def verdict(w: Writer, row: Row, column: str = "verdict") -> Span:
-    """A verdict in words, its tone a warning's where it is one."""
+    """A verdict in words, its tone a warning's where it is one; a person's says whose it is, and what was computed."""
     found = str(row[column])
-    return Span(text=w.say(f"opening.verdict_{found}"), tone=_TONES.get(found, ""))
+    words = w.say(f"opening.verdict_{found}")
+    if column == "verdict" and row.get("overridden"):
+        computed = w.say(f"opening.verdict_{row['model_verdict']}")
+        words = w.say("opening.verdict_decided", verdict=words, by=row["override_by"], computed=computed)
+    return Span(text=words, tone=_TONES.get(found, ""))
 
 
 def named(w: Writer, codes: list[str]) -> str:
