@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.process import BaseProcess
 from types import FrameType
 from typing import Final
@@ -75,8 +75,9 @@ def _stop(pool: ProcessPoolExecutor, children: set[BaseProcess]) -> None:
 
     The pool's own thread fails on a worker that dies while cancelled work still waits, so it is given the time to drop
     that first; and a write to a pipe that no worker reads any more would wait for ever, so its reading end is closed.
+    So would the reading of a result whose worker was stopped in the middle of it: our own writing end is closed too.
     """
-    tasks = getattr(pool, "_call_queue", None)
+    tasks, results = (getattr(pool, name, None) for name in ("_call_queue", "_result_queue"))
     pool.shutdown(wait=False, cancel_futures=True)
     until = time.monotonic() + PATIENCE
     while getattr(pool, "_cancel_pending_futures", False) and time.monotonic() < until:
@@ -84,9 +85,12 @@ def _stop(pool: ProcessPoolExecutor, children: set[BaseProcess]) -> None:
     for process in children:
         process.terminate()
     if tasks is not None:
-        tasks._reader.close()
+        with suppress(OSError):  # the pool's own thread may close it at the same moment
+            tasks._reader.close()
     for process in children:
         process.join(PATIENCE)
+    if results is not None:
+        results._writer.close()
 
 
 def _awake(place: int) -> int:
