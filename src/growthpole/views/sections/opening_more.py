@@ -41,7 +41,7 @@ def herd_table(w: Writer) -> TableView:
         rows=tuple(
             (
                 w.label(w.activity(row["activity"])),
-                verdict(w, {**row, "overridden": False}),
+                verdict(w, row),
                 *(w.number(table, row, name, digits=0) for name in ("told", "told_all")),
                 w.label(_regions(w, row)),
             )
@@ -71,7 +71,7 @@ def override_tables(w: Writer) -> list[TableView]:
         rows=tuple(
             (
                 w.label(w.activity(row["activity"])),
-                verdict(w, row),
+                verdict(w, {**row, "overridden": False}),
                 verdict(w, row, "model_verdict"),
                 *(w.label(row[f"override_{part}"]) for part in ("by", "reason", "date")),
             )
