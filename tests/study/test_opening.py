@@ -42,6 +42,6 @@ def test_a_day_may_stand_bare_or_in_quotes():
 def test_an_activity_stands_once(section):
     """A second sheet would silently take the place of the first."""
     start = WRITTEN.index(f"[[{section}]]")
-    block = WRITTEN[start:].split("\n\n")[0]
+    block = WRITTEN[start:].split("\n\n", maxsplit=1)[0]
     with pytest.raises(ValidationError, match=f"{section}.*twice: cars"):
         entry(WRITTEN + "\n" + block + "\n")
