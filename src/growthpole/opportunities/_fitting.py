@@ -70,7 +70,7 @@ def fit_logit(x: Floats, event: Flags) -> Logit:
     # in units of the largest value, so that no square of a feature leaves the range of numbers
     centre, spread = (x / size).mean(axis=0) * size, (x / size).std(axis=0) * size
     spread = np.where(spread > 0, spread, 1.0)
-    learner = LogisticRegression(C=1 / PENALTY, max_iter=1000, tol=1e-8)
+    learner = LogisticRegression(C=1 / PENALTY, solver="newton-cholesky", max_iter=1000, tol=1e-8)
     learner.fit(standardised(x, centre, spread), event, sample_weight=weights)
     return Logit(centre, spread, np.asarray(learner.coef_[0], dtype=np.float64), float(learner.intercept_[0]))
 
