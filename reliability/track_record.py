@@ -2,10 +2,10 @@
 
 ``python reliability/track_record.py --data DIR``. DIR holds ``panel_1995_2011.csv.gz`` (country, industry, year, and a
 column for each series): 40 countries and the rest of the world, which is left out, by 35 industries. Horizon 3, so 14
-origins. Negative values are set aside; only the figure of the current location quotient alone, which is compared with
-one computed elsewhere, is also given as it was there, negative values in place. Prints each figure, with its bar where
-it has one, and exits with 1 when one is missed. Figures *scored* are of the origins after the model was frozen;
-*trained* adds those it was chosen on.
+origins. Negative values have strength 0 and are left out of the totals; the figure of the current location quotient
+alone, which is compared with one computed elsewhere, is also given with negative values in place. Prints each figure,
+with its bar where it has one, and exits with 1 when one is missed. Figures *scored* are of the origins after the model
+was frozen; *trained* adds those it was chosen on.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def entry(panel: Panel, series: str) -> Iterator[Line]:
     mean, holds = float(np.mean(alone)), len(alone) == len(current) == 14
     holds &= abs(mean - CURRENT[series]) <= HALF_A_DIGIT
     yield told(f"entry, AUC of current LQ, mean of {len(alone)} origins", mean, f"= {CURRENT[series]}", holds=holds)
-    yield told("entry, the same with negative values set aside", float(current.mean()))
+    yield told("entry, the same with negative values as strength 0", float(current.mean()))
     for name, own in groups(found):
         gains = own["auc"] - current[own.index]
         if name == "trained":

@@ -5,7 +5,8 @@ import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from growthpole.backtest._weighted import ordered
-from growthpole.backtest.skills import AGAINST, BINS, COLUMNS, MEASURES, _bins, _Compared, skill_table
+from growthpole.backtest.skills import AGAINST, BINS, COLUMNS, MEASURES, _Compared, skill_table
+from growthpole.evaluation._bins import quantile_bins
 from growthpole.opportunities.cases import Cases
 from growthpole.opportunities.scoring import Answers
 from growthpole.opportunities.tasks import Window
@@ -42,14 +43,20 @@ def gain(measure, event, score, current):
     return how(event, score) - how(event, current)
 
 
-def by_hand(measure, event, strength, score, current, edges):
+def fifths(strength):
+    """The fifth that the middle of each value's place lies in, equal values together."""
+    places = [((strength < value).sum() + (strength <= value).sum()) / 2 for value in strength]
+    return np.array([int(BINS * place / len(strength)) for place in places])
+
+
+def by_hand(measure, event, score, current, fifth):
     """The measure's gain over all cases, or its mean over bins weighted by events."""
     name = measure.removesuffix("_within")
     if name == measure:
         return gain(name, event, score, current)
     total = events = 0.0
-    for bin_of in range(len(edges) + 1):
-        own = np.array([sum(value >= edge for edge in edges) == bin_of for value in strength], dtype=bool)
+    for one in range(BINS):
+        own = fifth == one
         both = 0 < event[own].sum() < own.sum()
         if both or (name == "average_precision" and event[own].any()):
             total += event[own].sum() * gain(name, event[own], score[own], current[own])
@@ -61,26 +68,26 @@ def by_hand(measure, event, strength, score, current, edges):
 def test_the_point_is_the_direct_computation(seed):
     answers = answers_of(seed)
     event, _, strength, scores = pooled(answers)
-    edges = np.quantile(strength, [0.2, 0.4, 0.6, 0.8])
+    fifth = fifths(strength)
     table = skill_table(answers, 8, ("good", "blind"), draws=20, seed=0).set_index(["model", "measure"])
     for model in ("good", "blind"):
         for measure in MEASURES:
-            expected = by_hand(measure, event, strength, scores[model], scores[AGAINST], edges)
+            expected = by_hand(measure, event, scores[model], scores[AGAINST], fifth)
             assert table.loc[(model, measure), "point"] == pytest.approx(expected, rel=1e-10, abs=1e-12)
 
 
 def test_a_region_drawn_twice_is_its_cases_twice():
     event, region, strength, scores = pooled(answers_of(4))
-    edges = np.quantile(strength, [0.2, 0.4, 0.6, 0.8])
-    groups = (np.arange(len(event)), *_bins(strength))
+    fifth = fifths(strength)
+    groups = (np.arange(len(event)), *(np.flatnonzero(fifth == one) for one in range(BINS)))
     orders = tuple(tuple(ordered(scores[name][one], event[one]) for name in (AGAINST, "good")) for one in groups)
     compared = _Compared(region, 8, groups, orders)
     rng = np.random.default_rng(9)
     for _ in range(5):
         drawn = rng.integers(0, 8, 8)
         rows = np.concatenate([np.flatnonzero(region == one) for one in drawn])
-        repeated = [part[rows] for part in (event, strength, scores["good"], scores[AGAINST])]
-        wanted = [by_hand(measure, *repeated, edges) for measure in MEASURES]
+        repeated = [part[rows] for part in (event, scores["good"], scores[AGAINST], fifth)]
+        wanted = [by_hand(measure, *repeated) for measure in MEASURES]
         assert compared(drawn) == pytest.approx(wanted, rel=1e-9, abs=1e-12)
 
 
@@ -106,13 +113,12 @@ def test_draws_that_have_no_events_are_counted():
 
 def test_bins_of_current_strength_keep_equals_together():
     strength = np.array([0.1] * 50 + [0.5] * 30 + [0.9] * 20)
-    groups = _bins(strength)
-    assert sorted(np.concatenate(groups).tolist()) == list(range(100))
-    for group in groups:
-        assert len(set(strength[group])) == 1
-    even = _bins(np.random.default_rng(0).permutation(1000) / 1000)
-    assert [len(group) for group in even] == [200] * BINS
-    assert [len(group) for group in _bins(np.ones(7))] == [7]
+    fifth = quantile_bins(strength, BINS)
+    for one in set(fifth.tolist()):
+        assert len(set(strength[fifth == one])) == 1
+    even = quantile_bins(np.random.default_rng(0).permutation(1000) / 1000, BINS)
+    assert np.bincount(even).tolist() == [200] * BINS
+    assert quantile_bins(np.ones(7), BINS).tolist() == [0] * 7
 
 
 def test_same_seed_same_regions_for_every_model():

@@ -16,6 +16,7 @@ from numpy.random import default_rng
 
 from growthpole.backtest._weighted import Ordered, ordered
 from growthpole.evaluation import BlockInterval, block_intervals
+from growthpole.evaluation._bins import quantile_bins
 from growthpole.progress import OnProgress, silent
 
 if TYPE_CHECKING:
@@ -96,7 +97,8 @@ def skill_table(
     if not len(event):
         return pd.DataFrame(columns=list(COLUMNS))
     scores = [np.concatenate([answer.scores[model] for answer in answers]) for model in (AGAINST, *shared)]
-    groups = (np.arange(len(event)), *_bins(strength))
+    group = quantile_bins(strength, BINS)
+    groups = (np.arange(len(event)), *(np.flatnonzero(group == one) for one in range(group.max() + 1)))
     orders = tuple(tuple(ordered(score[which], event[which]) for score in scores) for which in groups)
     compared = _Compared(region, regions, groups, orders)
     found = (
@@ -107,10 +109,3 @@ def skill_table(
     names = [(model, measure) for model in shared for measure in MEASURES]
     rows = [(*name, one.point, one.low, one.high, one.undefined) for name, one in zip(names, found, strict=True)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-def _bins(strength: Floats) -> list[np.ndarray]:
-    """Places of the cases in each fifth of current strength; equal strengths stay together."""
-    edges = np.unique(np.quantile(strength, np.linspace(0, 1, BINS + 1)[1:-1]))
-    group = np.searchsorted(edges, strength, side="right")
-    return [np.flatnonzero(group == one) for one in np.unique(group)]

@@ -15,18 +15,16 @@ A grade says how much to trust the advice, never how good the option is. The wea
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from growthpole.errors import InputError
 from growthpole.opportunities import _givens
+from growthpole.opportunities.choosing import LEAST_EVENTS
 
-__all__ = ["EVENTS_NEEDED", "Grade", "Graded", "grade"]
+__all__ = ["Grade", "Graded", "grade"]
 
 Grade = Literal["A", "B", "C", "D"]
 ValuesKind = Literal["output", "count", "other"]
-
-EVENTS_NEEDED: Final = 100
-"""Events (entries) a panel must hold before a metric on it means anything; below it only cases are shown."""
 
 
 class Graded(NamedTuple):
@@ -93,7 +91,7 @@ def grade(
     if parts:
         return Graded("D", ("assumed_parts",))
     against = {
-        "few_events": events < EVENTS_NEEDED,
+        "few_events": events < LEAST_EVENTS,
         "not_scored": not scored,
         "counts_of_firms": kind == "counts_of_firms",
     }

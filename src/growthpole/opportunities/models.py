@@ -166,6 +166,8 @@ def fit(
         Chance of the trees, and how many of them are averaged.
     own : tuple of str
         Scores of the user's own among the features: models of their own, which no other model reads.
+    settling : int
+        Years from the target to the year in which a sustained entry is known.
 
     Raises
     ------
