@@ -92,6 +92,33 @@ def test_activities_of_one_sector_share_its_gap_and_without_a_sector_there_is_no
     assert found.gap_low.attrs["unit"] == "1e8 CNY"
 
 
+def test_jobs_are_those_of_the_sector_and_missing_without_employment(panel, found):
+    assert found.jobs_low.isnull().all()
+    assert (found.coords["jobs_low_reason"] == REASONS["missing"]).all()
+    suppliers = {"supplier": ["1", "2"]}
+    persons = xr.DataArray([2.0, 3.0], suppliers, dims="supplier", attrs={"unit": "person/1e8 CNY"})
+    gap = xr.DataArray([4.0, 9.0], suppliers, dims="supplier", attrs={"unit": "1e8 CNY"})
+    sectors = {"a": "1", "b": "1", "c": "2", "d": "2", "e": "", "f": "1"}
+    given = options(
+        panel,
+        worked_example(),
+        horizon=2,
+        model="distance",
+        sector_of=sectors,
+        gaps={"low": gap, "high": gap},
+        employment=persons,
+        draws=0,
+    )
+    assert given.jobs_low.sel(activity=["a", "c"]).values.tolist() == [8.0, 27.0]
+    assert given.jobs_low.sel(activity="e").isnull()
+    assert given.jobs_low.attrs["unit"] == "person"
+
+
+def test_an_exit_is_no_task_of_an_option(panel, refused):
+    with refused("unknown-option", "task", "exit"):
+        options(panel, task="exit")
+
+
 def test_without_a_table_the_linkage_part_is_left_out(panel):
     bare = options(panel, horizon=2, model="distance", draws=0)
     assert not {"multiplier", "expected_linkage", "gap_low"} & set(map(str, bare.data_vars))

@@ -14,10 +14,11 @@ import numpy as np
 import xarray as xr
 
 from growthpole.dims import ACTIVITY, REASON, REASONS, REGION, result
+from growthpole.opportunities import _givens
 from growthpole.opportunities.burdens import cost_axis
 from growthpole.opportunities.feasibilities import feasibility
 from growthpole.opportunities.fronts import pareto_front
-from growthpole.opportunities.gap_worths import gap_value
+from growthpole.opportunities.gap_worths import gap_value, jobs_value
 from growthpole.opportunities.option_spaces import option_space
 from growthpole.opportunities.scoring import Effort
 from growthpole.opportunities.strengths import Kind
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from growthpole.tables import IOTable, Panel
 
 HORIZONS: Final = (3, 5)
+OPTION_TASKS: Final = ("entry", "sustained", "activation")
+"""Tasks whose event an option can have; an exit is asked of what is there."""
 VALUE_AXES: Final = ("opens", "expected_linkage")
 """Parts of the value axis that the front compares, where they are known."""
 
@@ -48,6 +51,7 @@ def options(
     sector_of: xr.DataArray | Mapping[Any, Any] | None = None,
     pole: str | list[str] | None = None,
     gaps: Mapping[Any, xr.DataArray] | None = None,
+    employment: xr.DataArray | None = None,
     costs: CostTable | None = None,
     links: xr.DataArray | None = None,
     leading: xr.DataArray | None = None,
@@ -76,6 +80,8 @@ def options(
         Sectors of the growth pole, for the linkage to it.
     gaps : mapping, optional
         Money gaps by sector, ``low`` and ``high``, from :func:`~growthpole.linkages.chain_gap`.
+    employment : DataArray [supplier], optional
+        Jobs per unit of output by sector; without it jobs are NaN with reason ``missing``.
     costs : CostTable, optional
         What is known of the cost; what is not given is NaN with reason ``missing``.
 
@@ -85,9 +91,9 @@ def options(
         On [region, activity]: ``feasibility``, ``feasibility_low``, ``feasibility_high`` (probability and its
         interval); value ``opens``, ``delta_eci`` and with ``io`` ``expected_linkage``; ``density``; ``front`` (Pareto
         front over feasibility and the value axes, 1 the best). On [activity]: with ``io`` ``multiplier``,
-        ``extraction_loss`` (and ``pole_linkage``); ``gap_low``, ``gap_high``; ``cost_…`` for each item of the cost
-        axis. NaN with ``<variable>_reason``, ``present`` where the activity is there. ``attrs`` as of
-        :func:`feasibility`.
+        ``extraction_loss`` (and ``pole_linkage``); ``gap_low``, ``gap_high``; with sectors ``jobs_per_output`` (and
+        ``jobs_low``, ``jobs_high`` with gaps); ``cost_…`` for each item of the cost axis. NaN with
+        ``<variable>_reason``, ``present`` where the activity is there. ``attrs`` as of :func:`feasibility`.
 
     Raises
     ------
@@ -111,6 +117,7 @@ def options(
     relatedness, knowledge complexity and regional diversification. Regional Studies 53(9), 1252–1268.
     doi:10.1080/00343404.2018.1437900
     """
+    _givens.one_of("task", task, OPTION_TASKS)
     years = tuple(sorted(panel.years))
     chosen = default_horizon(years) if horizon is None else horizon
     found = feasibility(
@@ -147,6 +154,9 @@ def options(
     if gaps is not None and sectors is not None:
         worth = gap_value(gaps, sectors)
         parts |= {f"gap_{end}": part for end, part in _explained(worth, ["low", "high"]).items()}
+    if sectors is not None:
+        worth = jobs_value(employment, sectors, gaps)
+        parts |= _explained(worth, list(map(str, worth.data_vars)))
     burden = cost_axis(list(panel.values[ACTIVITY].values), costs)
     parts |= {f"cost_{name}": part for name, part in _explained(burden, list(map(str, burden.data_vars))).items()}
     parts["front"] = _front(parts)
