@@ -183,6 +183,11 @@ def test_what_people_write_is_shown_as_theirs(tmp_path):
     (row,) = texts(view(found, "opening_overrides"))
     assert row[1:] == ["explore", "do not enter", "Ministry", "two institutes", "2015-02-01"]
     sheet = {row[0]: row[1] for row in texts(view(found, "opening_sheet_-4a"))}
+    decided = "explore (decided by Ministry; computed: do not enter)"
+    assert sheet["Verdict"] == decided
+    assert decided in view(found, "opening_sheet_-4a").title
+    assert decided in view(found, "opening_card_-4a").title
+    assert "worth exploring" not in " ".join(found.lines())  # the headline says what was computed
     assert sheet["Owner"] == "Ministry"
     assert sheet["Stop rule"] == "no tenant by 2017"
     scores = [row[1].value for row in view(found, "opening_weights").rows]

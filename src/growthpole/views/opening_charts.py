@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from growthpole.views.charts import ACCENT, INK, MUTED, PALE, drawn
 from growthpole.views.labels import Box, Mark, place_labels
 from growthpole.views.link_charts import texts_at
-from growthpole.views.sections.opening_words import GROUP, OPTIONS, Row, basis, group_words, likeliest
+from growthpole.views.sections.opening_words import GROUP, OPTIONS, Row, basis, group_words, likeliest, verdict
 from growthpole.views.sections.words import linked_source, rows_of, unit_words
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _point(w: Writer, table: Any, row: Row, largest: float) -> dict[str, Any]:
         "gap_unit": table.units["gap_high"],
         "stays": w.say(f"opening.badge_{row['badge']}"),
         "top_share": None if math.isnan(row["top_share"]) else row["top_share"],
-        "verdict": w.say(f"opening.verdict_{row['verdict']}"),
+        "verdict": verdict(w, row).text,
         "grade": row["grade"],
         "seen": bool(row["seen"]),
         "standing": w.say("opening.seen" if row["seen"] else "opening.unseen"),

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 STAGE: Final = "opportunities"
 
+ENTRY_RATE: Final = "entries / options over the windows learnt from, without the oldest of several"
 EXIT_RATE: Final = "exits / present activities over the windows learnt from, without the oldest of several"
 
-__all__ = ["exit_tables"]
+__all__ = ["ENTRY_RATE", "exit_tables"]
 
 
 def exit_tables(found: Opened) -> list[ResultTable]:
@@ -107,7 +108,7 @@ def _basis(found: Opened) -> ResultTable:
     }
     past, now = given.past(), given.cells("x")
     words = {
-        "base_rate": "entries / options over the windows learnt from, without the oldest of several",
+        "base_rate": ENTRY_RATE,
         "events": "entries over all windows of the past",
         "options": "number of activities with strength below 1",
         "group_options": "number of these in the group",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from growthpole.dims import ACTIVITY, REASON, REASONS, REGION
 from growthpole.provenance import Slice, Trace
 from growthpole.study.stages.opening_axes import sectors_of
+from growthpole.study.stages.opening_exits import ENTRY_RATE
 from growthpole.study.stages.opening_input import GROUP
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ def _columns(found: Opened) -> Columns:
         "n": (given.unit, Trace("n", "", (quotient[2],), "sum of X_a")),
         "strength": ("1", Trace("strength", "strength", quotient)),
         **{name: ("1", Trace(name, "feasibility", (quotient[0], past))) for name in ("feasibility", "low", "high")},
-        "base_rate": ("1", Trace("base_rate", "", (past,), "entries / options over all windows of the past")),
+        "base_rate": ("1", Trace("base_rate", "", (past,), ENTRY_RATE)),
         **{name: ("1", Trace(name, "complexity_value", (now,))) for name in ("opens", "delta_eci")},
         "density": ("1", Trace("density", "relatedness_density", (now,))),
         "front": ("rank", Trace("front", "pareto_front", (past,))),

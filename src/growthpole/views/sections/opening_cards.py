@@ -20,6 +20,7 @@ from growthpole.views.sections.opening_words import (
     named,
     reason_words,
     stays,
+    verdict,
 )
 from growthpole.views.sections.words import rows_of, unit_words
 
@@ -76,10 +77,10 @@ def _card(w: Writer, row: Row) -> TableView:
         _line(w, "opening.card_cities", "", city_words(w, row["activity"])),
         _line(w, "opening.card_grade", row["grade"], grade_words(w, row["grade_reasons"])),
     ]
-    name, verdict = w.activity(row["activity"]), w.say(f"opening.verdict_{row['verdict']}")
+    name, found = w.activity(row["activity"]), verdict(w, row).text
     return TableView(
         id=view_id("opening_card", row["activity"]),
-        title=w.say("opening.card", name=name, verdict=verdict, grade=row["grade"]),
+        title=w.say("opening.card", name=name, verdict=found, grade=row["grade"]),
         columns=(w.say("opening.card_what"), w.say("opening.card_number"), w.say("opening.card_words")),
         numeric=(False, True, False),
         rows=tuple(lines),
@@ -139,6 +140,8 @@ def _values(w: Writer, table: ResultTable, row: Row) -> list[Line]:
         words = w.say("opening.card_gap_words", shared=w.number(table, row, "shared_by", digits=0).text)
         unit = unit_words(w, table.units["gap_high"])
         found.append(_line(w, "opening.card_gap", money_range(w, table, row), words, unit=unit))
+    # no study can state jobs by industry yet, and silence would read as none
+    found.append((w.label(w.say("opening.card_jobs")), w.absent(), w.label(w.say("opening.card_jobs_none"))))
     return found
 
 

@@ -19,6 +19,7 @@ from growthpole.views.sections.opening_words import (
     group_words,
     likeliest,
     reason_words,
+    verdict,
 )
 from growthpole.views.sections.words import rows_of
 
@@ -56,7 +57,7 @@ def _sheet(w: Writer, row: Row) -> TableView:
     rows = [
         (
             w.label(w.say("opening.verdict")),
-            Span(text=w.say(f"opening.verdict_{row['verdict']}")),
+            verdict(w, row),
             w.label(reason_words(w, row["reasons"])),
         ),
         *(_field(w, row, name, held[name]) for name in BEFORE),
@@ -69,10 +70,10 @@ def _sheet(w: Writer, row: Row) -> TableView:
             w.label(grade_words(w, row["grade_reasons"])),
         ),
     ]
-    name, verdict = w.activity(row["activity"]), w.say(f"opening.verdict_{row['verdict']}")
+    name, found = w.activity(row["activity"]), verdict(w, row).text
     return TableView(
         id=view_id("opening_sheet", row["activity"]),
-        title=w.say("opening.sheet", name=name, verdict=verdict, grade=row["grade"]),
+        title=w.say("opening.sheet", name=name, verdict=found, grade=row["grade"]),
         columns=(w.say("opening.sheet_field"), w.say("opening.sheet_entry"), w.say("opening.sheet_basis")),
         numeric=(False, False, False),
         rows=tuple(rows),
