@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from growthpole.errors import InputError
@@ -78,31 +77,25 @@ def _evaluated(given: OpenInput) -> _Told:
     without: dict[str, str] = {}
     for place, task in enumerate(entry.tasks):
         given.context.on_progress(Step(STAGE, place, len(entry.tasks)))
-        run = partial(
-            evaluate,
-            given.panel,
-            entry.horizon,
-            task,
-            entry.models or KEYS,
-            kind=entry.kind,
-            threshold=entry.threshold,
-            k=entry.top,
-            draws=DRAWS,
-            cold_start=False,
-            effort=given.effort,
-            on_progress=given.context.on_progress,
-        )
         try:
-            found[task] = run(own=own if task == "entry" else None)
+            found[task] = evaluate(
+                given.panel,
+                entry.horizon,
+                task,
+                entry.models or KEYS,
+                kind=entry.kind,
+                threshold=entry.threshold,
+                own=own if task == "entry" else None,
+                k=entry.top,
+                draws=DRAWS,
+                cold_start=False,
+                effort=given.effort,
+                on_progress=given.context.on_progress,
+            )
         except InputError as problem:
-            match problem.code:
-                case "no-window":
-                    without[task] = "no_window"
-                case "bad-own-score":
-                    missing = "score"
-                    found[task] = run()
-                case _:
-                    raise
+            if problem.code != "no-window":
+                raise
+            without[task] = "no_window"
     return _Told(given, found, without, missing)
 
 
@@ -159,16 +152,16 @@ def _records(frame: pd.DataFrame, **constants: object) -> list[dict[str, Any]]:
 
 
 def _models(told: _Told) -> ResultTable:
-    """Each model over the origins at which it could learn; NaN where no accuracy is claimed."""
+    """Each model over the origins that the choice has not seen; NaN where no accuracy is claimed."""
     from growthpole.opportunities.models import BASELINES
 
     given = told.given
     rows: list[dict[str, Any]] = []
     for task, found in told.found.items():
         answered = list(dict.fromkeys(found.metrics["model"]))
-        trained = {row["model"]: row for row in _records(found.summary)}
+        scored = {row["model"]: row for row in _records(found.summary) if row["over"] == "scored"}
         for model in answered:
-            row = trained.get(model, {"model": model, "origins": 0, "selected": model == found.selected})
+            row = scored.get(model, {"model": model, "origins": 0, "selected": model == found.selected})
             metrics = {
                 f"{metric}_{end}": float(row.get(f"{metric}_{end}", float("nan")))
                 for metric in MEASURES
@@ -178,7 +171,7 @@ def _models(told: _Told) -> ResultTable:
             held = {"task": task, "model": model, "kind": kind, "selected": bool(row["selected"])}
             rows.append({**held, "origins": float(row["origins"]), **metrics})
     past = (given.past(),)
-    columns: Columns = {"origins": ("1", Trace("origins", "", past, "number of origins with a trained model"))}
+    columns: Columns = {"origins": ("1", Trace("origins", "", past, "number of origins scored"))}
     for metric, measure in MEASURES.items():
         columns |= {f"{metric}_{end}": ("1", Trace(f"{metric}_{end}", measure, past)) for end in ("mean", "min", "max")}
     return given.table(STAGE, "models", rows, ("task", "model"), columns)
@@ -257,11 +250,13 @@ def _skill(told: _Told) -> list[ResultTable]:
     for row in rows:
         row |= {name: float(row[name]) for name in ("point", "low", "high", "undefined")}
     inputs = (told.given.past(),)
-    columns: Columns = {name: ("1", Trace(name, "within_bins", inputs)) for name in ("point", "low", "high")}
-    columns["undefined"] = (
-        "1",
-        Trace("undefined", "", inputs, "number of draws of regions without a value, left out of the interval"),
-    )
+    words = {
+        "point": "measure of the model less that of current strength, over all cases or within fifths of strength",
+        "low": "5th percentile of that difference over draws of regions",
+        "high": "95th percentile of that difference over draws of regions",
+        "undefined": "number of draws of regions without a value, left out of the interval",
+    }
+    columns: Columns = {name: ("1", Trace(name, "", inputs, formula)) for name, formula in words.items()}
     return [told.given.table(STAGE, "skill", rows, ("task", "model", "measure"), columns)]
 
 

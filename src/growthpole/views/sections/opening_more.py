@@ -94,9 +94,7 @@ def weight_blocks(w: Writer) -> list[Any]:
     pairs = [one.split("=") for one in said["weights"].split("|")]
     weights = w.say("list.comma").join(f"{w.say(f'opening.axis_{axis}')} {weight}" for axis, weight in pairs)
     missing = str(rows_of(w, "backtest.choice")[0]["own_missing"])
-    if missing == "score":
-        tested = w.plain(w.say("opening.weights_undefined"), role="caution")
-    elif missing:
+    if missing:
         axes = joined(w, [w.say(f"opening.axis_{axis}") for axis in missing.split("|")])
         tested = w.sentence("opening.weights_untested", "caution", axes=axes)
     else:
