@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from growthpole.dims import REASONS
@@ -88,13 +88,15 @@ def test_aggregation_adds_up(random_table, seed, imports):
 
 @settings(max_examples=20, deadline=None)
 @given(seed=SEEDS)
+@example(seed=8168)  # a sector that buys nothing: zeros of the inverse on one side, one unit of rounding on the other
 def test_identical_regions_aggregate_to_their_own_coefficients(random_table, make_table, seed):
     """Two copies of a table, half of each flow bought in the other region: together they are the one again."""
     io = random_table(seed, 4)
     names = pd.MultiIndex.from_product([["N", "S"], io.sectors])
     both = make_table(np.tile(io.z.values / 2, (2, 2)), np.tile(io.final_demand.values, (2, 1)), labels=names)
     whole = aggregate(both, {label: label.split(":")[1] for label in both.sectors})
-    np.testing.assert_allclose(leontief_inverse(whole), leontief_inverse(io), rtol=1e-10)
+    # entries are of order 1, so an entry that is 0 may come out as a few times 2⁻⁵²
+    np.testing.assert_allclose(leontief_inverse(whole), leontief_inverse(io), rtol=1e-10, atol=1e-14)
     np.testing.assert_allclose(multipliers(both), np.tile(multipliers(io).values, 2), rtol=1e-10)
     spill = interregional_spillovers(both)["spillover"].values
     np.testing.assert_allclose(spill[:4], spill[4:], rtol=1e-10)
