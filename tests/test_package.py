@@ -21,6 +21,7 @@ ROOMS = (
     "linkages",
     "observe",
     "opportunities",
+    "plan",
     "report",
     "store",
     "study",

@@ -27,6 +27,11 @@ SUPPLIER: Final = "supplier"
 USER: Final = "user"
 FACTOR: Final = "factor"
 CATEGORY: Final = "category"
+PROJECT: Final = "project"
+START: Final = "start"
+SCENARIO: Final = "scenario"
+PATH: Final = "path"
+QUANTILE: Final = "quantile"
 REASON: Final = "reason"
 
 REASONS: Final[Mapping[str, int]] = {
@@ -50,10 +55,15 @@ __all__ = [
     "ACTIVITY",
     "CATEGORY",
     "FACTOR",
+    "PATH",
     "PERIOD",
+    "PROJECT",
+    "QUANTILE",
     "REASON",
     "REASONS",
     "REGION",
+    "SCENARIO",
+    "START",
     "SUPPLIER",
     "USER",
     "align",
