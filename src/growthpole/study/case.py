@@ -1,7 +1,7 @@
 """``study.toml``: what is asked of which region, with which sources. Closed, frozen, versioned.
 
-The sections stand in ``sections``, ``shown``, ``broken``, ``linked`` and
-``opening``; their docstrings and those of their keys are
+The sections stand in ``sections``, ``shown``, ``broken``, ``linked``, ``opening`` and
+``planning``; their docstrings and those of their keys are
 the manual. An unknown key is an error that names the nearest valid key, and all problems of a file are reported
 together.
 """
@@ -19,6 +19,7 @@ from growthpole.errors import SourceError
 from growthpole.study.broken import BreakEntry
 from growthpole.study.linked import LinkagesEntry
 from growthpole.study.opening import OpportunitiesEntry
+from growthpole.study.planning import PlanEntry, TrackEntry
 from growthpole.study.sections import (
     ClassificationEntry,
     EffortEntry,
@@ -106,6 +107,10 @@ class Case(Section):
     """Linkages from an input-output table."""
     opportunities: OpportunitiesEntry | None = None
     """Where to enter, and how good such advice was."""
+    plan: PlanEntry | None = None
+    """What, when, and at what odds."""
+    track: TrackEntry | None = None
+    """Is it working?"""
 
     @model_validator(mode="after")
     def _ids_stand_once(self) -> Self:

@@ -96,6 +96,12 @@ def _opportunities(context: Context) -> list[ResultTable]:
     return opening_tables(context)
 
 
+def _plan(context: Context) -> list[ResultTable]:
+    from growthpole.study.stages.planning import planning_tables
+
+    return planning_tables(context)
+
+
 _INPUT: Final = ("classification", "indicator", "source", "register_", "limits", "question")
 _SHOWN: Final = (
     "target",
@@ -119,6 +125,7 @@ STAGES: Final = (
     Stage("linkages", (*_INPUT, "linkages"), _linkages),
     Stage("backtest", (*_INPUT, "opportunities", "series_break"), _backtest),
     Stage("opportunities", (*_INPUT, "opportunities", "series_break", "linkages"), _opportunities),
+    Stage("plan", (*_INPUT, "target", "series_break", "opportunities", "linkages", "stability", "plan"), _plan),
 )
 
 

@@ -1,0 +1,270 @@
+"""Sections ``[plan]`` and ``[track]`` of ``study.toml``: what is assumed, what limits a plan, what is watched."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from growthpole.study.opening import written_day
+from growthpole.study.sections import Section, Words
+
+__all__ = [
+    "AssumptionEntry",
+    "ExclusionEntry",
+    "GuardRailEntry",
+    "HistoryEntry",
+    "PlanEntry",
+    "PlanLimitEntry",
+    "PrecedenceEntry",
+    "ReferenceEntry",
+    "TaskEntry",
+    "TrackEntry",
+]
+
+Undated = Literal["leave_out", "retrospective"]
+Triple = tuple[float, float, float]
+
+
+class ReferenceEntry(Section):
+    """The reference class: an indicator of like regions, whose growth says how often a target like this was reached.
+
+    Years whose figures have the status ``series_break`` stand on another base than the year before; no window of years
+    runs into one.
+    """
+
+    indicator: str
+    """Indicator of the regions of the nation."""
+    periods: tuple[int, ...] = Field(min_length=2)
+    """Years; those not known on the day of knowledge are left out."""
+    vintage: str = ""
+    """Vintage, where there are several."""
+    undated: Undated = "leave_out"
+    """Figures without a day of publication: left out, or taken as known and called retrospective."""
+    name: Words
+    """What the class is, in words that fit into a sentence."""
+    note: Words | None = None
+    """What it is not."""
+
+
+class HistoryEntry(Section):
+    """Levels by activity in eight comparable years or more, from which the organic path is modelled and calibrated."""
+
+    indicator: str
+    """Indicator with values by activity; it adds up to that of the target, or stands in for it."""
+    periods: tuple[int, ...] = Field(min_length=2)
+    """Consecutive years."""
+    vintage: str = ""
+    """Vintage, where there are several."""
+    exclude: tuple[str, ...] = ()
+    """Activities left out: totals, and parts of others."""
+    undated: Undated = "leave_out"
+    """Figures without a day of publication: left out, or taken as known and called retrospective."""
+
+
+class AssumptionEntry(Section):
+    """What is assumed of candidate projects: of all of them, or of one project or one activity that is named.
+
+    Nothing here comes from a source unless ``basis`` says so; every figure is listed in the report and marked.
+    """
+
+    project: str = ""
+    """Project of the register it is about."""
+    activity: str = ""
+    """Or activity; all projects when neither is given."""
+    basis: Literal["source", "assumption"] = "assumption"
+    """Whether a source says so, or it is assumed."""
+    source: str = ""
+    """The source; needed with basis source."""
+    investment: float | None = Field(default=None, ge=0)
+    """Investment of one project, in the unit of the plan."""
+    output_per_investment: float | None = Field(default=None, ge=0)
+    """Output a year at full capacity per unit of investment."""
+    value_added: float | None = Field(default=None, ge=0, le=1)
+    """Share of value added in output."""
+    lead: float | None = Field(default=None, ge=0)
+    """Years from start to first output."""
+    ramp: float | None = Field(default=None, ge=0)
+    """Years from first output to full capacity."""
+    utilisation: Triple | None = None
+    """Least, likeliest and most utilisation at full capacity."""
+    delay: Triple | None = None
+    """Least, likeliest and most delay in years."""
+    overrun: Triple | None = None
+    """Least, likeliest and most cost as a multiple of the investment."""
+    probability: float | None = Field(default=None, ge=0, le=1)
+    """Probability of reaching production."""
+    public_share: float | None = Field(default=None, ge=0, le=1)
+    """Share of the investment that the budget bears."""
+    foreign_share: float | None = Field(default=None, ge=0, le=1)
+    """Share of the investment that comes from abroad."""
+    displacement: float | None = Field(default=None, ge=0, le=1)
+    """Share of the output that replaces what the region already makes."""
+    jobs_per_output: float | None = Field(default=None, ge=0)
+    """Jobs per unit of output."""
+    energy_per_output: float | None = Field(default=None, ge=0)
+    """Energy a year per unit of output."""
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if self.project and self.activity:
+            raise ValueError("an assumption is of one project or of one activity, not of both")
+        if self.basis == "source" and not self.source:
+            raise ValueError("basis source needs the source")
+        return self
+
+
+class PlanLimitEntry(Section):
+    """What a plan must keep to; whatever is left out does not bind."""
+
+    budget: dict[str, float] = Field(default_factory=dict)
+    """Most public money by year, in the unit of the plan."""
+    jobs_floor: dict[str, float] = Field(default_factory=dict)
+    """Fewest jobs of the projects by year."""
+    energy_cap: dict[str, float] = Field(default_factory=dict)
+    """Most energy of the projects by year."""
+    foreign_share: float | None = Field(default=None, ge=0, le=1)
+    """Most foreign money as a share of the investment chosen."""
+    foreign_cap: float | None = Field(default=None, ge=0)
+    """Most foreign money, in the unit of the plan."""
+    partner_share: float | None = Field(default=None, ge=0, le=1)
+    """Largest share of one partner in the investment chosen."""
+    chain_minimum: dict[str, int] = Field(default_factory=dict)
+    """Fewest projects of a chain."""
+    must: tuple[str, ...] = ()
+    """Projects that are chosen in any case."""
+    never: tuple[str, ...] = ()
+    """Projects that are not."""
+
+
+class PrecedenceEntry(Section):
+    """A project that comes only after another: the supplier before the assembler."""
+
+    before: str
+    """Project that comes first."""
+    after: str
+    """Project that needs it."""
+    lag: int = Field(default=0, ge=0)
+    """Years between the two starts."""
+
+
+class ExclusionEntry(Section):
+    """Projects of which at most one is chosen."""
+
+    projects: tuple[str, ...] = Field(min_length=2)
+    """Their codes."""
+
+
+class TaskEntry(Section):
+    """A task of this year's work plan."""
+
+    month: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
+    """Month it is due, such as 2023-03."""
+    department: Words
+    """Who does it."""
+    what: Words
+    """What is done."""
+    project: str = ""
+    """Project it belongs to, if any."""
+    basis: Literal["source", "assumption"] = "assumption"
+    """Whether a source says so, or it is proposed here."""
+    source: str = ""
+    """The source; needed with basis source."""
+
+
+class GuardRailEntry(Section):
+    """A guard-rail of one of the things to be kept stable: below the floor or above the ceiling is an alarm."""
+
+    stability: str
+    """Id of the stability."""
+    indicator: str
+    """Indicator that is watched."""
+    floor: float | None = None
+    """Least value, in the unit of the indicator."""
+    ceiling: float | None = None
+    """Most value, in the unit of the indicator."""
+    warn: float | None = Field(default=None, ge=0)
+    """How near, in the unit of the indicator, is called near; a tenth of the limit when not given."""
+    note: Words | None = None
+    """Where the limit comes from."""
+
+    @model_validator(mode="after")
+    def _limited(self) -> Self:
+        if self.floor is None and self.ceiling is None:
+            raise ValueError("a guard-rail has a floor, a ceiling or both")
+        return self
+
+
+class PlanEntry(Section):
+    """The construction map: odds of the target, candidate projects, limits, roadmap, this year's work."""
+
+    note: Words
+    """What the plan rests on; stands at the head of the section."""
+    unit: str
+    """Unit of all money in this section."""
+    periods: tuple[int, ...] = Field(min_length=1, max_length=50)
+    """Years of the plan, in order: projects start in one of them."""
+    reference: ReferenceEntry | None = None
+    """The reference class of the odds."""
+    history: HistoryEntry | None = None
+    """Levels by activity, where there are eight comparable years or more."""
+    register_: str = Field(default="", alias="register")
+    """Register of projects, of the kind projects; none when empty."""
+    verdicts: tuple[Literal["enter", "explore", "hold"], ...] = ("enter", "explore")
+    """Options with these verdicts become template projects."""
+    most: int = Field(default=5, ge=0, le=200)
+    """Most template projects."""
+    assumption: tuple[AssumptionEntry, ...] = ()
+    """What is assumed of the projects; a later entry stands before an earlier one."""
+    objective: Literal["value", "tail", "odds"] = "value"
+    """What is maximised: expected value added, its mean with the mean of its worst tenth, or the odds of the target."""
+    limits: PlanLimitEntry = PlanLimitEntry()
+    """What the plan must keep to."""
+    precedence: tuple[PrecedenceEntry, ...] = ()
+    """Projects that come after others."""
+    exclusion: tuple[ExclusionEntry, ...] = ()
+    """Projects that exclude each other."""
+    scenarios: int = Field(default=50, ge=10, le=1000)
+    """Scenarios of delay, overrun, utilisation and failure."""
+    paths: int = Field(default=10_000, ge=100, le=1_000_000)
+    """Paths of a modelled history."""
+    time_limit: float = Field(default=10.0, gt=0, le=3600)
+    """Seconds after which the search for the best plan stops; the gap reached is printed."""
+    task: tuple[TaskEntry, ...] = ()
+    """This year's work."""
+    guard_rail: tuple[GuardRailEntry, ...] = ()
+    """Limits of what is to be kept stable."""
+
+    @field_validator("periods")
+    @classmethod
+    def _years(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if list(value) != list(range(value[0], value[0] + len(value))):
+            raise ValueError("the years of the plan follow each other: 2023, 2024, 2025")
+        return value
+
+
+class TrackEntry(Section):
+    """Is it working? What is watched after the plan was made, and on which day that is read.
+
+    The levels are those of the target's indicator, from the sources and from the ledger.
+    """
+
+    on: str
+    """Day on which the tracking is read, such as 2025-12-31: later figures are not shown, dates before it are past."""
+    note: Words
+    """What the figures are, and are not; stands at the head of the section."""
+    growth: tuple[str, ...] = ()
+    """Indicators of published growth rates, shown beside the levels and never chained to them."""
+    cumulative_growth: str = ""
+    """Indicator with the published growth of the target's cumulative figures."""
+    contracted: tuple[str, ...] = ()
+    """Indicators of contracted foreign investment."""
+    utilised: tuple[str, ...] = ()
+    """Indicators of utilised foreign investment; never added to the contracted."""
+    signed: tuple[str, ...] = ()
+    """Indicators of what was signed or announced: signed is not built."""
+
+    @field_validator("on", mode="before")
+    @classmethod
+    def _day(cls, value: object) -> object:
+        return written_day(value)

@@ -1,0 +1,145 @@
+"""Odds of the goal and the fan towards it, without the plan and with what its projects add."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from growthpole.dims import PATH, PERIOD
+from growthpole.provenance import Ref, Slice, Trace
+from growthpole.study.stages.plan_reference import Odds, ReferenceClass, odds_of
+from growthpole.tables.results import ResultTable
+
+if TYPE_CHECKING:
+    from growthpole.study.stages.plan_goal import Goal
+
+LEVELS: Final[Mapping[str, float]] = {"q10": 0.1, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q90": 0.9}
+WITHOUT: Final = "without"
+WITH: Final = "with"
+
+__all__ = ["LEVELS", "WITH", "WITHOUT", "fan_rows", "fan_table", "odds_table", "required_growth"]
+
+
+def required_growth(goal: Goal, added: np.ndarray) -> np.ndarray:
+    """Growth a year of what is there already that reaches the goal when projects add so much in the goal's year."""
+    rest: np.ndarray = np.maximum(goal.goal - added, np.finfo(np.float64).tiny)
+    found: np.ndarray = (rest / goal.base) ** (1 / goal.years) - 1
+    return found
+
+
+def odds_table(found: ReferenceClass, goal: Goal, added: np.ndarray | None = None) -> ResultTable:
+    """``plan.odds``: by group of the class, without the plan and, where projects add something, with it.
+
+    Parameters
+    ----------
+    added : array of one value a scenario, optional
+        What the plan's projects add in the goal's year, in the goal's unit.
+    """
+    import pandas as pd
+
+    rows: list[dict[str, Any]] = []
+    for group in found.groups:
+        windows = found.windows(group, goal.years)
+        rows.append(_row(found, goal, group, WITHOUT, odds_of(windows, goal.years, [goal.required])))
+        rows[-1] |= {
+            f"share_{name}": odds_of(windows, goal.years, [value]).share
+            for name, value in (("easy", goal.required_low), ("hard", goal.required_high))
+        }
+        if added is not None:
+            demands = required_growth(goal, added)
+            rows.append(_row(found, goal, group, WITH, odds_of(windows, goal.years, demands.tolist())))
+            rows[-1] |= {"share_easy": np.nan, "share_hard": np.nan}
+    class_cells = found.cells("$regions")
+    need, base, end = Ref("g*", "required_key"), Ref("base", "base_key"), Ref("goal", "goal_key")
+    inputs: tuple[Slice | Ref, ...] = (class_cells, need, base, end)
+    if added is not None:
+        inputs += (Slice("added", "plan.added", "added", {"plan": "$plan", "period": "$goal_period"}),)
+    return ResultTable(
+        stage="plan",
+        name="odds",
+        frame=pd.DataFrame(rows),
+        dims=("group", "plan"),
+        units=dict.fromkeys(
+            ("required", "cases", "reached", "share", "low", "high", "share_easy", "share_hard", "years"), "1"
+        )
+        | {"years": "year"},
+        traces=(
+            Trace("required", "", (need,)),
+            Trace("years", "", (base, end), "goal year − base year"),
+            Trace("cases", "", (class_cells,), "number of regions in windows as long as the horizon"),
+            *(
+                Trace(name, "reference_odds", inputs)
+                for name in ("reached", "share", "low", "high", "share_easy", "share_hard")
+            ),
+        ),
+        groups=found.labels,
+    )
+
+
+def _row(found: ReferenceClass, goal: Goal, group: str, plan: str, odds: Odds) -> dict[str, Any]:
+    return {
+        "group": group,
+        "plan": plan,
+        "required": goal.required,
+        "years": float(goal.years),
+        **{name: getattr(odds, name) for name in ("cases", "reached", "share", "low", "high")},
+        "regions": "|".join(found.groups[group]),
+        "base_period": str(goal.base_year),
+        "goal_period": str(goal.goal_year),
+        "base_key": goal.base_key,
+        "goal_key": goal.goal_key,
+        "required_key": goal.required_key,
+    }
+
+
+def fan_rows(paths: np.ndarray, base: float, base_year: int, added: np.ndarray | None = None) -> list[dict[str, Any]]:
+    """Quantiles by year of a base times each path, with each scenario of what is added to it.
+
+    Parameters
+    ----------
+    paths : array [path, year]
+        Factors on the base.
+    added : array [scenario, year], optional
+        What projects add, in the unit of the base.
+    """
+    levels = base * paths
+    if added is not None:
+        levels = (levels[:, None, :] + added[None, :, :]).reshape(-1, paths.shape[1])
+    quantiles = np.quantile(levels, list(LEVELS.values()), axis=0)
+    first = {"period": str(base_year), **dict.fromkeys(LEVELS, base), "mean": base}
+    return [
+        first,
+        *(
+            {
+                "period": str(base_year + at + 1),
+                **dict(zip(LEVELS, quantiles[:, at].tolist(), strict=True)),
+                "mean": float(levels[:, at].mean()),
+            }
+            for at in range(paths.shape[1])
+        ),
+    ]
+
+
+def fan_table(found: ReferenceClass, goal: Goal, added: np.ndarray | None = None) -> ResultTable:
+    """``plan.fan``: quantiles of the level by year, without the plan and with it."""
+    import pandas as pd
+
+    paths = found.paths(goal.years).transpose(PATH, PERIOD).values
+    rows = [{"plan": WITHOUT, **row} for row in fan_rows(paths, goal.base, goal.base_year)]
+    if added is not None:
+        rows += [{"plan": WITH, **row} for row in fan_rows(paths, goal.base, goal.base_year, added)]
+    frame = pd.DataFrame(rows).assign(unit=goal.unit, base_key=goal.base_key)
+    inputs: tuple[Slice | Ref, ...] = (Ref("base", "base_key"), found.cells())
+    if added is not None:
+        inputs += (Slice("added", "plan.added", "added", {"plan": "$plan", "period": "$period"}),)
+    return ResultTable(
+        stage="plan",
+        name="fan",
+        frame=frame,
+        dims=("plan", "period"),
+        units=dict.fromkeys((*LEVELS, "mean"), ""),
+        traces=tuple(Trace(name, "reference_paths", inputs) for name in (*LEVELS, "mean")),
+        groups=found.labels,
+    )
