@@ -63,15 +63,13 @@ class HistoryEntry(Section):
 
 
 class AssumptionEntry(Section):
-    """What is assumed of candidate projects: of all of them, or of one project or one activity that is named.
+    """What is assumed of candidate projects: of all of them, or of those of one activity, which stands before it.
 
     Nothing here comes from a source unless ``basis`` says so; every figure is listed in the report and marked.
     """
 
-    project: str = ""
-    """Project of the register it is about."""
     activity: str = ""
-    """Or activity; all projects when neither is given."""
+    """Activity it is about; all projects when empty."""
     basis: Literal["source", "assumption"] = "assumption"
     """Whether a source says so, or it is assumed."""
     source: str = ""
@@ -107,8 +105,6 @@ class AssumptionEntry(Section):
 
     @model_validator(mode="after")
     def _one(self) -> Self:
-        if self.project and self.activity:
-            raise ValueError("an assumption is of one project or of one activity, not of both")
         if self.basis == "source" and not self.source:
             raise ValueError("basis source needs the source")
         return self
@@ -203,13 +199,17 @@ class PlanEntry(Section):
     unit: str
     """Unit of all money in this section."""
     periods: tuple[int, ...] = Field(min_length=1, max_length=50)
-    """Years of the plan, in order: projects start in one of them."""
+    """Years of the plan, in order: spend, output and jobs are counted in them."""
+    last_start: int = 0
+    """Last year in which a project may start; the last of the years when not given."""
     reference: ReferenceEntry | None = None
     """The reference class of the odds."""
     history: HistoryEntry | None = None
     """Levels by activity, where there are eight comparable years or more."""
     register_: str = Field(default="", alias="register")
     """Register of projects, of the kind projects; none when empty."""
+    stage_probability: dict[str, float] = Field(default_factory=dict)
+    """Probability of reaching production from each stage of the register: lead, negotiating, signed, started."""
     verdicts: tuple[Literal["enter", "explore", "hold"], ...] = ("enter", "explore")
     """Options with these verdicts become template projects."""
     most: int = Field(default=5, ge=0, le=200)

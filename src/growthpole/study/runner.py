@@ -37,7 +37,7 @@ from growthpole.tables.results import ResultTable
 if TYPE_CHECKING:
     from growthpole.observe import Ingest
     from growthpole.observe.deliveries import Delivery
-    from growthpole.store import Store
+    from growthpole.store import LedgerRow, Store
     from growthpole.study.drawing import Renderer
 
 __all__ = ["Outcome", "inside", "run_study"]
@@ -130,6 +130,8 @@ class _Running:
     """A run in the making."""
 
     def __init__(self, folder: Path, case: Case, store: Store, seed: int, on_progress: OnProgress) -> None:
+        from growthpole.store import rows
+
         self.folder, self.case, self.store, self.seed, self.on_progress = folder, case, store, seed, on_progress
         self.sources = folder / "sources"
         self.inputs = source_files(case, self.sources)
@@ -144,6 +146,7 @@ class _Running:
         self.written: list[str] = []
         self.absent: Mapping[str, str] = {}
         self.before = deliveries_before(case, self.sources, self.inputs, store)
+        self.ledger = rows(store)
         self._ingest: Ingest | None = None
         self._deliveries: list[Delivery] | None = None
 
@@ -183,10 +186,12 @@ class _Running:
             self._deliveries = compare_sources(self.ingest(), specs_of(self.case), self.sources, earlier, limits=limits)
         return self._deliveries
 
-    def _key(self, name: str, sections: tuple[str, ...]) -> str:
+    def _key(self, name: str, sections: tuple[str, ...], ledger: tuple[LedgerRow, ...] = ()) -> str:
         chosen = self.case.model_dump(mode="json", include=set(sections))
         before = self.keys[-1][1] if self.keys else ""
         inputs = {**self.inputs, **{f"{file} before": sha256 for file, sha256 in self.before.items()}}
+        if ledger:
+            inputs["ledger"] = sha256_of(repr(ledger).encode())
         return stage_key(name, inputs=inputs, sections=chosen, before=before, seed=self.seed)
 
     def stage(self, stage: Stage, staging: Path) -> None:
@@ -195,12 +200,20 @@ class _Running:
 
         start = time.perf_counter()
         self.on_progress(Step(stage.name, 0, 1))
-        key = self._key(stage.name, stage.sections)
+        ledger = self.ledger if stage.reads_ledger else ()
+        key = self._key(stage.name, stage.sections, ledger)
         if self._taken_over(stage.name, key, staging):
             self.reused.append(stage.name)
         else:
             context = Context(
-                self.case, self.ingest, self.tables, self.on_progress, self.seed, self.deliveries, chinese=self.chinese
+                self.case,
+                self.ingest,
+                self.tables,
+                self.on_progress,
+                self.seed,
+                self.deliveries,
+                chinese=self.chinese,
+                ledger=ledger,
             )
             made = stage.compute(context)
             named = {f"{table.stage}.{table.name}": table for table in made}

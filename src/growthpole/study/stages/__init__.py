@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from growthpole.observe import Ingest
     from growthpole.observe.deliveries import Delivery
     from growthpole.progress import OnProgress
+    from growthpole.store import LedgerRow
     from growthpole.study.case import Case
     from growthpole.study.stages.series_breaks import Crossed
     from growthpole.tables.results import ResultTable
@@ -45,6 +46,8 @@ class Context:
         Breaks in series that the stage met while it computed, for its table of them.
     chinese : mapping of (str, str) to str
         Chinese text of labels and notes by kind and English text, as the study translates them.
+    ledger : tuple of LedgerRow
+        What was written down since: read by stages that say so.
     """
 
     case: Case
@@ -55,15 +58,17 @@ class Context:
     deliveries: Callable[[], Sequence[Delivery]] = field(default=tuple)
     crossed: list[Crossed] = field(default_factory=list)
     chinese: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    ledger: tuple[LedgerRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One stage: its name, the sections it reads, and the function that computes it."""
+    """One stage: its name, the sections it reads, the function that computes it, and whether it reads the ledger."""
 
     name: str
     sections: tuple[str, ...]
     compute: Callable[[Context], list[ResultTable]]
+    reads_ledger: bool = False
 
 
 def _observe(context: Context) -> list[ResultTable]:
@@ -102,6 +107,12 @@ def _plan(context: Context) -> list[ResultTable]:
     return planning_tables(context)
 
 
+def _track(context: Context) -> list[ResultTable]:
+    from growthpole.study.stages.tracking import tracking_tables
+
+    return tracking_tables(context)
+
+
 _INPUT: Final = ("classification", "indicator", "source", "register_", "limits", "question")
 _SHOWN: Final = (
     "target",
@@ -126,6 +137,7 @@ STAGES: Final = (
     Stage("backtest", (*_INPUT, "opportunities", "series_break"), _backtest),
     Stage("opportunities", (*_INPUT, "opportunities", "series_break", "linkages"), _opportunities),
     Stage("plan", (*_INPUT, "target", "series_break", "opportunities", "linkages", "stability", "plan"), _plan),
+    Stage("track", (*_INPUT, "target", "series_break", "plan", "track"), _track, reads_ledger=True),
 )
 
 

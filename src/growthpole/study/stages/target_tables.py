@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from growthpole.study.stages import Context
     from growthpole.tables.observations import Fact
 
-__all__ = ["target_tables"]
+__all__ = ["against_path", "main_target", "progress_table", "target_tables"]
 
 
 def target_tables(context: Context) -> list[ResultTable]:
@@ -26,8 +26,13 @@ def target_tables(context: Context) -> list[ResultTable]:
     entry = context.case.target
     if entry is None:
         return []
-    main = _target(context, entry, entry.indicator)
+    main = main_target(context, entry)
     return [_readings(context, entry, main), *_progress(context, entry, main), _series(context, entry)]
+
+
+def main_target(context: Context, entry: TargetEntry) -> Target:
+    """Base and goal in the reading the report uses."""
+    return _target(context, entry, entry.indicator)
 
 
 def _target(context: Context, entry: TargetEntry, base_indicator: str) -> Target:
@@ -89,22 +94,25 @@ def _readings(context: Context, entry: TargetEntry, main: Target) -> ResultTable
 
 def _progress(context: Context, entry: TargetEntry, main: Target) -> list[ResultTable]:
     """Each later whole-year actual against the constant-growth path, by year; nothing when there is none."""
-    import pandas as pd
-
     start, goal = parse_period(entry.base).year, parse_period(entry.goal).year
     region = context.case.question.region
     actuals = context.ingest().observations.facts(region=region, indicator=entry.indicator, activity="", kind="actual")
     years = [fact for fact in actuals if parse_period(fact.period).kind == "year" and fact.status != "series_break"]
     later = [fact for fact in years if start < parse_period(fact.period).year <= goal]
-    rows = [_against_path(context, entry, main, fact) for fact in sorted(later, key=lambda fact: fact.period)]
-    if not rows:
-        return []
+    rows = [against_path(context, entry, main, fact) for fact in sorted(later, key=lambda fact: fact.period)]
+    return [progress_table("diagnose", "progress", rows)] if rows else []
+
+
+def progress_table(stage: str, name: str, rows: list[dict[str, Any]]) -> ResultTable:
+    """Table ``stage.name`` of rows made by :func:`against_path`."""
+    import pandas as pd
+
     refs = (Ref("base", "base_key"), Ref("goal", "goal_key"), Ref("actual", "actual_key"))
     bands = [(part, f"{part}{edge}") for part in ("apparent", "remaining") for edge in ("_low", "_high")]
     ends = {"apparent": (refs[0], refs[2]), "remaining": (refs[2], refs[1])}
-    table = ResultTable(
-        stage="diagnose",
-        name="progress",
+    return ResultTable(
+        stage=stage,
+        name=name,
         frame=pd.DataFrame(rows),
         dims=("period",),
         units={
@@ -123,10 +131,9 @@ def _progress(context: Context, entry: TargetEntry, main: Target) -> list[Result
             *(Trace(name, "target_path", refs[:2]) for name in ("path", "path_low", "path_high")),
         ),
     )
-    return [table]
 
 
-def _against_path(context: Context, entry: TargetEntry, main: Target, fact: Fact) -> dict[str, Any]:
+def against_path(context: Context, entry: TargetEntry, main: Target, fact: Fact) -> dict[str, Any]:
     """One later level: growth since the base, the path, what remains, and the verdict over the whole band."""
     from growthpole.diagnose import cagr_band, target_path
 

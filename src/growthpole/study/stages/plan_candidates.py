@@ -1,0 +1,143 @@
+"""Candidate projects of a study: those of its register, and templates made from the options, on listed assumptions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from growthpole.errors import InputError, listed
+from growthpole.provenance import Trace
+from growthpole.tables.results import ResultTable
+
+if TYPE_CHECKING:
+    from growthpole.plan import Projects, Template
+    from growthpole.study.planning import AssumptionEntry, PlanEntry
+    from growthpole.study.stages import Context
+    from growthpole.tables import ProjectRegister
+
+SECTION: Final = "[[plan.assumption]]"
+NEEDED: Final = (
+    *("investment", "output_per_investment", "value_added", "displacement", "lead", "ramp"),
+    *("utilisation", "delay", "overrun"),
+)
+OPTIONAL: Final = ("public_share", "foreign_share", "jobs_per_output", "energy_per_output", "probability")
+MADE: Final = "made from study.toml, [[plan.assumption]], the register of projects and the options; basis says which"
+
+__all__ = ["Candidates", "candidate_tables", "candidates_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Candidate projects, and the register some of them come from."""
+
+    projects: Projects
+    register: ProjectRegister | None
+
+
+def candidates_of(context: Context, entry: PlanEntry) -> Candidates | None:
+    """Candidates of the study; None where there are neither options to make them of nor a register.
+
+    Raises
+    ------
+    InputError
+        Something that is needed is not assumed, or an assumption names what is not there.
+    """
+    import pandas as pd
+
+    from growthpole.plan import Projects, register_projects, template_projects
+
+    options, register = _options(context, entry), _register(context, entry)
+    live = [] if register is None else [row for row in register.rows.to_dict("records") if row["stage"] != "withdrawn"]
+    if not options and not live:
+        return None
+    activities = sorted({str(row.get("activity") or "") for row in [*options, *live]})
+    _known(entry, activities)
+    assumed = {activity: _template(entry, activity) for activity in activities}
+    tables: list[pd.DataFrame] = []
+    if register is not None and live:
+        odds = entry.stage_probability
+        tables.append(register_projects(register, assumed, stages=odds, unit=entry.unit).table)
+    if options:
+        chances = [assumed[row["activity"]].probability for row in options]
+        given = [
+            {**row, "probability": row["probability"] if chance is None else chance}
+            for row, chance in zip(options, chances, strict=True)
+        ]
+        tables.append(template_projects(pd.DataFrame(given), assumed, entry.unit).table)
+    return Candidates(Projects(pd.concat(tables), entry.unit), register)
+
+
+def _options(context: Context, entry: PlanEntry) -> list[dict[str, Any]]:
+    """Options whose verdict calls for a template, likeliest first."""
+    table = context.tables.get("opportunities.options")
+    rows = [] if table is None else [row for row in table.rows() if row["verdict"] in entry.verdicts]
+    rows = [row for row in rows if row["list"] == "group"]
+    rows.sort(key=lambda row: (-row["feasibility"] if row["feasibility"] == row["feasibility"] else 0, row["activity"]))
+    first = [(str(row["activity"]), float(row["feasibility"])) for row in rows[: entry.most]]
+    return [{"project": f"new_{activity}", "activity": activity, "probability": odds} for activity, odds in first]
+
+
+def _register(context: Context, entry: PlanEntry) -> ProjectRegister | None:
+    from growthpole.tables import ProjectRegister
+
+    if not entry.register_:
+        return None
+    registers = context.ingest().registers
+    if entry.register_ not in registers:
+        known = listed(registers) or "–"
+        raise InputError("unknown-option", option="[plan] register", value=entry.register_, known=known)
+    return ProjectRegister(registers[entry.register_])
+
+
+def _known(entry: PlanEntry, activities: list[str]) -> None:
+    """Assumptions speak of activities that projects are of."""
+    for one in entry.assumption:
+        if one.activity and one.activity not in activities:
+            raise InputError(
+                "unknown-option", option=f"{SECTION} activity", value=one.activity, known=listed(activities) or "–"
+            )
+
+
+def _template(entry: PlanEntry, activity: str) -> Template:
+    """What is assumed of a project of an activity: of all projects, then of the activity."""
+    from growthpole.plan import Template
+
+    held: dict[str, Any] = {}
+    for one in [*_of(entry, ""), *(_of(entry, activity) if activity else [])]:
+        stated = {name: getattr(one, name) for name in (*NEEDED, *OPTIONAL)}
+        held |= {name: value for name, value in stated.items() if value is not None}
+    missing = [name for name in NEEDED if name not in held]
+    if missing:
+        raise InputError("nothing-assumed", activity=activity or "–", missing=listed(missing, 20))
+    return Template(**held)
+
+
+def _of(entry: PlanEntry, activity: str) -> list[AssumptionEntry]:
+    return [one for one in entry.assumption if one.activity == activity]
+
+
+def candidate_tables(found: Candidates) -> list[ResultTable]:
+    """``plan.candidates``, and ``plan.assumptions`` with every figure they rest on."""
+    from growthpole.plan import assumptions_of
+
+    projects = found.projects
+    money = ("investment", "public", "foreign", "output")
+    units = {**dict.fromkeys(money, projects.unit), **dict.fromkeys(("jobs",), "person"), "probability": "1"}
+    frame = projects.table.reset_index()
+    candidates = ResultTable(
+        stage="plan",
+        name="candidates",
+        frame=frame[["project", "activity", "chain", "partner", "stage", "basis", *units]],
+        dims=("project",),
+        units=units,
+        traces=tuple(Trace(name, "", (), MADE) for name in units),
+    )
+    assumptions = ResultTable(
+        stage="plan",
+        name="assumptions",
+        frame=assumptions_of(projects, register=found.register),
+        dims=("project", "assumption"),
+        units={"value": ""},
+        traces=(Trace("value", "", (), MADE),),
+    )
+    return [candidates, assumptions]

@@ -1,0 +1,301 @@
+"""Levels of the target as later published: by year, to date, and what is left of the way.
+
+A level comes from the sources or from the ledger; where both have a year, the one published later stands. Figures to
+date are a kind of their own and no part of a series of years; published growth rates stand beside the levels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from growthpole.provenance import NumberKey, Ref, Slice, Trace
+from growthpole.study.stages.lookup import key_of
+from growthpole.study.stages.plan_odds import LEVELS, fan_rows
+from growthpole.study.stages.plan_reference import ALL, ReferenceClass, odds_of
+from growthpole.study.stages.target_tables import against_path, main_target, progress_table
+from growthpole.tables.observations import Fact
+from growthpole.tables.periods import parse_period, published_by
+from growthpole.tables.results import ResultTable
+
+if TYPE_CHECKING:
+    from growthpole.study.planning import TrackEntry
+    from growthpole.study.shown import TargetEntry
+    from growthpole.study.stages import Context
+    from growthpole.track import Actual
+
+STAGE: Final = "track"
+ODDS: Final = ("odds_share", "odds_low", "odds_high", "odds_cases", "odds_reached", "odds_easy", "odds_hard")
+
+__all__ = ["LedgerFact", "Tracked", "level_tables", "tracked"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerFact(Fact):
+    """A figure of the ledger, with the number of its entry."""
+
+    entry: int
+
+    @property
+    def key(self) -> NumberKey:
+        """Key of its value in a run."""
+        return NumberKey(STAGE, "ledger", "value", {"entry": str(self.entry)})
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """Levels of the target's indicator as known on the day of tracking.
+
+    Attributes
+    ----------
+    years : mapping of int to Fact
+        Whole years from base to goal.
+    to_date : list of Fact
+        Intervals, such as January to October.
+    """
+
+    years: dict[int, Fact]
+    to_date: list[Fact]
+
+    def newest(self, base: int) -> Fact | None:
+        """The last whole year after the base; None where there is none."""
+        later = [year for year in self.years if year > base]
+        return self.years[max(later)] if later else None
+
+
+def tracked(context: Context, entry: TrackEntry, target: TargetEntry, actuals: Sequence[Actual]) -> Tracked:
+    """Levels of the sources and of the ledger, public on the day of tracking and on the base of the target."""
+    region = context.case.question.region
+    facts = context.ingest().observations.facts(region=region, indicator=target.indicator, activity="", kind="actual")
+    held: list[Fact] = [
+        fact for fact in facts if fact.status != "series_break" and published_by(fact.published, entry.on)
+    ]
+    base = main_target(context, target).base
+    held += [_fact(one, base) for one in actuals if one.indicator == target.indicator and one.region in ("", region)]
+    held.sort(key=lambda fact: parse_period(fact.published).end if fact.published else (0, 0, 0))
+    first, last = parse_period(target.base).year, parse_period(target.goal).year
+    by_period = {fact.period: fact for fact in held}
+    years = {int(period): fact for period, fact in by_period.items() if parse_period(period).kind == "year"}
+    to_date = [fact for period, fact in by_period.items() if parse_period(period).is_cumulative]
+    return Tracked(
+        years={year: years[year] for year in sorted(years) if first <= year <= last},
+        to_date=sorted(to_date, key=lambda fact: parse_period(fact.period)),
+    )
+
+
+def _fact(one: Actual, base: Fact) -> LedgerFact:
+    """An actual of the ledger in the unit of the target's base."""
+    from decimal import Decimal
+
+    from growthpole.units import convert
+
+    amount = convert(Decimal(one.value.replace(",", "")), one.unit, base.unit)
+    return LedgerFact(
+        region=base.region,
+        activity="",
+        indicator=one.indicator,
+        period=one.period,
+        kind="actual",
+        vintage=one.vintage,
+        scope=one.scope or base.scope,
+        price_basis=one.price_basis or base.price_basis,
+        value=float(amount),
+        printed=f"{amount:f}",
+        operator=one.operator,
+        unit=base.unit,
+        status="ok",
+        basis="reported",
+        published=one.published,
+        note="",
+        origin_id=-1,
+        raw=one.value,
+        raw_unit=one.unit,
+        entry=one.number,
+    )
+
+
+def level_tables(
+    context: Context, entry: TrackEntry, target: TargetEntry, found: Tracked, reference: ReferenceClass | None
+) -> list[ResultTable]:
+    """``track.levels``, ``track.against``, ``track.reforecast``, ``track.to_date`` and ``track.growth``."""
+    tables = [_levels(context, target, found)]
+    newest = found.newest(parse_period(target.base).year)
+    if newest is not None:
+        row = against_path(context, target, main_target(context, target), newest)
+        tables.append(_against(row, target, reference))
+        if reference is not None and parse_period(newest.period).year < parse_period(target.goal).year:
+            tables.append(_reforecast(newest, parse_period(target.goal).year, reference))
+    return [*tables, _to_date(context, entry, found), _growth(context, entry)]
+
+
+def _levels(context: Context, target: TargetEntry, found: Tracked) -> ResultTable:
+    """Every year from base to goal: its level, or that none was found."""
+    import pandas as pd
+
+    first, last = parse_period(target.base).year, parse_period(target.goal).year
+    rows = []
+    for year in range(first, last + 1):
+        fact = found.years.get(year)
+        rows.append(
+            {
+                "period": str(year),
+                "level": float("nan") if fact is None else fact.value,
+                "unit": "" if fact is None else fact.unit,
+                "state": "base" if year == first else "not_found" if fact is None else "found",
+                "origin": "" if fact is None else "ledger" if isinstance(fact, LedgerFact) else "source",
+                "operator": "" if fact is None else fact.operator,
+                "published": "" if fact is None else fact.published,
+                "known_later": fact is not None and not published_by(fact.published, context.case.question.as_of),
+                "fact_key": key_of(fact),
+            }
+        )
+    return ResultTable(
+        stage=STAGE,
+        name="levels",
+        frame=pd.DataFrame(rows),
+        dims=("period",),
+        units={"level": ""},
+        traces=(Trace("level", "", (Ref("level", "fact_key"),)),),
+    )
+
+
+def _against(row: dict[str, Any], target: TargetEntry, reference: ReferenceClass | None) -> ResultTable:
+    """The newest level against the path, with the odds of like regions for the growth that is left."""
+    row["deviation"] = row["actual"] - row["path"]
+    row["deviation_share"] = row["actual"] / row["path"] - 1
+    row["goal_period"] = target.goal
+    row |= dict.fromkeys(ODDS, float("nan"))
+    left = row["years"] - row["elapsed"]
+    asked = reference is not None and left > 0 and row["remaining"] == row["remaining"]
+    if reference is not None and asked:
+        windows = reference.windows(ALL, left)
+        odds = odds_of(windows, left, [row["remaining"]])
+        row |= {f"odds_{name}": getattr(odds, name) for name in ("share", "low", "high", "cases", "reached")}
+        row |= {
+            f"odds_{name}": odds_of(windows, left, [row[f"remaining_{end}"]]).share
+            for name, end in (("easy", "low"), ("hard", "high"))
+        }
+    made = progress_table(STAGE, "against", [row])
+    path = (Ref("actual", "actual_key"), Ref("base", "base_key"), Ref("goal", "goal_key"))
+    cells: tuple[Slice | Ref, ...] = (*path[:1], *path[2:])
+    if reference is not None:
+        cells = (reference.cells(), *cells)
+    return ResultTable(
+        stage=STAGE,
+        name="against",
+        frame=made.frame,
+        dims=made.dims,
+        units={**made.units, "deviation": "", "deviation_share": "1", **dict.fromkeys(ODDS, "1")},
+        traces=(
+            *made.traces,
+            Trace("deviation", "", path, "actual − level of the path of constant growth"),
+            Trace("deviation_share", "", path, "actual / level of the path of constant growth − 1"),
+            *(Trace(name, "reference_odds", cells) for name in ODDS),
+        ),
+        groups={} if reference is None else reference.labels,
+    )
+
+
+def _reforecast(newest: Fact, goal: int, reference: ReferenceClass) -> ResultTable:
+    """The fan of the reference class from the newest level on."""
+    import pandas as pd
+
+    from growthpole.dims import PATH, PERIOD
+
+    start = parse_period(newest.period).year
+    paths = reference.paths(goal - start).transpose(PATH, PERIOD).values
+    rows = fan_rows(paths, newest.value, start)
+    frame = pd.DataFrame(rows).assign(unit=newest.unit, base_key=key_of(newest))
+    inputs = (Ref("base", "base_key"), reference.cells())
+    return ResultTable(
+        stage=STAGE,
+        name="reforecast",
+        frame=frame,
+        dims=("period",),
+        units=dict.fromkeys((*LEVELS, "mean"), ""),
+        traces=tuple(Trace(name, "reference_paths", inputs) for name in (*LEVELS, "mean")),
+        groups=reference.labels,
+    )
+
+
+def _to_date(context: Context, entry: TrackEntry, found: Tracked) -> ResultTable:
+    """Figures to date with the growth their source states, and the same months of the year before."""
+    import pandas as pd
+
+    region = context.case.question.region
+    rows = []
+    known = {fact.period: fact for fact in found.to_date}
+    for fact in found.to_date:
+        stated = _facts(context, entry, entry.cumulative_growth, region) if entry.cumulative_growth else []
+        growth = next((one for one in stated if one.period == fact.period), None)
+        before = known.get(_year_before(fact.period))
+        rows.append(
+            {
+                "period": fact.period,
+                "level": fact.value,
+                "unit": fact.unit,
+                "growth": float("nan") if growth is None else growth.value,
+                "year_before": _year_before(fact.period),
+                "before": float("nan") if before is None else before.value,
+                "fact_key": key_of(fact),
+                "growth_key": key_of(growth),
+                "before_key": key_of(before),
+            }
+        )
+    names = ["period", "level", "unit", "growth", "year_before", "before", "fact_key", "growth_key", "before_key"]
+    return ResultTable(
+        stage=STAGE,
+        name="to_date",
+        frame=pd.DataFrame(rows, columns=names),
+        dims=("period",),
+        units={"level": "", "growth": "%", "before": ""},
+        traces=(
+            Trace("level", "", (Ref("level", "fact_key"),)),
+            Trace("growth", "", (Ref("growth", "growth_key"),)),
+            Trace("before", "", (Ref("level", "before_key"),)),
+        ),
+    )
+
+
+def _year_before(period: str) -> str:
+    """The same months of the year before."""
+    return "/".join(f"{int(part[:4]) - 1}{part[4:]}" for part in period.split("/"))
+
+
+def _growth(context: Context, entry: TrackEntry) -> ResultTable:
+    """Published growth rates: shown, and never chained to levels."""
+    import pandas as pd
+
+    region = context.case.question.region
+    facts = [fact for indicator in entry.growth for fact in _facts(context, entry, indicator, region)]
+    rows = [
+        {
+            "indicator": fact.indicator,
+            "period": fact.period,
+            "scope": fact.scope,
+            "basis": fact.basis,
+            "whole_year": parse_period(fact.period).kind == "year",
+            "growth": fact.value,
+            "unit": fact.unit,
+            "fact_key": key_of(fact),
+        }
+        for fact in facts
+    ]
+    names = ["indicator", "period", "scope", "basis", "whole_year", "growth", "unit", "fact_key"]
+    return ResultTable(
+        stage=STAGE,
+        name="growth",
+        frame=pd.DataFrame(rows, columns=names),
+        dims=("indicator", "period", "scope"),
+        units={"growth": ""},
+        traces=(Trace("growth", "", (Ref("growth", "fact_key"),)),),
+    )
+
+
+def _facts(context: Context, entry: TrackEntry, indicator: str, region: str) -> list[Fact]:
+    """Actuals of an indicator that were public on the day of tracking, in order of period."""
+    found = context.ingest().observations.facts(region=region, indicator=indicator, activity="", kind="actual")
+    return sorted(
+        (fact for fact in found if published_by(fact.published, entry.on)), key=lambda fact: parse_period(fact.period)
+    )

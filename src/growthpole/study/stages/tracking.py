@@ -1,0 +1,40 @@
+"""Stage ``track``: is it working? Later figures against the target, and what the ledger says, all with traces."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from growthpole.errors import InputError
+from growthpole.progress import Step
+from growthpole.study.stages.plan_reference import reference_class
+from growthpole.study.stages.track_levels import level_tables, tracked
+
+if TYPE_CHECKING:
+    from growthpole.study.stages import Context
+    from growthpole.tables.results import ResultTable
+
+STAGE: Final = "track"
+PARTS: Final = 2
+
+__all__ = ["tracking_tables"]
+
+
+def tracking_tables(context: Context) -> list[ResultTable]:
+    """All tables of the stage; none without ``[track]``.
+
+    Raises
+    ------
+    InputError
+        The study has no target.
+    """
+    entry, target, plan = context.case.track, context.case.target, context.case.plan
+    if entry is None:
+        return []
+    if target is None:
+        raise InputError("plan-without-target")
+    asked = None if plan is None else plan.reference
+    reference = None if asked is None else reference_class(context, asked)
+    found = tracked(context, entry, target, [])
+    tables = level_tables(context, entry, target, found, reference)
+    context.on_progress(Step(STAGE, PARTS, PARTS))
+    return tables
