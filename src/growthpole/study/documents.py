@@ -83,7 +83,7 @@ def _notes(case: Case) -> dict[str, Words]:
         given["opportunities.note"] = case.opportunities.note
         given["opportunities.track"] = case.opportunities.track_note
         given["opportunities.group"] = case.opportunities.group_name
-    return {key: words for key, words in given.items() if words is not None}
+    return {key: words for key, words in (given | _planned(case)).items() if words is not None}
 
 
 def _linked(case: Case) -> dict[str, Words | None]:
@@ -101,4 +101,17 @@ def _linked(case: Case) -> dict[str, Words | None]:
     given |= {f"linkages.pole.{pole.id}.name": pole.name for pole in entry.pole}
     given |= {f"linkages.pole.{pole.id}.note": pole.note for pole in entry.pole}
     given |= {f"linkages.node.{node.sector}.{node.indicator}": node.note for node in entry.node}
+    return given
+
+
+def _planned(case: Case) -> dict[str, Words | None]:
+    """Notes of ``[plan]`` and ``[track]``."""
+    given: dict[str, Words | None] = {}
+    if case.plan:
+        given["plan.note"] = case.plan.note
+        if case.plan.reference:
+            given["plan.reference.name"] = case.plan.reference.name
+            given["plan.reference.note"] = case.plan.reference.note
+    if case.track:
+        given["track.note"] = case.track.note
     return given

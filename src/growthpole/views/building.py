@@ -29,11 +29,13 @@ from growthpole.views.sections import (
     opening_track,
     panel,
     peers,
+    plan_odds,
     poles,
     ranks,
     revisions,
     stability,
     target,
+    tracking,
 )
 from growthpole.views.writing import Writer
 
@@ -55,6 +57,8 @@ _SECTIONS: Final[tuple[tuple[tuple[str, ...], Callable[[Writer], list[Section]]]
     (("opportunities.basis",), opening_exits.sections),
     (("opportunities.sheets",), opening_sheets.sections),
     (("backtest.choice",), opening_track.sections),
+    (("plan.reference", "plan.candidates"), plan_odds.sections),
+    (("track.levels",), tracking.sections),
     (("diagnose.peers",), peers.sections),
     (("diagnose.convergence",), convergence.sections),
     (("diagnose.compositions",), composition.sections),

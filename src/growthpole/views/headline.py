@@ -8,6 +8,7 @@ from typing import Any, Final
 from growthpole.views.headline_opening import opening_line
 from growthpole.views.headline_regions import complexity_clause, panel_lines, pole_clause
 from growthpole.views.model import Sentence, Span
+from growthpole.views.odds import odds_line
 from growthpole.views.sections.words import joined, rows_of, shared_rank, verdict_of
 from growthpole.views.writing import Writer
 
@@ -50,6 +51,16 @@ def _target(w: Writer) -> list[Sentence]:
                 high=high,
             )
         )
+        gap = [w.label(" ")] if w.lang == "en" else []
+        if main:  # there are ten lines, so the odds stand in that of the target
+            lines[-1:] = [
+                Sentence(
+                    spans=(
+                        *lines[-1].spans,
+                        *(span for one in odds_line(w, "headline.odds") for span in (*gap, *one.spans)),
+                    )
+                )
+            ]
     return lines
 
 

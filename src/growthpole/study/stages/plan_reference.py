@@ -85,6 +85,7 @@ class ReferenceClass:
             "years_used": "|".join(str(year) for year in self.levels[PERIOD].values),
             "group_regions": "|".join(self.groups[ALL]),
             "indicator": self.entry.indicator,
+            "undated": str(self.undated),
         }
 
 

@@ -10,20 +10,20 @@ from growthpole.views.model import Section, Sentence, TableView
 from growthpole.views.sections.words import rows_of, source_line
 from growthpole.views.writing import Style, Writer
 
-__all__ = ["sections"]
+__all__ = ["breaks_said", "sections"]
 
 
 def sections(w: Writer) -> list[Section]:
     """Section of the target."""
     if not rows_of(w, "diagnose.target"):
-        return [Section(id="breaks", title=w.say("target.break_title"), blocks=tuple(_breaks(w)))]
+        return [Section(id="breaks", title=w.say("target.break_title"), blocks=tuple(breaks_said(w)))]
     single = rows_of(w, "diagnose.target")[0]["goal_basis"] == "seed"
     blocks: list[Any] = [*([_badge(w)] if single else []), _readings(w)]
     if rows_of(w, "diagnose.progress"):
         blocks += [waterfall(w), _progress(w), _verdict(w)]
     if rows_of(w, "diagnose.series"):
         blocks.append(_series(w))
-    blocks += _breaks(w)
+    blocks += breaks_said(w)
     return [Section(id="target", title=w.say("target.title"), blocks=tuple(blocks))]
 
 
@@ -140,7 +140,8 @@ def _series(w: Writer) -> TableView:
     )
 
 
-def _breaks(w: Writer) -> list[Sentence]:
+def breaks_said(w: Writer) -> list[Sentence]:
+    """Breaks in series, each announced with the figures on both sides."""
     return [
         w.sentence(
             "target.break",

@@ -142,7 +142,10 @@ def _origins(w: Writer, name: str) -> tuple[list[str], set[str], set[str]]:
     indicators: set[str] = set()
     for said in {item.where["indicator"] for item in slices if "indicator" in item.where}:
         indicators |= {said} if not said.startswith("$") else set(table.frame[said[1:]].unique()) - {""}
-    for other in {item.table for item in slices if not item.table.startswith("observe.")}:
+    computed = {key for key in keys if not key.startswith("observe.")}
+    keys -= computed
+    others = {".".join(key.split(".")[:2]) for key in computed} & set(w.tables)
+    for other in others | {item.table for item in slices if not item.table.startswith("observe.")}:
         more, facts, named = _origins(w, other)
         registers, keys, indicators = [*registers, *more], keys | facts, indicators | named
     return list(dict.fromkeys(registers)), keys, indicators
