@@ -32,6 +32,7 @@ START: Final = "start"
 SCENARIO: Final = "scenario"
 PATH: Final = "path"
 QUANTILE: Final = "quantile"
+FIRM: Final = "firm"
 REASON: Final = "reason"
 
 REASONS: Final[Mapping[str, int]] = {
@@ -55,6 +56,7 @@ __all__ = [
     "ACTIVITY",
     "CATEGORY",
     "FACTOR",
+    "FIRM",
     "PATH",
     "PERIOD",
     "PROJECT",

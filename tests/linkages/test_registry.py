@@ -25,6 +25,7 @@ MEASURES = (
     "regional_coefficients",
     "spectral_radius",
     "structural_decomposition",
+    "systemic_risk",
     "technical_coefficients",
     "top_extractions",
     "upstreamness",

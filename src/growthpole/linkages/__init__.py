@@ -1,7 +1,8 @@
 """What pulls what? Leontief and Ghosh models, key sectors, extraction, regionalisation and chain gaps.
 
-Every measure is a pure function of an ``IOTable`` or of labelled arrays: it refuses an economy that is not productive
-and names the columns to blame, keeps sectors without output, and states unit, convention and how it solved.
+Every measure is a pure function of an ``IOTable``, a ``SupplyNetwork`` or labelled arrays: it refuses an economy that
+is not productive and names the columns to blame, keeps sectors without output, and states unit, convention and how it
+solved.
 
 ============================== =======================================================================
 Measure                        The question it answers
@@ -30,6 +31,7 @@ Measure                        The question it answers
 ``chain_gap``                  What does a growth pole buy that its region does not make, in money?
 ``structural_decomposition``   What of a change is technology, what is demand?
 ``value_added_trade``          Whose value added do a region's exports hold?
+``systemic_risk``              What part of the network's output stops with one firm?
 ============================== =======================================================================
 
 ``domestic_table`` and ``aggregate`` make one table of another; ``Factor`` and ``Households`` name parts of one.
@@ -44,6 +46,7 @@ from growthpole.lazy import exports
 if TYPE_CHECKING:
     from growthpole.linkages.aggregating import aggregate
     from growthpole.linkages.balancing import gras, ras
+    from growthpole.linkages.cascades import systemic_risk
     from growthpole.linkages.chains import chain_gap
     from growthpole.linkages.changing import structural_decomposition
     from growthpole.linkages.extraction import hypothetical_extraction
@@ -90,6 +93,7 @@ __all__ = [
     "regional_coefficients",
     "spectral_radius",
     "structural_decomposition",
+    "systemic_risk",
     "technical_coefficients",
     "top_extractions",
     "upstreamness",
@@ -122,6 +126,7 @@ _MODULES: Final = {
     "regional_coefficients": "regionalising",
     "spectral_radius": "leontief",
     "structural_decomposition": "changing",
+    "systemic_risk": "cascades",
     "technical_coefficients": "leontief",
     "top_extractions": "top_losses",
     "upstreamness": "positions",
