@@ -1,13 +1,33 @@
 """What, when, at what odds? Trajectories, a portfolio of projects, the roadmap and its guard-rails.
 
-=====================  ===================================================================================
-Name                   What it does
-=====================  ===================================================================================
-``reference_windows``  growth of like regions over every comparable span of years
-``reference_odds``     how many of them grew as fast as the target asks, with the range over origins
-``reference_paths``    every path their own yearly steps would trace from the base
-``Projects``           candidate projects: cost, output, jobs, how sure that is, and on whose word
-=====================  ===================================================================================
+================================  =====================================================================================
+Name                              What it does
+================================  =====================================================================================
+``reference_windows``             growth of like regions over every comparable span of years
+``reference_odds``                how many of them grew as fast as the target asks, with the range over origins
+``reference_paths``               every path their own yearly steps would trace from the base
+``Projects``                      candidate projects: cost, output, jobs, how sure that is, and on whose word
+``Rail``                          limits of a figure and how near to them it is watched
+``Range``                         how far an assumption may be from what is assumed
+``Roadmap``                       phases, milestones, dependencies, slack, spend and jobs of a plan
+``Task``                          something a department does in a month
+``Template``                      what is assumed of a project of an activity
+``assumptions_of``                every figure the projects rest on, and whether a source states it
+``critical_assumptions``          Which assumption moves the result most?
+``foreign_investment_position``   How much of the foreign capital contracted has come?
+``guard_rail``                    ok, watch, alarm, or no_data where the figure is not known
+``jobs_at_risk``                  How many jobs hang on activities that may lose their specialisation?
+``portfolio_variance``            How much unsteadiness does the mix of activities bring with it?
+``recoverability``                Did the region recover faster than the nation?
+``register_projects``             candidates from the live projects of a register
+``resistance``                    Did the region hold out better than the nation in a downturn?
+``roadmap``                       What is to be done when, what waits for what, and what takes longest?
+``stabilities``                   the six stabilities, each with value, limits and state
+``supply_concentration``          On how few suppliers does the region lean?
+``template_projects``             candidates from opportunities, on listed assumptions
+``turning_points``                What would have to be true for the result to cross a threshold?
+``work_plan``                     one year's work by month and department
+================================  =====================================================================================
 """
 
 from __future__ import annotations
@@ -17,16 +37,70 @@ from typing import TYPE_CHECKING, Final
 from growthpole.lazy import exports
 
 if TYPE_CHECKING:
+    from growthpole.plan.assumption_lists import assumptions_of
     from growthpole.plan.candidates import Projects
+    from growthpole.plan.exposures import foreign_investment_position, jobs_at_risk, supply_concentration
+    from growthpole.plan.guard_rails import Rail, guard_rail, stabilities
+    from growthpole.plan.live_projects import register_projects
     from growthpole.plan.reference_classes import reference_odds, reference_paths, reference_windows
+    from growthpole.plan.resiliences import portfolio_variance, recoverability, resistance
+    from growthpole.plan.roadmaps import Roadmap, roadmap
+    from growthpole.plan.sensitivities import Range, critical_assumptions, turning_points
+    from growthpole.plan.templates import Template, template_projects
+    from growthpole.plan.work_plans import Task, work_plan
 
-__all__ = ["Projects", "reference_odds", "reference_paths", "reference_windows"]
+__all__ = [
+    "Projects",
+    "Rail",
+    "Range",
+    "Roadmap",
+    "Task",
+    "Template",
+    "assumptions_of",
+    "critical_assumptions",
+    "foreign_investment_position",
+    "guard_rail",
+    "jobs_at_risk",
+    "portfolio_variance",
+    "recoverability",
+    "reference_odds",
+    "reference_paths",
+    "reference_windows",
+    "register_projects",
+    "resistance",
+    "roadmap",
+    "stabilities",
+    "supply_concentration",
+    "template_projects",
+    "turning_points",
+    "work_plan",
+]
 
 _MODULES: Final = {
     "Projects": "candidates",
+    "Rail": "guard_rails",
+    "Range": "sensitivities",
+    "Roadmap": "roadmaps",
+    "Task": "work_plans",
+    "Template": "templates",
+    "assumptions_of": "assumption_lists",
+    "critical_assumptions": "sensitivities",
+    "foreign_investment_position": "exposures",
+    "guard_rail": "guard_rails",
+    "jobs_at_risk": "exposures",
+    "portfolio_variance": "resiliences",
+    "recoverability": "resiliences",
     "reference_odds": "reference_classes",
     "reference_paths": "reference_classes",
     "reference_windows": "reference_classes",
+    "register_projects": "live_projects",
+    "resistance": "resiliences",
+    "roadmap": "roadmaps",
+    "stabilities": "guard_rails",
+    "supply_concentration": "exposures",
+    "template_projects": "templates",
+    "turning_points": "sensitivities",
+    "work_plan": "work_plans",
 }
 
 __getattr__, __dir__ = exports(__name__, _MODULES)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from growthpole.study.stages import Context
     from growthpole.tables.results import ResultTable
 
-OWN: Final = "the rest of the group"
-
 __all__ = ["SetOff", "set_off", "set_off_table"]
 
 
@@ -36,7 +34,7 @@ class SetOff:
     Attributes
     ----------
     multipliers : DataArray [activity, activity_other]
-        Of the combination of proxy and δ that lies in the middle; ``activity`` the sectors of the group.
+        Regional Leontief inverse of the group at the combination of proxy and δ that lies in the middle.
     low, middle, high : mapping of sector to float
         Sum over the group, over all combinations.
     """
@@ -54,21 +52,26 @@ def set_off(context: Context, sectors: Collection[str]) -> SetOff | None:
     if entry is None or "linkages.proxies" not in context.tables:
         return None
     given = link_input(context, entry)
-    wanted = [code for code in given.io.sectors if code in sectors]
+    wanted = [code for code in given.group if code in sectors]
     if not wanted:
         return None
     found = [_inside(given, region, delta) for region in _regions(context, given) for delta in entry.deltas]
-    totals = np.array([one.sel({SUPPLIER: given.group, USER: wanted}).sum(SUPPLIER).values for one in found])
+    totals = np.array([_totals(one, wanted) for one in found])
     order = np.argsort(totals.sum(axis=1), kind="stable")
     middle = int(order[(len(order) - 1) // 2])
-    chosen = found[middle].sel({SUPPLIER: given.group, USER: wanted})
     return SetOff(
         given=given,
-        multipliers=chosen.rename({SUPPLIER: ACTIVITY, USER: partner(ACTIVITY)}),
+        multipliers=found[middle].rename({SUPPLIER: ACTIVITY, USER: partner(ACTIVITY)}),
         low=dict(zip(wanted, totals.min(axis=0).tolist(), strict=True)),
         middle=dict(zip(wanted, totals[middle].tolist(), strict=True)),
         high=dict(zip(wanted, totals.max(axis=0).tolist(), strict=True)),
     )
+
+
+def _totals(inverse: xr.DataArray, wanted: list[str]) -> list[float]:
+    """What a unit of each sector's output sets off in the rest of the group; its own is no part of it."""
+    values = inverse.transpose(SUPPLIER, USER).to_pandas()
+    return [float(values[code].sum() / values.loc[code, code] - 1.0) for code in wanted]
 
 
 def _regions(context: Context, given: LinkInput) -> list[xr.DataArray]:
@@ -85,13 +88,13 @@ def _regions(context: Context, given: LinkInput) -> list[xr.DataArray]:
 
 
 def _inside(given: LinkInput, region: xr.DataArray, delta: float) -> xr.DataArray:
-    """Regional Leontief inverse less the identity: what a unit of output buys in the region, round after round."""
+    """Regional Leontief inverse among the sectors of the group [supplier, user]."""
     from growthpole.linkages import regional_coefficients, technical_coefficients
 
     home = technical_coefficients(given.domestic)
     coefficients = regional_coefficients(home, region, given.io.output, "flq", delta).transpose(SUPPLIER, USER)
-    unit = np.eye(coefficients.sizes[SUPPLIER])
-    return coefficients.copy(data=np.linalg.inv(unit - coefficients.values) - unit)
+    inverse = coefficients.copy(data=np.linalg.inv(np.eye(coefficients.sizes[SUPPLIER]) - coefficients.values))
+    return inverse.sel({SUPPLIER: given.group, USER: given.group}).drop_attrs()
 
 
 def set_off_table(found: SetOff, stage: str) -> ResultTable:
@@ -111,7 +114,7 @@ def set_off_table(found: SetOff, stage: str) -> ResultTable:
         given.cells("M", "import"),
         Slice("x^r", "linkages.proxies", "output", {}),
     )
-    said = "sum over the group of (I − R(δ))⁻¹ − I, over proxies and δ"
+    said = "sum over the group of l_ij / l_jj, less 1, with L = (I − R(δ))⁻¹; over proxies and δ"
     return ResultTable(
         stage=stage,
         name="multipliers",

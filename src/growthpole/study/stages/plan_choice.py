@@ -1,0 +1,151 @@
+"""Which projects when: the limits of the study, the plan that is best under them, or why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from growthpole.dims import PATH, PERIOD, SCENARIO
+from growthpole.errors import ConflictingLimits, InputError
+from growthpole.progress import Step
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from growthpole.plan import Constraints, Portfolio, Projects
+    from growthpole.plan.objectives import Objective
+    from growthpole.study.planning import PlanEntry
+    from growthpole.study.stages import Context
+    from growthpole.study.stages.plan_goal import Goal
+    from growthpole.study.stages.plan_reference import ReferenceClass
+
+SEEDS = (801, 802)
+"""Streams of chance of the stage: of the projects, and of the organic paths behind the odds."""
+
+__all__ = ["Choice", "chosen_plan", "limits_of", "need_of"]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The plan of a study.
+
+    Attributes
+    ----------
+    plan : Portfolio or None
+        None where the limits contradict each other.
+    conflict : ConflictingLimits or None
+        The limits that do.
+    effects : Dataset
+        Of each project at each start [project, start, period, scenario].
+    need : DataArray or None
+        What projects must add in the goal's year [scenario], in the plan's unit; None without a reference class.
+    """
+
+    projects: Projects
+    limits: Constraints
+    effects: xr.Dataset
+    plan: Portfolio | None
+    conflict: ConflictingLimits | None
+    need: xr.DataArray | None
+    seed: int
+
+    @property
+    def starts(self) -> dict[str, int]:
+        """Year of start of each project chosen."""
+        return {} if self.plan is None else dict(self.plan.chosen)
+
+
+def chosen_plan(
+    context: Context, entry: PlanEntry, goal: Goal, projects: Projects, reference: ReferenceClass | None
+) -> Choice:
+    """The best plan under the limits, or the limits that no plan meets."""
+    from growthpole.plan import portfolio, project_effects
+
+    last = entry.last_start or entry.periods[-1]
+    starts = [year for year in entry.periods if year <= last]
+    if not starts:
+        raise InputError("outside-range", name="[plan] last_start", low=entry.periods[0] - 1, high="∞", received=last)
+    seed = int(np.random.SeedSequence([context.seed, SEEDS[0]]).generate_state(1)[0])
+    effects = project_effects(projects, entry.periods, seed, starts=starts, scenarios=entry.scenarios)
+    need = None if reference is None else need_of(context, entry, goal, reference)
+    limits = limits_of(entry)
+
+    def report(step: Step) -> None:
+        context.on_progress(Step("plan", 1, 4, note=step.note))
+
+    plan, conflict = None, None
+    try:
+        plan = portfolio(
+            projects,
+            limits,
+            effects,
+            objective=_objective(entry, need),
+            time_limit=entry.time_limit,
+            need=need if goal.goal_year in entry.periods else None,
+            on_progress=report,
+        )
+    except ConflictingLimits as problem:
+        conflict = problem
+    return Choice(projects, limits, effects, plan, conflict, need, seed)
+
+
+def _objective(entry: PlanEntry, need: xr.DataArray | None) -> Objective:
+    from growthpole.plan import ExpectedValue, Odds, TailValue
+
+    match entry.objective:
+        case "value":
+            return ExpectedValue()
+        case "tail":
+            return TailValue()
+        case "odds":
+            if need is None:
+                raise InputError("plan-odds-need")
+            return Odds(need)
+        case _:
+            raise InputError("unknown-option", option="objective", value=entry.objective, known="value, tail, odds")
+
+
+def limits_of(entry: PlanEntry) -> Constraints:
+    """Limits of ``[plan.limits]`` with precedence and exclusion.
+
+    Raises
+    ------
+    InputError
+        A key of a limit by year is no year.
+    """
+    from growthpole.plan import Constraints
+
+    given = entry.limits
+    return Constraints(
+        budget=_by_year("budget", given.budget),
+        jobs_floor=_by_year("jobs_floor", given.jobs_floor),
+        energy_cap=_by_year("energy_cap", given.energy_cap),
+        foreign_share_cap=given.foreign_share,
+        foreign_cap=given.foreign_cap,
+        partner_share_cap=given.partner_share,
+        chain_minimum=given.chain_minimum,
+        precedence=tuple((one.before, one.after, one.lag) for one in entry.precedence),
+        exclusion=tuple(one.projects for one in entry.exclusion),
+        must=given.must,
+        never=given.never,
+    )
+
+
+def _by_year(name: str, held: dict[str, float]) -> dict[int, float]:
+    for year in held:
+        if not year.isdigit():
+            raise InputError("not-a-year", period=f"[plan.limits] {name} {year}")
+    return {int(year): amount for year, amount in held.items()}
+
+
+def need_of(context: Context, entry: PlanEntry, goal: Goal, reference: ReferenceClass) -> xr.DataArray:
+    """What projects must add in the goal's year [scenario], when what is there grows as like regions did."""
+    import xarray as xr
+    from numpy.random import default_rng
+
+    ends = reference.paths(goal.years).transpose(PATH, PERIOD).values[:, -1]
+    drawn = default_rng([context.seed, SEEDS[1]]).choice(ends, entry.scenarios)
+    need = (goal.goal - goal.base * drawn) / goal.in_unit(entry.unit)
+    return xr.DataArray(need, coords={SCENARIO: np.arange(entry.scenarios)}, dims=SCENARIO)

@@ -1,0 +1,227 @@
+"""Tables of the choice: what is chosen and when, what it costs by year, and what stands beside it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from growthpole.dims import PERIOD, PROJECT, SCENARIO, START
+from growthpole.messages import LANGS
+from growthpole.provenance import Slice, Trace
+from growthpole.study.stages.plan_added import assumptions
+from growthpole.tables.results import ResultTable
+
+if TYPE_CHECKING:
+    from growthpole.study.planning import PlanEntry
+    from growthpole.study.stages import Context
+    from growthpole.study.stages.plan_choice import Choice
+    from growthpole.study.stages.plan_goal import Goal
+
+FACTORS: Final = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
+BY_PERIOD: Final = ("spend", "public_spend", "output", "value_added", "jobs", "energy")
+LIMITS: Final = "limits in study.toml, [plan.limits], [[plan.precedence]] and [[plan.exclusion]]"
+
+__all__ = ["choice_tables", "plain_table"]
+
+
+def plain_table(
+    name: str,
+    rows: Sequence[Mapping[str, Any]],
+    dims: tuple[str, ...],
+    units: Mapping[str, str],
+    columns: Sequence[str] = (),
+    *,
+    measure: str = "",
+    said: str = "",
+    inputs: tuple[Slice, ...] | None = None,
+) -> ResultTable:
+    """Table ``plan.name`` whose numbers all come about in one way."""
+    import pandas as pd
+
+    held = (assumptions(),) if inputs is None else inputs
+    names = list(dict.fromkeys([*dims, *units, *columns])) if not rows else None
+    return ResultTable(
+        stage="plan",
+        name=name,
+        frame=pd.DataFrame(list(rows), columns=names),
+        dims=dims,
+        units=units,
+        traces=tuple(Trace(column, measure, held, said) for column in units),
+    )
+
+
+def choice_tables(context: Context, entry: PlanEntry, goal: Goal, choice: Choice) -> list[ResultTable]:
+    """``plan.conflicts`` where there is no plan; else the plan, its years, its prices, and what lies beside it."""
+    if choice.plan is None:
+        return [_conflicts(choice), _chosen(entry, goal, choice)]
+    tables = [_chosen(entry, goal, choice), _by_period(entry, choice), _solution(choice), _prices(choice)]
+    tables += [_never(choice), _next(choice)]
+    return [*tables, *([_frontier(context, entry, choice)] if choice.limits.budget else [])]
+
+
+def _conflicts(choice: Choice) -> ResultTable:
+    """The limits that no plan meets together, in words."""
+    limits = {} if choice.conflict is None else choice.conflict.limits
+    rows = [
+        {"limit": key, "position": str(at), **{f"words_{lang}": words.message(lang) for lang in LANGS}}
+        for at, (key, words) in enumerate(limits.items(), start=1)
+    ]
+    return plain_table("conflicts", rows, ("limit",), {})
+
+
+def _chosen(entry: PlanEntry, goal: Goal, choice: Choice) -> ResultTable:
+    units = {
+        "start": "",
+        **dict.fromkeys(("investment", "public", "foreign", "output"), entry.unit),
+        **dict.fromkeys(("goal_output",), entry.unit),
+        "probability": "1",
+        "jobs": "person",
+    }
+    rows = []
+    for code, start in choice.starts.items():
+        row = choice.projects.table.loc[code]
+        at_goal = math.nan
+        if goal.goal_year in entry.periods:
+            own = choice.effects["output"].sel({PROJECT: code, START: start, PERIOD: goal.goal_year})
+            at_goal = float(own.mean(SCENARIO))
+        rows.append(
+            {
+                "project": code,
+                "activity": str(row["activity"]),
+                "chain": str(row["chain"]),
+                "stage": str(row["stage"]),
+                "basis": str(row["basis"]),
+                "start": float(start),
+                "goal_output": at_goal,
+                **{name: float(row[name]) for name in units if name not in ("start", "goal_output")},
+            }
+        )
+    held = (assumptions(), Slice("candidates", "plan.candidates", "output", {}))
+    return plain_table(
+        "chosen",
+        rows,
+        ("project",),
+        units,
+        ("activity", "chain", "stage", "basis"),
+        measure="portfolio",
+        inputs=held,
+    )
+
+
+def _by_period(entry: PlanEntry, choice: Choice) -> ResultTable:
+    """Expected spend, output, jobs of the plan by year, with the limits of the year."""
+    plan = choice.plan
+    if plan is None:
+        return plain_table("by_period", [], ("period",), {})
+    money = dict.fromkeys(("spend", "public_spend", "output", "value_added"), entry.unit)
+    units = {**money, "jobs": "person", "energy": "", "budget": entry.unit, "jobs_floor": "person"}
+    rows = [
+        {
+            "period": str(year),
+            **{name: float(plan.by_period[name].sel({PERIOD: year})) for name in BY_PERIOD},
+            "budget": choice.limits.budget.get(year, math.nan),
+            "jobs_floor": choice.limits.jobs_floor.get(year, math.nan),
+        }
+        for year in entry.periods
+    ]
+    return plain_table("by_period", rows, ("period",), units, measure="portfolio")
+
+
+def _solution(choice: Choice) -> ResultTable:
+    """The score of the plan, the most any plan can score, and what the rule of thumb loses."""
+    plan = choice.plan
+    if plan is None:
+        return plain_table("solution", [], ("plan",), {})
+    unit = choice.projects.unit
+    named = {"objective": unit, "bound": unit, "gap": "1", "residual": "1", "odds": "1", "regret": unit}
+    row = {
+        "plan": "best",
+        **{name: float(getattr(plan, name)) for name in named},
+        "truncated": bool(plan.truncated),
+        "greedy": "|".join(plan.greedy.chosen),
+        "candidates": float(len(choice.projects)),
+        "chosen": float(len(plan.chosen)),
+    }
+    return plain_table(
+        "solution", [row], ("plan",), {**named, "candidates": "1", "chosen": "1"}, measure="portfolio"
+    )
+
+
+def _prices(choice: Choice) -> ResultTable:
+    plan = choice.plan
+    rows = [] if plan is None else plan.shadow_prices.reset_index().to_dict("records")
+    columns = ("slack", "fixed", "relaxed", "resolved")
+    return plain_table(
+        "shadow_prices",
+        [{"limit": row["limit"], "kind": row["kind"], **{name: float(row[name]) for name in columns}} for row in rows],
+        ("limit",),
+        dict.fromkeys(columns, ""),
+        ("kind",),
+        measure="portfolio",
+    )
+
+
+def _never(choice: Choice) -> ResultTable:
+    plan = choice.plan
+    rows = [] if plan is None else plan.never_chosen.reset_index().to_dict("records")
+    return plain_table(
+        "never_chosen",
+        [{**row, "costs_at_least": float(row["costs_at_least"])} for row in rows],
+        ("project",),
+        {"costs_at_least": choice.projects.unit},
+        ("reason",),
+        measure="portfolio",
+    )
+
+
+def _next(choice: Choice) -> ResultTable:
+    plan = choice.plan
+    rows = [] if plan is None else plan.next_best.reset_index().to_dict("records")
+    made = [
+        {
+            "project": row["project"],
+            "change": row["change"],
+            **{name: _year(row[name]) for name in ("start", "start_now")},
+        }
+        for row in rows
+    ]
+    return plain_table(
+        "next_best", made, ("project",), {"start": "", "start_now": ""}, ("change",), measure="portfolio"
+    )
+
+
+def _year(value: Any) -> float:
+    try:
+        return float(value)
+    except TypeError:  # pandas says NA where there is none
+        return math.nan
+
+
+def _frontier(context: Context, entry: PlanEntry, choice: Choice) -> ResultTable:
+    """The best plan at each multiple of the budget, with its odds."""
+    from growthpole.plan import frontier
+
+    found = frontier(
+        choice.projects,
+        choice.limits,
+        choice.effects,
+        FACTORS,
+        need=choice.need,
+        time_limit=entry.time_limit,
+        on_progress=context.on_progress,
+    )
+    units = {"factor": "1", "money": entry.unit, "value": entry.unit, "odds": "1", "gap": "1", "count": "1"}
+    rows = [
+        {
+            "budget": f"{row['budget']:g}",
+            "factor": float(row["budget"]),
+            **{name: float(row[name]) for name in ("money", "value", "odds", "gap")},
+            "count": float(len(row["chosen"])),
+            "projects": "|".join(row["chosen"]),
+            "reason": row["reason"],
+            "truncated": bool(row["truncated"]),
+        }
+        for row in found.to_dict("records")
+    ]
+    return plain_table("frontier", rows, ("budget",), units, measure="frontier")
