@@ -13,6 +13,8 @@ from growthpole.study.stages.plan_added import assumptions
 from growthpole.tables.results import ResultTable
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from growthpole.study.planning import PlanEntry
     from growthpole.study.stages import Context
     from growthpole.study.stages.plan_choice import Choice
@@ -80,7 +82,7 @@ def _chosen(entry: PlanEntry, goal: Goal, choice: Choice) -> ResultTable:
     }
     rows = []
     for code, start in choice.starts.items():
-        row = choice.projects.table.loc[code]
+        row = _candidate(choice, code)
         at_goal = math.nan
         if goal.goal_year in entry.periods:
             own = choice.effects["output"].sel({PROJECT: code, START: start, PERIOD: goal.goal_year})
@@ -107,6 +109,15 @@ def _chosen(entry: PlanEntry, goal: Goal, choice: Choice) -> ResultTable:
         measure="portfolio",
         inputs=held,
     )
+
+
+def _candidate(choice: Choice, code: str) -> dict[str, Any]:
+    return {str(name): choice.projects.table.loc[code, name] for name in choice.projects.table.columns}
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of a table with its index as a column."""
+    return [{str(name): value for name, value in row.items()} for row in frame.reset_index().to_dict("records")]
 
 
 def _by_period(entry: PlanEntry, choice: Choice) -> ResultTable:
@@ -143,14 +154,12 @@ def _solution(choice: Choice) -> ResultTable:
         "candidates": float(len(choice.projects)),
         "chosen": float(len(plan.chosen)),
     }
-    return plain_table(
-        "solution", [row], ("plan",), {**named, "candidates": "1", "chosen": "1"}, measure="portfolio"
-    )
+    return plain_table("solution", [row], ("plan",), {**named, "candidates": "1", "chosen": "1"}, measure="portfolio")
 
 
 def _prices(choice: Choice) -> ResultTable:
     plan = choice.plan
-    rows = [] if plan is None else plan.shadow_prices.reset_index().to_dict("records")
+    rows = [] if plan is None else _records(plan.shadow_prices)
     columns = ("slack", "fixed", "relaxed", "resolved")
     return plain_table(
         "shadow_prices",
@@ -164,7 +173,7 @@ def _prices(choice: Choice) -> ResultTable:
 
 def _never(choice: Choice) -> ResultTable:
     plan = choice.plan
-    rows = [] if plan is None else plan.never_chosen.reset_index().to_dict("records")
+    rows = [] if plan is None else _records(plan.never_chosen)
     return plain_table(
         "never_chosen",
         [{**row, "costs_at_least": float(row["costs_at_least"])} for row in rows],
@@ -177,7 +186,7 @@ def _never(choice: Choice) -> ResultTable:
 
 def _next(choice: Choice) -> ResultTable:
     plan = choice.plan
-    rows = [] if plan is None else plan.next_best.reset_index().to_dict("records")
+    rows = [] if plan is None else _records(plan.next_best)
     made = [
         {
             "project": row["project"],

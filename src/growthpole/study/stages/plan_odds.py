@@ -107,7 +107,8 @@ def fan_rows(paths: np.ndarray, base: float, base_year: int, added: np.ndarray |
     levels = base * paths
     if added is not None:
         levels = (levels[:, None, :] + added[None, :, :]).reshape(-1, paths.shape[1])
-    quantiles = np.quantile(levels, list(LEVELS.values()), axis=0)
+    # a path itself, so that counting each one as often as there are scenarios moves nothing
+    quantiles = np.quantile(levels, list(LEVELS.values()), axis=0, method="inverted_cdf")
     first = {"period": str(base_year), **dict.fromkeys(LEVELS, base), "mean": base}
     return [
         first,

@@ -70,8 +70,10 @@ def set_off(context: Context, sectors: Collection[str]) -> SetOff | None:
 
 def _totals(inverse: xr.DataArray, wanted: list[str]) -> list[float]:
     """What a unit of each sector's output sets off in the rest of the group; its own is no part of it."""
-    values = inverse.transpose(SUPPLIER, USER).to_pandas()
-    return [float(values[code].sum() / values.loc[code, code] - 1.0) for code in wanted]
+    values = inverse.transpose(SUPPLIER, USER)
+    columns, own = values.sum(SUPPLIER), np.diag(values.values)
+    places = [list(map(str, values[USER].values)).index(code) for code in wanted]
+    return [float(columns.values[at] / own[at] - 1.0) for at in places]
 
 
 def _regions(context: Context, given: LinkInput) -> list[xr.DataArray]:

@@ -1,0 +1,133 @@
+"""What would have to be true: growth, money, delay and luck at which the goal is reached, and what carries the plan."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+from growthpole.dims import PERIOD, REASON, SCENARIO
+from growthpole.provenance import Slice
+from growthpole.study.stages.plan_added import assumptions
+from growthpole.study.stages.plan_choice_tables import plain_table
+
+if TYPE_CHECKING:
+    from growthpole.plan import Projects
+    from growthpole.study.planning import PlanEntry
+    from growthpole.study.stages.plan_added import Added
+    from growthpole.study.stages.plan_choice import Choice
+    from growthpole.study.stages.plan_goal import Goal
+    from growthpole.tables.results import ResultTable
+
+CASES: Final = ("none", "q10", "q25", "q50")
+"""What is there already does not grow, or grows along a quantile of the reference class."""
+
+__all__ = ["critical_table", "requirement_table"]
+
+
+def requirement_table(entry: PlanEntry, goal: Goal, choice: Choice, added: Added, fan: dict[str, float]) -> ResultTable:
+    """``plan.requirements``: by growth of what is there, the gap, what closes it, and what the plan can bear.
+
+    Parameters
+    ----------
+    fan : mapping of str to float
+        Level of the goal's year at the quantiles of the reference class, in the goal's unit.
+    """
+    from growthpole.plan import required_growth
+
+    at_goal = float(added.until(goal.base_year, goal.goal_year)[:, -1].mean())
+    rows: list[dict[str, Any]] = []
+    for case in CASES:
+        organic = goal.base if case == "none" else fan[case]
+        gap = max(goal.goal - organic, 0.0)
+        left = max(goal.goal - organic - at_goal, 0.0)
+        rows.append(
+            {
+                "case": case,
+                "organic": organic,
+                "growth": (organic / goal.base) ** (1 / goal.years) - 1,
+                "gap": gap,
+                "left": left,
+                "unit": goal.unit,
+                **_money(entry, goal, choice, gap / goal.in_unit(entry.unit)),
+                **_bearable(goal, choice, organic / goal.in_unit(entry.unit), entry),
+            }
+        )
+    alone, helped = (float(required_growth(goal.base, goal.goal, goal.years, added=one)) for one in (0.0, at_goal))
+    for row in rows:
+        row |= {"needed_alone": alone, "needed_with": helped}
+    units = {
+        **dict.fromkeys(("organic", "gap", "left"), ""),
+        **dict.fromkeys(("growth", "needed_alone", "needed_with", "probability"), "1"),
+        **dict.fromkeys(("investment",), entry.unit),
+        "projects": "1",
+        "delay": "year",
+    }
+    inputs = (
+        assumptions(),
+        Slice("path", "plan.fan", "q50", {"plan": "without", "period": str(goal.goal_year)}),
+        Slice("added", "plan.added", "added", {"period": str(goal.goal_year)}),
+    )
+    said = "gap = goal − level without the plan; what closes it as growth, investment, delay or probability"
+    return plain_table("requirements", rows, ("case",), units, inputs=inputs, said=said)
+
+
+def _money(entry: PlanEntry, goal: Goal, choice: Choice, gap: float) -> dict[str, float]:
+    """Investment that closes a gap when begun in the first year, at the assumptions of the typical candidate."""
+    from growthpole.plan import required_investment
+
+    table = choice.projects.table
+    typical = {name: float(table[name].median()) for name in ("lead", "ramp", "delay", "utilisation", "probability")}
+    rate = float((table["output"] / table["investment"]).median())
+    if goal.goal_year < entry.periods[0] or typical["probability"] <= 0 or typical["utilisation"] <= 0:
+        return {"investment": math.nan, "projects": math.nan}
+    needed = float(required_investment(gap, rate, [entry.periods[0]], goal.goal_year, **typical).values[0])
+    return {"investment": needed, "projects": needed / float(table["investment"].median())}
+
+
+def _bearable(goal: Goal, choice: Choice, organic: float, entry: PlanEntry) -> dict[str, Any]:
+    """Longest delay and least probability at which the plan still reaches the goal, or why there is none."""
+    from growthpole.plan import break_even_probability, tolerable_delay
+
+    blank = {"delay": math.nan, "delay_why": "no_plan", "probability": math.nan, "probability_why": "no_plan"}
+    if not choice.starts or goal.goal_year not in entry.periods:
+        return blank
+    top = goal.goal / goal.in_unit(entry.unit)
+    found: dict[str, Any] = {}
+    for name, measure in (("delay", tolerable_delay), ("probability", break_even_probability)):
+        made = measure(choice.projects, choice.starts, organic, top, goal.goal_year)
+        found |= {name: float(made), f"{name}_why": reason_of(int(made.coords[REASON]))}
+    return found
+
+
+def reason_of(code: int) -> str:
+    """Name of a reason."""
+    from growthpole.dims import reason_name
+
+    return reason_name(code)
+
+
+def critical_table(entry: PlanEntry, goal: Goal, choice: Choice) -> ResultTable:
+    """``plan.critical``: which assumption moves the output of the plan in the goal's year most, one at a time."""
+    from growthpole.plan import Range, critical_assumptions, plan_effects
+
+    def output(projects: Projects) -> float:
+        made = plan_effects(
+            projects, choice.starts, [goal.goal_year], choice.seed, scenarios=entry.scenarios, variables=("output",)
+        )
+        return float(made["output"].sel({PERIOD: goal.goal_year}).sum("activity").mean(SCENARIO))
+
+    rows: list[dict[str, Any]] = []
+    if choice.starts:
+        ranges: dict[str, Range | tuple[float, float]] = {
+            **dict.fromkeys(("probability", "output", "utilisation"), (0.8, 1.2)),
+            "delay": Range(0.0, 1.0, "delay", how="shift"),
+            "lead": Range(-0.5, 0.5, "lead", how="shift"),
+            "ramp": (0.5, 1.5),
+        }
+        found = critical_assumptions(output, choice.projects, ranges=ranges)
+        rows = [{str(name): value for name, value in row.items()} for row in found.to_dict("records")]
+        rows = [{**row, "cut": float(row["cut"])} for row in rows]
+    money = dict.fromkeys(("value_low", "value_high", "value", "swing"), entry.unit)
+    return plain_table(
+        "critical", rows, ("assumption",), {**money, "low": "", "high": "", "cut": "1"}, measure="critical_assumptions"
+    )
