@@ -9,7 +9,6 @@ import numpy as np
 
 from growthpole.dims import PATH, PERIOD, SCENARIO
 from growthpole.errors import ConflictingLimits, InputError
-from growthpole.progress import Step
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -72,9 +71,6 @@ def chosen_plan(
     need = None if reference is None else need_of(context, entry, goal, reference)
     limits = limits_of(entry)
 
-    def report(step: Step) -> None:
-        context.on_progress(Step("plan", 1, 4, note=step.note))
-
     plan, conflict = None, None
     try:
         plan = portfolio(
@@ -84,7 +80,7 @@ def chosen_plan(
             objective=_objective(entry, need),
             time_limit=entry.time_limit,
             need=need if goal.goal_year in entry.periods else None,
-            on_progress=report,
+            on_progress=context.on_progress,
         )
     except ConflictingLimits as problem:
         conflict = problem

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from growthpole.progress import Step
+from growthpole.study.stages.opening_input import within
 from growthpole.study.stages.plan_added import added_by, added_table, sector_of, waterfall_table
 from growthpole.study.stages.plan_candidates import candidate_tables, candidates_of
 from growthpole.study.stages.plan_choice import chosen_plan
@@ -33,6 +34,7 @@ def planning_tables(context: Context) -> list[ResultTable]:
     entry = context.case.plan
     if entry is None:
         return []
+    context = within(context, STAGE, PARTS)
     goal = goal_of(context)
     reference = None if entry.reference is None else reference_class(context, entry.reference)
     tables: list[ResultTable] = []
