@@ -264,6 +264,11 @@ class TrackEntry(Section):
     signed: tuple[str, ...] = ()
     """Indicators of what was signed or announced: signed is not built."""
 
+    conversion: float = Field(default=0.7, gt=0, lt=1)
+    """Share of projects that go on from one stage to the next, as expected before any was seen: a judgement."""
+    conversion_weight: float = Field(default=10.0, gt=0)
+    """How many projects that judgement is worth."""
+
     @field_validator("on", mode="before")
     @classmethod
     def _day(cls, value: object) -> object:
