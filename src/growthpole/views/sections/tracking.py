@@ -9,6 +9,7 @@ from growthpole.views.model import Section, Sentence, Span, TableView
 from growthpole.views.odds import odds_range, share
 from growthpole.views.plan_charts import reforecast_chart
 from growthpole.views.sections.target import breaks_said
+from growthpole.views.sections.tracking_more import more_tables
 from growthpole.views.sections.words import joined, linked_source, rows_of, source_line
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def sections(w: Writer) -> list[Section]:
         blocks.append(_to_date(w))
     if rows_of(w, "track.growth"):
         blocks.append(_growth(w))
+    blocks += more_tables(w)
     return [Section(id="track", title=w.say("tracking.title"), blocks=tuple(blocks))]
 
 
