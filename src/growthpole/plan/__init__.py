@@ -27,6 +27,13 @@ Name                              What it does
 ``template_projects``             candidates from opportunities, on listed assumptions
 ``turning_points``                What would have to be true for the result to cross a threshold?
 ``work_plan``                     one year's work by month and department
+``Constraints``                   limits of a plan: budgets, jobs, foreign money, partners, energy, chains, order
+``portfolio``                     which projects to choose, and when to start each: a ``Portfolio``
+``frontier``                      the best plan at each multiple of the budget, and its odds
+``feasibility_residual``          largest violation of a limit by a plan, computed without the solver
+``ExpectedValue``                 objective: mean value added
+``TailValue``                     objective: mean value added and its mean in the worst scenarios
+``Odds``                          objective: share of scenarios that reach a target
 ================================  =====================================================================================
 """
 
@@ -39,10 +46,15 @@ from growthpole.lazy import exports
 if TYPE_CHECKING:
     from growthpole.plan.assumption_lists import assumptions_of
     from growthpole.plan.candidates import Projects
+    from growthpole.plan.choosing import Portfolio, portfolio
     from growthpole.plan.exposures import foreign_investment_position, jobs_at_risk, supply_concentration
+    from growthpole.plan.frontiers import frontier
     from growthpole.plan.guard_rails import Rail, guard_rail, stabilities
+    from growthpole.plan.limits import Constraints
     from growthpole.plan.live_projects import register_projects
+    from growthpole.plan.objectives import ExpectedValue, Odds, TailValue
     from growthpole.plan.reference_classes import reference_odds, reference_paths, reference_windows
+    from growthpole.plan.residuals import feasibility_residual
     from growthpole.plan.resiliences import portfolio_variance, recoverability, resistance
     from growthpole.plan.roadmaps import Roadmap, roadmap
     from growthpole.plan.sensitivities import Range, critical_assumptions, turning_points
@@ -50,17 +62,25 @@ if TYPE_CHECKING:
     from growthpole.plan.work_plans import Task, work_plan
 
 __all__ = [
+    "Constraints",
+    "ExpectedValue",
+    "Odds",
+    "Portfolio",
     "Projects",
     "Rail",
     "Range",
     "Roadmap",
+    "TailValue",
     "Task",
     "Template",
     "assumptions_of",
     "critical_assumptions",
+    "feasibility_residual",
     "foreign_investment_position",
+    "frontier",
     "guard_rail",
     "jobs_at_risk",
+    "portfolio",
     "portfolio_variance",
     "recoverability",
     "reference_odds",
@@ -77,17 +97,25 @@ __all__ = [
 ]
 
 _MODULES: Final = {
+    "Constraints": "limits",
+    "ExpectedValue": "objectives",
+    "Odds": "objectives",
+    "Portfolio": "choosing",
     "Projects": "candidates",
     "Rail": "guard_rails",
     "Range": "sensitivities",
     "Roadmap": "roadmaps",
+    "TailValue": "objectives",
     "Task": "work_plans",
     "Template": "templates",
     "assumptions_of": "assumption_lists",
     "critical_assumptions": "sensitivities",
+    "feasibility_residual": "residuals",
     "foreign_investment_position": "exposures",
+    "frontier": "frontiers",
     "guard_rail": "guard_rails",
     "jobs_at_risk": "exposures",
+    "portfolio": "choosing",
     "portfolio_variance": "resiliences",
     "recoverability": "resiliences",
     "reference_odds": "reference_classes",
