@@ -34,6 +34,12 @@ Name                              What it does
 ``ExpectedValue``                 objective: mean value added
 ``TailValue``                     objective: mean value added and its mean in the worst scenarios
 ``Odds``                          objective: share of scenarios that reach a target
+``organic_paths``                 where activities go if nothing is added: futures drawn from the growth of the past
+``naive_paths``                   the usual Monte Carlo, printed beside it: independent, and too sure
+``fan``                           quantiles over paths, for each activity or for a sum
+``odds``                          share of paths that reach a goal
+``calibrate``                     how much fans of past origins had to be wider to hold what they said
+``Calibration``                   the factors it found, for the sum and for activities relative to it
 ================================  =====================================================================================
 """
 
@@ -45,9 +51,12 @@ from growthpole.lazy import exports
 
 if TYPE_CHECKING:
     from growthpole.plan.assumption_lists import assumptions_of
+    from growthpole.plan.baselines import naive_paths, organic_paths
+    from growthpole.plan.calibrating import Calibration, calibrate
     from growthpole.plan.candidates import Projects
     from growthpole.plan.choosing import Portfolio, portfolio
     from growthpole.plan.exposures import foreign_investment_position, jobs_at_risk, supply_concentration
+    from growthpole.plan.fans import fan, odds
     from growthpole.plan.frontiers import frontier
     from growthpole.plan.guard_rails import Rail, guard_rail, stabilities
     from growthpole.plan.limits import Constraints
@@ -62,6 +71,7 @@ if TYPE_CHECKING:
     from growthpole.plan.work_plans import Task, work_plan
 
 __all__ = [
+    "Calibration",
     "Constraints",
     "ExpectedValue",
     "Odds",
@@ -74,12 +84,17 @@ __all__ = [
     "Task",
     "Template",
     "assumptions_of",
+    "calibrate",
     "critical_assumptions",
+    "fan",
     "feasibility_residual",
     "foreign_investment_position",
     "frontier",
     "guard_rail",
     "jobs_at_risk",
+    "naive_paths",
+    "odds",
+    "organic_paths",
     "portfolio",
     "portfolio_variance",
     "recoverability",
@@ -97,6 +112,7 @@ __all__ = [
 ]
 
 _MODULES: Final = {
+    "Calibration": "calibrating",
     "Constraints": "limits",
     "ExpectedValue": "objectives",
     "Odds": "objectives",
@@ -109,12 +125,17 @@ _MODULES: Final = {
     "Task": "work_plans",
     "Template": "templates",
     "assumptions_of": "assumption_lists",
+    "calibrate": "calibrating",
     "critical_assumptions": "sensitivities",
+    "fan": "fans",
     "feasibility_residual": "residuals",
     "foreign_investment_position": "exposures",
     "frontier": "frontiers",
     "guard_rail": "guard_rails",
     "jobs_at_risk": "exposures",
+    "naive_paths": "baselines",
+    "odds": "fans",
+    "organic_paths": "baselines",
     "portfolio": "choosing",
     "portfolio_variance": "resiliences",
     "recoverability": "resiliences",
