@@ -53,13 +53,9 @@ class HistoryEntry(Section):
     indicator: str
     """Indicator with values by activity; it adds up to that of the target, or stands in for it."""
     periods: tuple[int, ...] = Field(min_length=2)
-    """Consecutive years."""
-    vintage: str = ""
-    """Vintage, where there are several."""
+    """Consecutive years up to the base year of the target."""
     exclude: tuple[str, ...] = ()
     """Activities left out: totals, and parts of others."""
-    undated: Undated = "leave_out"
-    """Figures without a day of publication: left out, or taken as known and called retrospective."""
 
 
 class AssumptionEntry(Section):
