@@ -32,6 +32,8 @@ START: Final = "start"
 SCENARIO: Final = "scenario"
 PATH: Final = "path"
 QUANTILE: Final = "quantile"
+PART: Final = "part"
+STEP: Final = "step"
 REASON: Final = "reason"
 
 REASONS: Final[Mapping[str, int]] = {
@@ -49,12 +51,15 @@ REASONS: Final[Mapping[str, int]] = {
     "no_spectral_gap": 11,
     "not_converged": 12,
     "axis_changed": 13,
+    "out_of_reach": 14,
+    "not_needed": 15,
 }
 
 __all__ = [
     "ACTIVITY",
     "CATEGORY",
     "FACTOR",
+    "PART",
     "PATH",
     "PERIOD",
     "PROJECT",
@@ -64,6 +69,7 @@ __all__ = [
     "REGION",
     "SCENARIO",
     "START",
+    "STEP",
     "SUPPLIER",
     "USER",
     "align",
