@@ -36,11 +36,3 @@ def test_public_names_are_measures_or_helpers():
 @pytest.mark.parametrize("name", MEASURES)
 def test_a_measure_is_documented(room_face, name):
     room_face.documented(plan, name)
-
-
-def test_submodules_never_hide_a_public_name(room_face):
-    room_face.modules(plan)
-
-
-def test_importing_the_room_loads_no_array_library(room_face):
-    room_face.light(plan)

@@ -8,7 +8,7 @@ import xarray as xr
 
 from growthpole.dims import REASONS
 from growthpole.errors import LabelMismatch, UnitMismatch
-from growthpole.plan import plan_effects, spillover, trajectory
+from growthpole.plan import Calibration, organic_paths, plan_effects, spillover, trajectory
 
 NAMES = ["cars", "steel", "chips"]
 YEARS = [2026, 2027, 2028, 2029]
@@ -148,10 +148,9 @@ def test_what_does_not_fit_is_refused(history, organic, candidates, economy, ref
         trajectory(history, 4, 5, baseline=organic, calibration=object())
     with refused("bad-starts", "p0"):
         trajectory(history, 4, 5, baseline=organic, projects=candidates({"latest": 2025.0}))
-    with refused("outside-range", "levels"):
-        trajectory(history, 4, 5, baseline=organic, levels=(0.5, 1.0))
-    with refused("too-few-labels", "levels"):
-        trajectory(history, 4, 5, baseline=organic, levels=())
+    for levels in ((0.5, 1.0), (0.5, 0.1), ()):
+        with refused("bad-levels", str(list(levels))):
+            trajectory(history, 4, 5, baseline=organic, levels=levels)
     with refused("not-above", "target"):
         trajectory(history, 4, 5, baseline=organic, target=0.0)
     with refused("not-whole", "target_year"):
@@ -162,6 +161,38 @@ def test_what_does_not_fit_is_refused(history, organic, candidates, economy, ref
         trajectory(history.expand_dims(region=["N"]), 4, 5, baseline=organic)
     with refused("one-table", "baseline"):
         trajectory(history, 4, 5, baseline=organic.expand_dims(region=["N"]))
+
+
+# --- organic paths made here ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def long_history():
+    """Twelve years of growth that varies."""
+    steps = np.random.default_rng(3).normal(0.05, 0.06, (12, 3)).cumsum(axis=0)
+    coords = {"period": range(2014, 2026), "activity": NAMES}
+    return xr.DataArray(100 * np.exp(steps), coords, ("period", "activity"), attrs={"unit": UNIT})
+
+
+def test_without_a_baseline_the_organic_part_is_that_of_the_history(long_history, economy, many):
+    given = {"projects": many(6), "target": 900.0, **economy}
+    organic = organic_paths(long_history, 4, np.random.default_rng(5).spawn(2)[0], paths=1500)
+    made = trajectory(long_history, 4, 5, paths=1500, **given)
+    xr.testing.assert_identical(made, trajectory(long_history, 4, 5, baseline=organic, **given))
+    assert made.sizes["path"] == 1500
+    for workers in (1, 2, 4):
+        with ThreadPoolExecutor(workers) as pool:
+            together = trajectory(long_history, 4, 5, paths=1500, executor=pool, **given)
+        xr.testing.assert_identical(made, together)
+
+
+def test_calibration_widens_the_organic_fan(long_history):
+    wide = Calibration(
+        level=0.8, total=(2.0,) * 4, relative=(1.0,) * 4, spread=0.0025, origins=(5,) * 4, cases=9, histories=9
+    )
+    plain = trajectory(long_history, 4, 5, paths=2000)["fan_sum"].sel(part="organic", period=2029)
+    wider = trajectory(long_history, 4, 5, paths=2000, calibration=wide)["fan_sum"].sel(part="organic", period=2029)
+    assert np.ptp(wider.values) > 1.3 * np.ptp(plain.values)
 
 
 # --- activities without organic paths --------------------------------------------------------------------------

@@ -9,25 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.random import Generator
 
 from growthpole.diagnose import _cells
 from growthpole.diagnose.noises import generator
-from growthpole.dims import ACTIVITY, PATH, PERIOD, QUANTILE, REASON, REASONS, align, result
+from growthpole.dims import ACTIVITY, PATH, PERIOD, REASON, REASONS, align, result
 from growthpole.errors import InputError, UnitMismatch, listed
 from growthpole.opportunities import _givens
 from growthpole.plan import _chances, _parts
+from growthpole.plan.baselines import organic_paths
 from growthpole.plan.candidates import Projects
 from growthpole.plan.effects import plan_effects
+from growthpole.plan.fans import odds
 from growthpole.plan.spillovers import spillover
 from growthpole.progress import OnProgress, silent
 from growthpole.tables.bands import above
 
 if TYPE_CHECKING:
     import xarray as xr
+
+    from growthpole.plan.calibrating import Calibration
 
 __all__ = ["trajectory"]
 
@@ -45,7 +49,7 @@ def trajectory(
     starts: Mapping[str, int] | None = None,
     multipliers: xr.DataArray | None = None,
     capacity: xr.DataArray | None = None,
-    calibration: Any = None,
+    calibration: Calibration | None = None,
     target: float | None = None,
     target_year: int | None = None,
     start_year: int | None = None,
@@ -79,14 +83,14 @@ def trajectory(
     multipliers, capacity : DataArray, optional
         As for :func:`~growthpole.plan.spillover`, on the activities of ``history``. Where projects' output is all their
         activity makes for the plan, give the inverse with each column divided by its diagonal.
-    calibration : optional
-        Passed on to the function that makes the organic paths.
+    calibration : Calibration, optional
+        Passed on to :func:`~growthpole.plan.organic_paths`.
     target : float, optional
         Level of the sum over activities to reach in ``target_year``, above zero.
     target_year, start_year : int, optional
         By default the last year of the horizon, and the year after the base.
     levels : iterable of float
-        Quantiles of the fans, each between 0 and 1.
+        Quantiles of the fans, between 0 and 1, ascending.
     baseline : DataArray, optional
         Organic paths [path, period, activity] made elsewhere, for the years and activities of the result; by default
         :func:`~growthpole.plan.organic_paths` of the history.
@@ -143,10 +147,11 @@ def trajectory(
     _check_pairs(projects, starts, multipliers, capacity, calibration, baseline)
     unit = _unit(history, baseline, capacity, projects)
     luck, chance = generator(rng).spawn(2)
-    if baseline is None:
-        organic = _organic(history, horizon, luck, paths, calibration, executor, on_progress)
-    else:
-        organic = baseline
+    organic = baseline
+    if organic is None:
+        organic = organic_paths(
+            history, horizon, luck, paths=paths, calibration=calibration, executor=executor, on_progress=on_progress
+        )
     own, why = _paths(organic, past, when)
     added = _added(own, projects, starts, start_year, chance, executor, on_progress, multipliers, capacity)
     parts = {"organic": own, **{name: added[name] for name in _parts.PARTS[1:-1]}}
@@ -157,7 +162,7 @@ def trajectory(
     if target is not None:
         goal = above("target", target, 0.0)
         for name in ("without", "with"):
-            reached = (found[f"sum_{name}"].sel({PERIOD: goal_year}, drop=True) >= goal).mean(PATH)
+            reached = odds(found[f"sum_{name}"].sel({PERIOD: goal_year}, drop=True), goal)
             words = f"share of {own.sizes[PATH]} paths whose sum is {goal:g} {unit} or more in {goal_year}"
             found[f"odds_{name}"] = result(reached, name=f"odds_{name}", unit="1", convention=words)
     return found
@@ -174,13 +179,10 @@ def _history(history: xr.DataArray) -> xr.DataArray:
 
 
 def _quantiles(levels: Iterable[float]) -> list[float]:
-    wanted = list(levels)
-    for level in wanted:
-        if not 0 < level < 1:
-            raise InputError("outside-range", name="levels", low=0, high=1, received=level)
-    if not wanted:
-        raise InputError("too-few-labels", name="levels", needed=1, dim=QUANTILE, count=0)
-    return list(_chances.once("levels", wanted, QUANTILE))
+    wanted = [float(level) for level in levels]
+    if not wanted or not all(0 < level < 1 for level in wanted) or sorted(set(wanted)) != wanted:
+        raise InputError("bad-levels", received=wanted)
+    return wanted
 
 
 def _check_pairs(
@@ -205,22 +207,6 @@ def _unit(
     if unit != "as given":
         raise UnitMismatch("units-differ", units=f"{unit}, {projects.unit}")
     return projects.unit
-
-
-def _organic(
-    history: xr.DataArray,
-    horizon: int,
-    rng: Generator,
-    paths: int,
-    calibration: Any,
-    executor: Executor | None,
-    on_progress: OnProgress,
-) -> xr.DataArray:
-    from growthpole.plan.baselines import organic_paths
-
-    return organic_paths(
-        history, horizon, rng, paths=paths, calibration=calibration, executor=executor, on_progress=on_progress
-    )
 
 
 def _paths(organic: xr.DataArray, past: xr.DataArray, when: np.ndarray) -> tuple[xr.DataArray, np.ndarray]:
