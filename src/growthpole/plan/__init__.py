@@ -40,6 +40,14 @@ Name                              What it does
 ``odds``                          share of paths that reach a goal
 ``calibrate``                     how much fans of past origins had to be wider to hold what they said
 ``Calibration``                   the factors it found, for the sum and for activities relative to it
+``project_effects``               What does each project add in each year, for each year it could start in?
+``plan_effects``                  effects of a plan by activity: the chosen projects at their starts, added up
+``spillover``                     What do the projects set off at suppliers, and what do they displace?
+``trajectory``                    Where may the region get to, by which parts, and at what odds?
+``required_growth``               What organic growth a year would have to come about to reach the goal alone?
+``required_investment``           How much would have to be invested, started in which year, to close a gap?
+``tolerable_delay``               By how many years may the whole plan be late and still reach the goal?
+``break_even_probability``        How probable would production have to be for the plan to reach the goal?
 ================================  =====================================================================================
 """
 
@@ -55,6 +63,7 @@ if TYPE_CHECKING:
     from growthpole.plan.calibrating import Calibration, calibrate
     from growthpole.plan.candidates import Projects
     from growthpole.plan.choosing import Portfolio, portfolio
+    from growthpole.plan.effects import plan_effects, project_effects
     from growthpole.plan.exposures import foreign_investment_position, jobs_at_risk, supply_concentration
     from growthpole.plan.fans import fan, odds
     from growthpole.plan.frontiers import frontier
@@ -63,11 +72,19 @@ if TYPE_CHECKING:
     from growthpole.plan.live_projects import register_projects
     from growthpole.plan.objectives import ExpectedValue, Odds, TailValue
     from growthpole.plan.reference_classes import reference_odds, reference_paths, reference_windows
+    from growthpole.plan.requirements import (
+        break_even_probability,
+        required_growth,
+        required_investment,
+        tolerable_delay,
+    )
     from growthpole.plan.residuals import feasibility_residual
     from growthpole.plan.resiliences import portfolio_variance, recoverability, resistance
     from growthpole.plan.roadmaps import Roadmap, roadmap
     from growthpole.plan.sensitivities import Range, critical_assumptions, turning_points
+    from growthpole.plan.spillovers import spillover
     from growthpole.plan.templates import Template, template_projects
+    from growthpole.plan.trajectories import trajectory
     from growthpole.plan.work_plans import Task, work_plan
 
 __all__ = [
@@ -84,6 +101,7 @@ __all__ = [
     "Task",
     "Template",
     "assumptions_of",
+    "break_even_probability",
     "calibrate",
     "critical_assumptions",
     "fan",
@@ -95,18 +113,25 @@ __all__ = [
     "naive_paths",
     "odds",
     "organic_paths",
+    "plan_effects",
     "portfolio",
     "portfolio_variance",
+    "project_effects",
     "recoverability",
     "reference_odds",
     "reference_paths",
     "reference_windows",
     "register_projects",
+    "required_growth",
+    "required_investment",
     "resistance",
     "roadmap",
+    "spillover",
     "stabilities",
     "supply_concentration",
     "template_projects",
+    "tolerable_delay",
+    "trajectory",
     "turning_points",
     "work_plan",
 ]
@@ -125,6 +150,7 @@ _MODULES: Final = {
     "Task": "work_plans",
     "Template": "templates",
     "assumptions_of": "assumption_lists",
+    "break_even_probability": "requirements",
     "calibrate": "calibrating",
     "critical_assumptions": "sensitivities",
     "fan": "fans",
@@ -136,18 +162,25 @@ _MODULES: Final = {
     "naive_paths": "baselines",
     "odds": "fans",
     "organic_paths": "baselines",
+    "plan_effects": "effects",
     "portfolio": "choosing",
     "portfolio_variance": "resiliences",
+    "project_effects": "effects",
     "recoverability": "resiliences",
     "reference_odds": "reference_classes",
     "reference_paths": "reference_classes",
     "reference_windows": "reference_classes",
     "register_projects": "live_projects",
+    "required_growth": "requirements",
+    "required_investment": "requirements",
     "resistance": "resiliences",
     "roadmap": "roadmaps",
+    "spillover": "spillovers",
     "stabilities": "guard_rails",
     "supply_concentration": "exposures",
     "template_projects": "templates",
+    "tolerable_delay": "requirements",
+    "trajectory": "trajectories",
     "turning_points": "sensitivities",
     "work_plan": "work_plans",
 }
