@@ -52,7 +52,7 @@ class LedgerStatus:
     overdue, withdrawn : tuple of str
         Projects with a planned date that has passed; projects that were withdrawn.
     investment : tuple of mapping
-        ``unit, contracted, utilised`` and the number of entries of each; never added.
+        ``unit, contracted, utilised`` (None without an entry) and the number of entries of each; never added.
     actuals : tuple of mapping
         The newest figure of each series, whole years and other periods apart: its fields, ``entry``, and ``growth``,
         ``growth_low``, ``growth_high`` over a year (None without), with the ``reason`` and the ``series_break``.
@@ -149,10 +149,13 @@ def _chart_alerts(growths: pd.DataFrame) -> list[Alert]:
         if len(years) - last < CHARTED:
             continue
         rates = xr.DataArray(sound["value"].to_numpy()[last:], coords={PERIOD: years[last:]}, dims=PERIOD)
-        about = ", ".join(text for text in key if text)
+        about = ", ".join(str(text) for text in key if text)
         found += [one for one in chart_alerts(control_limits(rates), about) if one.state != "quiet"]
     return found
 
 
 def _records(frame: pd.DataFrame) -> tuple[dict[str, Any], ...]:
-    return tuple({str(name): value for name, value in row.items()} for row in frame.to_dict("records"))
+    return tuple(
+        {str(name): None if value != value else value for name, value in row.items()}  # noqa: PLR0124 - NaN
+        for row in frame.to_dict("records")
+    )

@@ -124,7 +124,7 @@ def due_alerts(entries: Iterable[Entry], on: str) -> tuple[Alert, ...]:
     -------
     tuple of Alert
         All with state ``alert``: planned stages whose date has passed, open decisions past their due date, and
-        projects or events with more utilised than contracted in one currency.
+        projects or events with more utilised than the contracts on record say, in one currency.
 
     Raises
     ------
@@ -158,7 +158,7 @@ def _beyond_contracts(entries: tuple[Entry, ...], on: str) -> Iterator[Alert]:
     for about, nature, amount, unit in money_of(entries, on):
         sums.setdefault((about, unit.quantity), Counter())[nature] += amount  # type: ignore[assignment]
     for (about, quantity), money in sums.items():
-        if money["utilised"] > money["contracted"]:
+        if "contracted" in money and money["utilised"] > money["contracted"]:
             currency = quantity.partition(":")[2]
             spent, promised = (f"{money[nature]} {currency}" for nature in ("utilised", "contracted"))
             yield _late("utilised_above_contracted", about, on, spent, promised)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from math import nan
 from typing import TYPE_CHECKING, get_args
 
 from growthpole.tables.periods import parse_period
@@ -34,7 +35,8 @@ def foreign_investment(entries: Iterable[Entry], on: str) -> pd.DataFrame:
     -------
     DataFrame
         One row for each currency, in order of its first entry: ``unit`` (the largest unit its entries are in),
-        ``contracted`` and ``utilised`` (sums in that unit), ``contracted_entries`` and ``utilised_entries``.
+        ``contracted`` and ``utilised`` (sums in that unit, NaN without an entry), ``contracted_entries`` and
+        ``utilised_entries``.
 
     Raises
     ------
@@ -64,7 +66,7 @@ def foreign_investment(entries: Iterable[Entry], on: str) -> pd.DataFrame:
         row: dict[str, object] = {"unit": largest.key}
         for nature in natures:
             amounts = [amount / largest.factor for one, amount, _ in found if one == nature]
-            row |= {nature: float(sum(amounts, Decimal(0))), f"{nature}_entries": len(amounts)}
+            row |= {nature: float(sum(amounts, Decimal(0))) if amounts else nan, f"{nature}_entries": len(amounts)}
         rows.append(row)
     columns = ["unit", *natures, *(f"{nature}_entries" for nature in natures)]
     return pd.DataFrame(rows, columns=columns)
