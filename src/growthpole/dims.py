@@ -33,7 +33,6 @@ SCENARIO: Final = "scenario"
 PATH: Final = "path"
 QUANTILE: Final = "quantile"
 FIRM: Final = "firm"
-
 PART: Final = "part"
 STEP: Final = "step"
 REASON: Final = "reason"
