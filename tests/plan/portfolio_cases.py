@@ -61,7 +61,7 @@ def random_effects(rng, projects, starts, periods, scenarios, *, whole=False):
     return xr.Dataset(made).assign(allowed=xr.DataArray(allowed, coords=coords, dims=["project", "start"]))
 
 
-def random_limits(rng, projects, effects, *, tight=0.5):
+def random_limits(rng, projects, effects, *, tight=0.5):  # noqa: C901 - one branch for each kind of limit
     """Every kind of limit now and then, each near what is to be decided."""
     codes, years = projects.codes, effects.period.values.tolist()
     mean = effects[list(PARTS)].mean("scenario").isel(start=0).sum("project")

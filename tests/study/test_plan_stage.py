@@ -48,9 +48,7 @@ def test_the_fan_holds_every_rotation_of_the_steps(run, levels):
     for ahead in range(1, 5):
         ends = [np.prod(np.roll(steps, -first, axis=0)[:ahead], axis=0) for first in range(4)]
         wanted = BASE * np.quantile(np.concatenate(ends), [0.1, 0.5, 0.9], method="inverted_cdf")
-        row = next(
-            r for r in rows_of(run, "plan.fan") if (r["plan"], r["period"]) == ("without", str(2021 + ahead))
-        )
+        row = next(r for r in rows_of(run, "plan.fan") if (r["plan"], r["period"]) == ("without", str(2021 + ahead)))
         assert [row["q10"], row["q50"], row["q90"]] == pytest.approx(wanted.tolist())
 
 
@@ -63,9 +61,7 @@ def test_no_window_of_the_class_crosses_2017_or_uses_what_came_later(run):
 def test_every_project_of_the_bundle_is_an_assumption_and_no_headline_rests_on_one(run):
     assert {row["basis"] for row in rows_of(run, "plan.candidates")} == {"assumption"}
     assert {row["basis"] for row in rows_of(run, "plan.assumptions")} == {"assumption"}
-    (document,) = [
-        __import__("json").loads((run.folder / "views" / "document.en.json").read_text(encoding="utf-8"))
-    ]
+    (document,) = [__import__("json").loads((run.folder / "views" / "document.en.json").read_text(encoding="utf-8"))]
     keys = [span["key"] for line in document["headline"] for span in line["spans"] if span["key"]]
     assert any(key.startswith("plan.odds") for key in keys)
     assert not [key for key in keys if key.startswith(("plan.chosen", "plan.added", "plan.by_period"))]
@@ -153,7 +149,7 @@ def test_every_figure_of_the_plan_resolves(run):
 def changed(study_folder, tmp_path, *edits):
     """A copy of the bundled study with replacements in its study.toml."""
     folder = tmp_path / "study"
-    shutil.copytree(study_folder, folder, ignore=shutil.ignore_patterns("runs", "*.db*"))
+    shutil.copytree(study_folder, folder)
     text = (folder / "study.toml").read_text(encoding="utf-8")
     for old, new in edits:
         assert re.search(old, text), old

@@ -110,19 +110,21 @@ def test_every_figure_of_the_tracking_resolves_to_a_cell(run):
 def with_ledger(study_folder, tmp_path_factory):
     """A study whose ledger holds two levels, a correction, project stages, money and a decision."""
     folder = tmp_path_factory.mktemp("ledger") / "study"
-    shutil.copytree(study_folder, folder, ignore=shutil.ignore_patterns("runs", "*.db*"))
+    shutil.copytree(study_folder, folder)
     level = {"indicator": "equipment_revenue", "unit": "1e12 CNY", "source": "bulletin", "period": "2024"}
     add_entry(folder, "actual", {**level, "value": "2.95", "published": "2025-02-20"}, by="analyst")
     corrected = {**level, "value": "2.90", "published": "2025-03-20", "reason": "misprint", "vintage": "2025-03-21"}
     add_entry(folder, "actual", corrected, corrects=1, by="analyst")
     later = {**level, "period": "2025", "value": "3.1", "published": "2026-02-20", "vintage": "2026-02-21"}
     add_entry(folder, "actual", later, by="analyst")
-    for code, stage, day in (("p1", "signed", "2023-03-01"), ("p1", "started", "2024-01-10"), ("p2", "signed", "2024-05-05")):
+    steps = (("p1", "signed", "2023-03-01"), ("p1", "started", "2024-01-10"), ("p2", "signed", "2024-05-05"))
+    for code, stage, day in steps:
         add_entry(folder, "stage", {"project": code, "stage": stage, "date": day, "vintage": day}, by="analyst")
     money = {"project": "p1", "nature": "utilised", "amount": "12", "unit": "1e6 USD", "date": "2024-02-01"}
     add_entry(folder, "investment", {**money, "vintage": "2024-02-02"}, by="analyst")
     decision = {"id": "d1", "what": "land for p2", "reason": "signed", "owner": "land bureau", "next_action": "allot"}
-    add_entry(folder, "decision", {**decision, "due": "2024-12-31", "date": "2024-06-01", "vintage": "2024-06-01"}, by="x")
+    decision |= {"due": "2024-12-31", "date": "2024-06-01", "vintage": "2024-06-01"}
+    add_entry(folder, "decision", decision, by="analyst")
     return folder, run_study(folder, stages=("track",)).run
 
 
@@ -166,7 +168,8 @@ def test_a_new_entry_computes_tracking_anew_and_nothing_before(with_ledger):
     folder, before = with_ledger
     again = run_study(folder, stages=("track",))
     assert "track" in again.reused
-    add_entry(folder, "stage", {"project": "p3", "stage": "lead", "date": "2024-07-01", "vintage": "2024-07-01"}, by="x")
+    lead = {"project": "p3", "stage": "lead", "date": "2024-07-01", "vintage": "2024-07-01"}
+    add_entry(folder, "stage", lead, by="analyst")
     new = run_study(folder, stages=("track",))
     assert "plan" in new.reused
     assert "track" not in new.reused
@@ -176,7 +179,7 @@ def test_a_new_entry_computes_tracking_anew_and_nothing_before(with_ledger):
 
 def test_tracking_without_a_target_is_refused(study_folder, tmp_path):
     folder = tmp_path / "study"
-    shutil.copytree(study_folder, folder, ignore=shutil.ignore_patterns("runs", "*.db*"))
+    shutil.copytree(study_folder, folder)
     text = (folder / "study.toml").read_text(encoding="utf-8")
     cut = re.sub(r"\[target\]\n.*?(?=\n\[ranks\])", "", text, flags=re.DOTALL)
     cut = re.sub(r"\n\[plan\]\n.*?(?=\n\[track\])", "", cut, flags=re.DOTALL)
