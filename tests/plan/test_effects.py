@@ -98,7 +98,7 @@ def test_a_later_start_shifts_effects_under_the_same_luck(many):
         np.testing.assert_array_equal(early, late)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.floats(0, 4), st.floats(0, 4), st.floats(0, 4), st.integers(0, 5))
 def test_output_stays_between_nothing_and_full_and_never_falls(lead, ramp, delay, seed):
     row = {"probability": 0.7, "investment": 1.0, "output": 5.0, "value_added": 0.5, "lead": lead, "ramp": ramp}
