@@ -82,7 +82,7 @@ def test_investment_put_into_a_project_closes_the_gap(candidates):
 
 
 @settings(deadline=None)
-@given(st.floats(0, 100), st.floats(0.1, 5), st.floats(0, 3), st.floats(0, 5), st.floats(0.1, 1))
+@given(st.floats(0.01, 100), st.floats(0.1, 5), st.floats(0, 3), st.floats(0, 5), st.floats(0.1, 1))
 def test_investment_rises_with_waiting_and_falls_with_the_odds(gap, rate, lead, ramp, odds):
     found = required_investment(gap, rate, range(2020, 2031), 2030, lead=lead, ramp=ramp, probability=odds)
     known = found.values[~np.isnan(found.values)]
