@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.stats import triang
@@ -11,6 +11,7 @@ from growthpole.errors import InputError, LabelMismatch
 from growthpole.plan import _chances
 
 
+@settings(deadline=None)
 @given(st.floats(-3, 12), st.floats(0.01, 6))
 def test_the_mean_share_on_line_is_that_of_numerical_integration(age, ramp):
     corners = [point for point in (0.0, ramp) if age - 1 < point < age]
@@ -19,6 +20,7 @@ def test_the_mean_share_on_line_is_that_of_numerical_integration(age, ramp):
     assert _chances.ramped(np.array(age), np.array(ramp)) == pytest.approx(brute, abs=1e-7)
 
 
+@settings(deadline=None)
 @given(st.floats(-3, 12), st.floats(-3, 12), st.floats(0, 6))
 def test_the_share_on_line_never_falls_with_age(one, other, ramp):
     first, second = sorted((one, other))
@@ -45,6 +47,7 @@ def test_a_triple_without_width_is_its_value():
     assert _chances.triangular(np.array([0.0, 0.3, 0.999]), *(np.array(0.1),) * 3).tolist() == [0.1] * 3
 
 
+@settings(deadline=None)
 @given(st.floats(0, 9))
 def test_spend_adds_up_to_the_investment(spend):
     shares = _chances.spread(np.arange(-3, 12), np.array(spend))

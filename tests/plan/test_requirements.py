@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import xarray as xr
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from growthpole.dims import REASONS
@@ -28,6 +28,7 @@ def reason(found):
 # --- growth ----------------------------------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(st.floats(1, 1e4), st.floats(0, 1e4), st.integers(1, 20))
 def test_growth_put_back_reaches_the_goal(base, goal, years):
     rate = required_growth(base, goal, years).item()
@@ -80,7 +81,8 @@ def test_investment_put_into_a_project_closes_the_gap(candidates):
         assert output.item() == pytest.approx(30.0)
 
 
-@given(st.floats(0, 100), st.floats(0.1, 5), st.floats(0, 3), st.floats(0, 5), st.floats(0.1, 1))
+@settings(deadline=None)
+@given(st.floats(0.01, 100), st.floats(0.1, 5), st.floats(0, 3), st.floats(0, 5), st.floats(0.1, 1))
 def test_investment_rises_with_waiting_and_falls_with_the_odds(gap, rate, lead, ramp, odds):
     found = required_investment(gap, rate, range(2020, 2031), 2030, lead=lead, ramp=ramp, probability=odds)
     known = found.values[~np.isnan(found.values)]

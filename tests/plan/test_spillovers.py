@@ -32,7 +32,7 @@ def inverse(names=NAMES, values=None):
     return xr.DataArray(values, {"activity": names, "activity_other": names}, ("activity", "activity_other"))
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(OUTPUTS, SHARES, arrays(np.float64, (3,), elements=st.floats(0, 200)))
 def test_every_cell_is_that_of_plain_loops(output, shares, room):
     found = spillover(on(output), inverse(), displacement=by_activity(shares), capacity=by_activity(room))
@@ -76,7 +76,7 @@ def test_per_output_nothing_comes_back_to_the_activity_itself():
     assert "L̂" in found["spillover"].attrs["convention"]
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(OUTPUTS, SHARES, st.floats(0.1, 10))
 def test_below_the_cap_it_is_linear(output, shares, factor):
     once = spillover(on(output), inverse(), displacement=by_activity(shares))
@@ -86,7 +86,7 @@ def test_below_the_cap_it_is_linear(output, shares, factor):
     assert not more["cut"].any()
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(OUTPUTS, st.permutations(range(3)))
 def test_the_order_of_activities_does_not_matter(output, order):
     names = [NAMES[at] for at in order]
