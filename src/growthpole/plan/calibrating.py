@@ -43,7 +43,8 @@ class Calibration:
         Factor on the band of the sum over activities, and on that of what activities do relative to it, one for each
         year ahead; 1 or more.
     spread : float
-        Variance of yearly log growth of the sum in the reference class, mean over its histories.
+        Variance of yearly log growth of the sum in the reference class, mean over its histories; beside a region's own
+        variance it weighs as four years do.
     origins : tuple of int
         Scores were taken at how many origins, for each year ahead. Where there was none, the factors are those of the
         year before.
