@@ -67,6 +67,7 @@ def reforecast(
     Examples
     --------
     >>> import xarray as xr
+    >>> from growthpole.diagnose import Band
     >>> labels = {"path": [0, 1], "period": [2024, 2025]}
     >>> paths = xr.DataArray([[100.0, 110.0], [100.0, 120.0]], coords=labels, dims=["path", "period"])
     >>> found = reforecast(paths, Band(90.0, 89.5, 90.5), 2024, target=Band(105, 105, 105), goal=2025, quantiles=[0.5])
