@@ -104,6 +104,7 @@ def test_what_is_told_of_the_plan_adds_up(cases, kind):
 @settings(max_examples=10, deadline=None)
 def test_order_and_unit_do_not_matter(cases, seed, factor):
     projects, limits, effects, objective = cases.random_case(np.random.default_rng(seed), 4, 2, tight=0.0)
+    limits = Constraints(budget=limits.budget)
     one = portfolio(projects, limits, effects, objective=objective, gap=0.0, steps=())
     turned = Projects(projects.table.iloc[::-1], projects.unit)
     again = portfolio(turned, limits, effects, objective=objective, gap=0.0, steps=())
@@ -195,15 +196,18 @@ def test_progress_is_told_and_raising_in_it_stops_the_work(cases):
     assert told
     assert {step.stage for step in told} == {"portfolio"}
     assert all(0 <= step.done <= step.total == 60 for step in told)
-    after = []
+    # before the effects are read, before the solver begins, from inside it
+    for place in (1, 2, 3):
+        after = []
 
-    def stop(step):
-        after.append(step)
-        raise Cancelled
+        def stop(step, after=after, place=place):
+            after.append(step)
+            if len(after) == place:
+                raise Cancelled
 
-    with pytest.raises(Cancelled):
-        portfolio(*case[:3], objective=case[3], gap=0.0, on_progress=stop)
-    assert len(after) == 1
+        with pytest.raises(Cancelled):
+            portfolio(*case[:3], objective=case[3], gap=0.0, on_progress=stop)
+        assert len(after) == place
 
 
 def test_time_that_runs_out_is_said(cases, monkeypatch):

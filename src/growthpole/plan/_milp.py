@@ -98,7 +98,7 @@ def solved(
 
 
 def relaxed(problem: Problem, fixed: np.ndarray | None = None) -> Relaxed | None:
-    """The linear problem: whole numbers relaxed, or where ``fixed`` is given held at their values; None if infeasible."""
+    """The linear problem, whole numbers relaxed or held as in ``fixed``; None where it cannot be met."""
     import highspy
 
     lower, upper = problem.lower.copy(), problem.upper.copy()

@@ -57,7 +57,7 @@ def left_out(cells: Cells, limits: list[Limit], free: Relaxed, objective: float,
 
     banned = {limit.words["code"] for limit in limits if limit.kind == "never"}
     rows = {}
-    for place, code in enumerate(cells.projects.codes):
+    for place, code in enumerate(cells.codes):
         if ever[place]:
             continue
         columns = cells.of(code)
