@@ -1,4 +1,7 @@
-"""Projects made of a few figures, the others at values that can be followed by hand."""
+"""Makers of projects whose figures can be followed by hand, and of random portfolios with every plan of them."""
+
+import importlib.util
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -55,3 +58,12 @@ def many(candidates):
         )
 
     return make
+
+
+@pytest.fixture(scope="session")
+def cases():
+    """The module ``portfolio_cases`` beside the tests."""
+    spec = importlib.util.spec_from_file_location("portfolio_cases", Path(__file__).parent / "portfolio_cases.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -61,9 +61,9 @@ def random_effects(rng, projects, starts, periods, scenarios, *, whole=False):
     return xr.Dataset(made).assign(allowed=xr.DataArray(allowed, coords=coords, dims=["project", "start"]))
 
 
-def random_limits(rng, projects, effects, *, tight=0.5):  # noqa: C901 - one branch for each kind of limit
+def random_limits(rng, projects, effects, *, tight=0.5):
     """Every kind of limit now and then, each near what is to be decided."""
-    codes, years = projects.codes, effects.period.values.tolist()
+    years = effects.period.values.tolist()
     mean = effects[list(PARTS)].mean("scenario").isel(start=0).sum("project")
 
     def some(chance):
@@ -88,6 +88,16 @@ def random_limits(rng, projects, effects, *, tight=0.5):  # noqa: C901 - one bra
         given["foreign_cap"] = float(projects.numbers("foreign").sum() * rng.uniform(0.2, 0.9))
     if some(tight):
         given["partner_share_cap"] = float(rng.uniform(0.3, 0.8))
+    return Constraints(**given, **random_rules(rng, projects, tight))
+
+
+def random_rules(rng, projects, tight):
+    """Rules on which projects go with which, as for :func:`random_limits`."""
+    codes, given = projects.codes, {}
+
+    def some(chance):
+        return rng.random() < chance
+
     if some(tight):
         chains = sorted(set(projects.table["chain"]))
         given["chain_minimum"] = {chain: int(rng.integers(0, 3)) for chain in chains}
@@ -103,7 +113,7 @@ def random_limits(rng, projects, effects, *, tight=0.5):  # noqa: C901 - one bra
         given["never"] = [str(rng.choice(codes))]
     if some(tight):
         given["most_projects"] = int(rng.integers(1, len(codes) + 1))
-    return Constraints(**given)
+    return given
 
 
 def random_objective(rng, effects, kind):
@@ -233,3 +243,27 @@ class Plans:
         whole = np.ones(len(self.places), dtype=bool)
         sets = [np.all([whole, *(kept[one] for one in keys if one != left)], axis=0) for left in (None, *keys)]
         return not np.any(sets[0]) and all(np.any(one) for one in sets[1:])
+
+
+def four_projects(allowed=None):
+    """Four alike, but for chain, partner and foreign money; c starts from 2023 on, d in 2022 only.
+
+    Each costs 10 of the budget and 15 in all in its first year, has 100 jobs and uses 5 of energy from then on.
+    """
+    table = pd.DataFrame(
+        {"probability": 1.0, "investment": 10.0, "public": 10.0, "output": 10.0, "value_added": 0.5}, index=list("abcd")
+    ).assign(foreign=[8.0, 4.0, 0.0, 0.0], chain=list("xxyy"), partner=["A", "A", "B", ""])
+    begins, years = np.arange(2022, 2025), np.arange(2022, 2026)
+    labels = {"project": list("abcd"), "start": begins, "period": years, "scenario": [0, 1]}
+    running = np.broadcast_to((years >= begins[:, None])[None, :, :, None], (4, 3, 4, 2))
+    first = np.broadcast_to((years == begins[:, None])[None, :, :, None], (4, 3, 4, 2))
+    worth = np.array([4.0, 3.0, 2.0, 1.0])[:, None, None, None]
+    found = {"output": 10.0 * running, "value_added": worth * running, "jobs": 100.0 * running, "energy": 5.0 * running}
+    found |= {"spend": 15.0 * first, "public_spend": 10.0 * first}
+    if allowed is None:
+        allowed = np.array([[1, 1, 1], [1, 1, 1], [0, 1, 1], [1, 0, 0]])
+    made = xr.Dataset({name: xr.DataArray(one, coords=labels, dims=list(labels)) for name, one in found.items()})
+    may = xr.DataArray(
+        np.array(allowed, dtype=bool), coords={"project": list("abcd"), "start": begins}, dims=["project", "start"]
+    )
+    return Projects(table, "1e8 CNY"), made.assign(allowed=may)

@@ -28,6 +28,8 @@ class Cells:
     """Projects × start years, their expected effects [column, period] and the draws behind them."""
 
     projects: Projects
+    codes: list[str]
+    places: dict[str, int]
     effects: xr.Dataset
     starts: np.ndarray
     periods: np.ndarray
@@ -55,12 +57,12 @@ class Cells:
 
     def of(self, code: str) -> np.ndarray:
         """Columns of a project, by start year."""
-        place = self.projects.codes.index(code)
+        place = self.places[code]
         return np.arange(place * len(self.starts), (place + 1) * len(self.starts))
 
     def plan(self, columns: np.ndarray) -> dict[str, int]:
         """Start year of each project chosen, in the order of the register."""
-        codes, count = self.projects.codes, len(self.starts)
+        codes, count = self.codes, len(self.starts)
         return {codes[j // count]: int(self.starts[j % count]) for j in np.sort(columns)}
 
     def chosen(self, plan: dict[str, int]) -> np.ndarray:
@@ -70,8 +72,8 @@ class Cells:
 
     def check_plan(self, plan: dict[str, int]) -> None:
         """Raise :class:`InputError` where a plan names a project or a start year that is not there."""
-        years, codes = set(map(int, self.starts)), set(self.projects.codes)
-        wrong = [f"{code}: {year}" for code, year in plan.items() if code not in codes or year not in years]
+        years = set(map(int, self.starts))
+        wrong = [f"{code}: {year}" for code, year in plan.items() if code not in self.places or year not in years]
         if wrong:
             raise InputError("bad-plan", count=len(wrong), wrong=listed(wrong))
 
@@ -106,15 +108,19 @@ def ordered(projects: Projects, effects: xr.Dataset) -> xr.Dataset:
             raise InputError("infinite-cells", name=name, count=bad, cells="NaN, ±inf")
     if found["allowed"].dtype.kind != "b":
         raise InputError("not-flags", name="allowed", received=str(found["allowed"].dtype))
-    return xr.Dataset(found).sortby([START, PERIOD])
+    data = xr.Dataset(found)
+    late = [dim for dim in (START, PERIOD) if not data.indexes[dim].is_monotonic_increasing]
+    return data.sortby(late) if late else data
 
 
 def cells_of(projects: Projects, effects: xr.Dataset) -> Cells:
     """Projects and effects as plain arrays, checked as in :func:`ordered`."""
     data = ordered(projects, effects)
-    columns = len(projects) * data.sizes[START]
+    columns, codes = len(projects) * data.sizes[START], projects.codes
     return Cells(
         projects=projects,
+        codes=codes,
+        places={code: place for place, code in enumerate(codes)},
         effects=data,
         starts=data[START].values.astype(np.int64),
         periods=data[PERIOD].values.astype(np.int64),

@@ -21,7 +21,10 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Goal:
-    """Gain of columns and extra columns; extra rows ``rows · (x, e) ≤ most``; the score of a plan from its columns."""
+    """Gain of columns and extra columns; extra rows ``rows · (x, e) ≤ most``; the score of a plan from its columns.
+
+    ``merit`` is what a column brings by itself; ``lead`` a simpler goal whose plan is a good one to begin from.
+    """
 
     gain: np.ndarray
     lower: np.ndarray
@@ -32,6 +35,7 @@ class Goal:
     merit: np.ndarray
     score: Callable[[np.ndarray], float]
     extras: Callable[[np.ndarray], np.ndarray]
+    lead: Goal | None = None
 
 
 def goal_of(objective: Objective, cells: Cells) -> Goal:
@@ -148,6 +152,7 @@ def _odds(cells: Cells, objective: Odds) -> Goal:
         merit=output.mean(axis=1),
         score=share,
         extras=extras,
+        lead=_plain(parts.mean(axis=1)),
     )
 
 

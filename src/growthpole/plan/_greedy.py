@@ -71,7 +71,7 @@ def _order(cells: Cells, goal: Goal, constraints: Constraints) -> list[np.ndarra
     # what costs the budget nothing comes before all that does
     ratio = np.where(spend > 0, goal.merit / np.where(spend > 0, spend, 1.0), np.inf)
     tried = []
-    for place, code in enumerate(cells.projects.codes):
+    for place, code in enumerate(cells.codes):
         columns = cells.of(code)
         must = code in constraints.must
         columns = columns[cells.allowed[columns] & ((goal.merit[columns] > 0) | must)]

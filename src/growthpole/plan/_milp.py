@@ -39,11 +39,12 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Solved:
-    """How the solver ended, the best point it found, if any, and the most any point can have."""
+    """How the solver ended, the best point it found, if any, the most any point can have, and its seconds."""
 
     status: Literal["solved", "stopped", "infeasible"]
     point: np.ndarray | None
     bound: float
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,14 +62,16 @@ def solved(
     gap: float,
     time_limit: float,
     begin: np.ndarray | None = None,
+    target: float = np.inf,
     on_progress: OnProgress = silent,
     stage: str = "portfolio",
 ) -> Solved:
-    """The best point within the relative ``gap``, or the best when ``time_limit`` (seconds) is over."""
+    """The best point within the relative ``gap`` or ``time_limit`` (seconds), or the first that reaches ``target``."""
     import highspy
 
     model, _, unit = _loaded(problem, whole=True)
-    for name, value in {"mip_rel_gap": gap, "mip_abs_gap": 0.0, "time_limit": time_limit}.items():
+    options = {"mip_rel_gap": gap, "mip_abs_gap": 0.0, "time_limit": time_limit, "objective_target": -target / unit}
+    for name, value in options.items():
         model.setOptionValue(name, value)
     if begin is not None:
         held = highspy.HighsSolution()
@@ -83,17 +86,19 @@ def solved(
     info, status = model.getInfo(), model.getModelStatus()
     ends: dict[Any, Literal["solved", "stopped", "infeasible"]] = {
         highspy.HighsModelStatus.kOptimal: "solved",
+        highspy.HighsModelStatus.kObjectiveTarget: "solved",
         highspy.HighsModelStatus.kTimeLimit: "stopped",
         highspy.HighsModelStatus.kInfeasible: "infeasible",
     }
     if status not in ends:
         raise GrowthpoleError("solver-failed", status=model.modelStatusToString(status))
     found = np.array(model.getSolution().col_value) if info.primal_solution_status == FEASIBLE else None
-    return Solved(ends[status], found if ends[status] != "infeasible" else None, -info.mip_dual_bound * unit)
+    point = found if ends[status] != "infeasible" else None
+    return Solved(ends[status], point, -info.mip_dual_bound * unit, model.getRunTime())
 
 
-def relaxed(problem: Problem, fixed: np.ndarray | None = None) -> Relaxed:
-    """The linear problem: whole numbers relaxed, or where ``fixed`` is given held at their values in it."""
+def relaxed(problem: Problem, fixed: np.ndarray | None = None) -> Relaxed | None:
+    """The linear problem, whole numbers relaxed or held as in ``fixed``; None where it cannot be met."""
     import highspy
 
     lower, upper = problem.lower.copy(), problem.upper.copy()
@@ -102,6 +107,8 @@ def relaxed(problem: Problem, fixed: np.ndarray | None = None) -> Relaxed:
     linear = Problem(problem.gain, lower, upper, problem.whole, problem.rows, problem.most)
     model, scale, unit = _loaded(linear, whole=False)
     model.run()
+    if model.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+        return None
     if model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         raise GrowthpoleError("solver-failed", status=model.modelStatusToString(model.getModelStatus()))
     found = model.getSolution()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from growthpole.errors import GrowthpoleError
 from growthpole.plan._cells import Cells
 from growthpole.plan._goals import Goal
 from growthpole.plan._milp import Relaxed, relaxed
@@ -29,8 +30,9 @@ def prices(
     import pandas as pd
 
     problem = assembled(cells, goal, limits)
-    free = relaxed(problem)
-    held = relaxed(problem, fixed=completed(cells, goal, columns))
+    free, held = (relaxed(problem, fixed) for fixed in (None, completed(cells, goal, columns)))
+    if free is None or held is None:
+        raise GrowthpoleError("solver-failed", status="kInfeasible")
     rows, at = {}, len(cells.projects)
     for limit in limits:
         if limit.kind == "window":
@@ -55,7 +57,7 @@ def left_out(cells: Cells, limits: list[Limit], free: Relaxed, objective: float,
 
     banned = {limit.words["code"] for limit in limits if limit.kind == "never"}
     rows = {}
-    for place, code in enumerate(cells.projects.codes):
+    for place, code in enumerate(cells.codes):
         if ever[place]:
             continue
         columns = cells.of(code)

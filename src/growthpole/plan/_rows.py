@@ -134,7 +134,7 @@ def _choices(constraints: Constraints, cells: Cells) -> Iterator[Limit]:
 
 
 def _windows(cells: Cells) -> Iterator[Limit]:
-    for code in cells.projects.codes:
+    for code in cells.codes:
         places = cells.of(code)
         open_years = cells.starts[cells.allowed[places]]
         if len(open_years) < len(places):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,7 +24,7 @@ from growthpole.plan._search import Found, searched
 from growthpole.plan.candidates import Projects
 from growthpole.plan.limits import Constraints
 from growthpole.plan.objectives import ExpectedValue, Objective, Odds, TailValue
-from growthpole.progress import OnProgress, silent
+from growthpole.progress import OnProgress, Step, silent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -201,6 +202,7 @@ class Task:
             number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
             if not number or not least <= value < np.inf:
                 raise InputError("objective-number", name=name, low=f"{least:g}", high="∞", received=value)
+        on_progress(Step("portfolio", 0, ceil(time_limit)))
         self.objective: Objective = ExpectedValue() if objective is None else objective
         self.cells: Cells = cells_of(projects, effects)
         self.goal: Goal = goal_of(self.objective, self.cells)
@@ -210,6 +212,7 @@ class Task:
         self, constraints: Constraints, limits: list[Limit], begin: np.ndarray | None, rule: Greedy
     ) -> Found | None:
         """The best plan; None where there is none."""
+        self._options["on_progress"](Step("portfolio", 0, ceil(self._options["time_limit"])))
         if begin is None and not rule.unmet:
             begin = self.cells.chosen(rule.chosen)
         return searched(self.cells, self.goal, limits, constraints, begin=begin, **self._options)

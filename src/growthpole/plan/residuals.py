@@ -66,8 +66,8 @@ def feasibility_residual(
     """
     data = ordered(projects, effects)
     constraints.check_against(projects.codes, set(projects.table["chain"]), data[PERIOD].values.tolist())
-    years = set(data[START].values.tolist())
-    wrong = [f"{code}: {year}" for code, year in chosen.items() if code not in projects.codes or year not in years]
+    years, codes = set(data[START].values.tolist()), set(projects.codes)
+    wrong = [f"{code}: {year}" for code, year in chosen.items() if code not in codes or year not in years]
     if wrong:
         raise InputError("bad-plan", count=len(wrong), wrong=listed(wrong))
     return residual_of(projects, constraints, data, chosen)
@@ -133,5 +133,6 @@ def _rules(projects: Projects, constraints: Constraints, chosen: Mapping[str, in
 
 def _windows(projects: Projects, data: xr.Dataset, chosen: Mapping[str, int]) -> Iterator[float]:
     allowed, starts = data["allowed"].values, data[START].values.tolist()
+    place = {code: i for i, code in enumerate(projects.codes)}
     for code, year in chosen.items():
-        yield float(not allowed[projects.codes.index(code), starts.index(year)])
+        yield float(not allowed[place[code], starts.index(year)])
