@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from growthpole.errors import InputError, SeveralProblems
-from growthpole.store.csv_cells import guarded, restored
 from growthpole.track import Actual, Entry, Row, StageChange, entry_of, from_row, to_row
 from growthpole.track._checks import order
 
@@ -144,10 +141,3 @@ def test_an_unknown_kind_is_refused(refused):
         entry_of("rumour", {})
     with pytest.raises(NotImplementedError):
         Entry(vintage="2024")
-
-
-@given(st.text(alphabet="'=+-@＝ab\t\n", max_size=6))
-def test_a_guarded_cell_is_no_formula_and_is_given_back(text):
-    cell = guarded(text)
-    assert restored(cell) == text
-    assert not cell.startswith(("=", "+", "-", "@", "＝", "\t", "\n"))

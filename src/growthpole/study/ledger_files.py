@@ -11,7 +11,8 @@ from typing import Any, Final
 from growthpole.errors import GrowthpoleError, InputError, SeveralProblems, listed
 from growthpole.store.csv_cells import guarded, restored
 from growthpole.track import Entry, entry_of
-from growthpole.track.entries import FLAGS, KINDS
+from growthpole.track.entries import KINDS
+from growthpole.track.entry_base import FLAGS
 from growthpole.track.rows import FACTS
 
 __all__ = ["COLUMNS", "csv_of_entries", "entries_of_csv", "in_file_order"]

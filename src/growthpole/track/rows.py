@@ -7,7 +7,8 @@ from typing import Any, Final, Protocol
 
 from growthpole.errors import GrowthpoleError, InputError, listed
 from growthpole.track import _checks
-from growthpole.track.entries import FLAGS, KINDS, Entry
+from growthpole.track.entries import KINDS
+from growthpole.track.entry_base import FLAGS, Entry
 
 __all__ = ["FACTS", "LedgerLike", "Row", "entry_of", "from_row", "to_row"]
 
