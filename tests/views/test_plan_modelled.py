@@ -144,3 +144,28 @@ def test_an_alarm_of_an_activity_names_it_with_its_year(modelled):
     tables["track.alerts"] = replace(tables["track.alerts"], frame=frame)
     document = build_document(view_context(modelled.case, tables, {}), tables, "en")
     assert view(document, "track_alerts").rows[-1][1].text == "Ships, 2026"
+
+
+@pytest.fixture(scope="module")
+def alone(histories, tmp_path_factory):
+    """A study with a history and no reference class."""
+    folder = histories.write(tmp_path_factory.mktemp("alone") / "study", later=0, track=False, goal=2024)
+    path = folder / "study.toml"
+    text = re.sub(r"(?s)\[plan\.reference\].*?(?=\[plan\.history\])", "", path.read_text(encoding="utf-8"))
+    path.write_text(text, encoding="utf-8")
+    return run_study(folder, stages=("plan",)).run
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "no reference class is named"), ("zh", "未指定可供对照的参照组")])
+def test_without_a_class_the_modelled_share_says_that_it_stands_alone(alone, lang, said):
+    document = document_of(alone, lang)
+    assert said in document.lines()[0]
+    (row,) = view(document, "plan_modelled_odds").rows
+    assert row[1].key
+    assert not row[2].key
+    assert not row[3].key
+    ids = {getattr(block, "id", "") for block in section(document, "plan_odds").blocks}
+    assert "plan_modelled_fan" in ids
+    assert not ids & {"plan_odds", "plan_fan_record"}
+    record = {"en": "too short to look back", "zh": "无法回测"}[lang]
+    assert record in words(document, "plan_odds")
