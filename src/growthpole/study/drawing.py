@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future
 from typing import TYPE_CHECKING
 
 from growthpole.messages import LANGS, Lang
@@ -24,28 +24,39 @@ def drawn_documents(
     tables: Mapping[str, ResultTable],
     renderers: Mapping[str, Renderer],
     run_id: str,
+    *,
+    executor: Executor | None,
     on_progress: OnProgress,
 ) -> tuple[dict[Lang, list[str]], dict[str, bytes]]:
     """Headline sentences by language, and every file by its name in the run.
 
-    A renderer waits for the library that draws charts, so the next document is built meanwhile.
+    The last language, whose letters take longest to measure, is built first, and rendered by a worker meanwhile.
     """
     from growthpole.views import build_document
 
     lines: dict[Lang, list[str]] = {}
-    pending: list[Future[dict[str, bytes]]] = []
-    files: dict[str, bytes] = {}
+    pending: dict[Lang, Future[dict[str, bytes]]] = {}
     steps = 2 * len(LANGS)
-    with ThreadPoolExecutor(1) as background:
-        for done, lang in enumerate(LANGS, start=1):
-            document = build_document(context, tables, lang)
-            lines[lang] = document.lines()
-            pending.append(background.submit(_files, document, renderers, run_id))
-            on_progress(Step("views", done, steps))
-        for done, future in enumerate(pending, start=len(LANGS) + 1):
-            files |= future.result()
-            on_progress(Step("views", done, steps))
-    return lines, files
+    for done, lang in enumerate(reversed(LANGS), start=1):
+        document = build_document(context, tables, lang)
+        lines[lang] = document.lines()
+        pending[lang] = _submitted(executor if lang != LANGS[0] else None, document, renderers, run_id)
+        on_progress(Step("views", done, steps))
+    files: dict[str, bytes] = {}
+    for done, lang in enumerate(LANGS, start=len(LANGS) + 1):
+        files |= pending[lang].result()
+        on_progress(Step("views", done, steps))
+    return {lang: lines[lang] for lang in LANGS}, files
+
+
+def _submitted(
+    executor: Executor | None, document: Document, renderers: Mapping[str, Renderer], run_id: str
+) -> Future[dict[str, bytes]]:
+    if executor is not None:
+        return executor.submit(_files, document, renderers, run_id)
+    done: Future[dict[str, bytes]] = Future()
+    done.set_result(_files(document, renderers, run_id))
+    return done
 
 
 def _files(document: Document, renderers: Mapping[str, Renderer], run_id: str) -> dict[str, bytes]:

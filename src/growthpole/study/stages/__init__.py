@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 from growthpole.errors import InputError
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from growthpole.observe import Ingest
     from growthpole.observe.deliveries import Delivery
     from growthpole.progress import OnProgress
@@ -45,6 +47,8 @@ class Context:
         Breaks in series that the stage met while it computed, for its table of them.
     chinese : mapping of (str, str) to str
         Chinese text of labels and notes by kind and English text, as the study translates them.
+    executor : Executor, optional
+        Takes work that is independent; the results are the same without.
     """
 
     case: Case
@@ -55,6 +59,7 @@ class Context:
     deliveries: Callable[[], Sequence[Delivery]] = field(default=tuple)
     crossed: list[Crossed] = field(default_factory=list)
     chinese: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    executor: Executor | None = None
 
 
 @dataclass(frozen=True, slots=True)
