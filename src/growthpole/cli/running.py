@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["Bar", "report_command", "run_command"]
 
 DEFAULT = "growthpole-shandong"
-WORKERS = min(2, os.cpu_count() or 1)
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+WORKERS = min(2, CORES)
 """More than two cost more memory than they save time on a study of a region."""
 
 

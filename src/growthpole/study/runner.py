@@ -6,7 +6,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property, partial
@@ -111,7 +111,8 @@ def run_study(
     case = parse_case(written)
     chosen = stages_upto(stages)
     with Store.open(folder, create=True) as store, store.writer(), ExitStack() as held:
-        start = partial(held.enter_context, spread(workers))
+        # to read alone is no work to share
+        start = partial(held.enter_context, spread(workers) if len(chosen) > 1 else nullcontext())
         work = _Running(folder, case, store, case.seed if seed is None else seed, start, on_progress)
         staging = store.stage_run(work.run_id)
         try:

@@ -47,7 +47,11 @@ class _Shared(Executor):
         return self.pool.submit(fn, *args, **kwargs)
 
     def map(
-        self, fn: Callable[..., Any], *iterables: Iterable[Any], timeout: float | None = None, chunksize: int = 1
+        self,
+        fn: Callable[..., Any],
+        *iterables: Iterable[Any],
+        timeout: float | None = None,
+        chunksize: int = 1,  # noqa: ARG002 - of every executor; here an item is sent alone
     ) -> Iterator[Any]:
         """Every item in order; each of this process is done just before it is asked for."""
         items = list(zip(*iterables, strict=False))
