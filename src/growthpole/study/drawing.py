@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor, Future
-from typing import TYPE_CHECKING
+from concurrent.futures import Executor
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from growthpole.messages import LANGS, Lang
-from growthpole.progress import OnProgress, Step
+from growthpole.progress import OnProgress, map_ordered
 from growthpole.tables.results import ResultTable
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from growthpole.views.context import ViewContext
 
 Renderer = Callable[["Document", str], Mapping[str, bytes]]
+
+SHARED_ROWS: Final = 500_000
+"""Rows of all tables up to which a worker is given a copy of them; of more, the copy would cost more than it saves."""
 
 __all__ = ["Renderer", "drawn_documents"]
 
@@ -28,40 +32,30 @@ def drawn_documents(
     executor: Executor | None,
     on_progress: OnProgress,
 ) -> tuple[dict[Lang, list[str]], dict[str, bytes]]:
-    """Headline sentences by language, and every file by its name in the run.
+    """Headline sentences by language, and every file by its name in the run; a language for each worker."""
+    lines: dict[Lang, list[str]] = {}
+    files: dict[str, bytes] = {}
+    make = partial(_drawn, context, tables, renderers, run_id)
+    few = sum(len(table.frame) for table in tables.values()) <= SHARED_ROWS
+    made = map_ordered(make, LANGS, executor=executor if few else None, on_progress=on_progress, stage="views")
+    for lang, (said, own) in zip(LANGS, made, strict=True):
+        lines[lang] = said
+        files |= own
+    return lines, files
 
-    The last language, whose letters take longest to measure, is built first, and rendered by a worker meanwhile.
-    """
+
+def _drawn(
+    context: ViewContext,
+    tables: Mapping[str, ResultTable],
+    renderers: Mapping[str, Renderer],
+    run_id: str,
+    lang: Lang,
+) -> tuple[list[str], dict[str, bytes]]:
+    """Headline of the document in a language, its JSON, and what each renderer makes of it."""
     from growthpole.views import build_document
 
-    lines: dict[Lang, list[str]] = {}
-    pending: dict[Lang, Future[dict[str, bytes]]] = {}
-    steps = 2 * len(LANGS)
-    for done, lang in enumerate(reversed(LANGS), start=1):
-        document = build_document(context, tables, lang)
-        lines[lang] = document.lines()
-        pending[lang] = _submitted(executor if lang != LANGS[0] else None, document, renderers, run_id)
-        on_progress(Step("views", done, steps))
-    files: dict[str, bytes] = {}
-    for done, lang in enumerate(LANGS, start=len(LANGS) + 1):
-        files |= pending[lang].result()
-        on_progress(Step("views", done, steps))
-    return {lang: lines[lang] for lang in LANGS}, files
-
-
-def _submitted(
-    executor: Executor | None, document: Document, renderers: Mapping[str, Renderer], run_id: str
-) -> Future[dict[str, bytes]]:
-    if executor is not None:
-        return executor.submit(_files, document, renderers, run_id)
-    done: Future[dict[str, bytes]] = Future()
-    done.set_result(_files(document, renderers, run_id))
-    return done
-
-
-def _files(document: Document, renderers: Mapping[str, Renderer], run_id: str) -> dict[str, bytes]:
-    """The document's JSON, and what each renderer makes of it."""
-    files = {f"views/document.{document.lang}.json": document.as_json().encode()}
+    document = build_document(context, tables, lang)
+    files = {f"views/document.{lang}.json": document.as_json().encode()}
     for render in renderers.values():
         files.update(render(document, run_id))
-    return files
+    return document.lines(), files
