@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from growthpole.cli import running
 from growthpole.cli.app import run_app
 from growthpole.cli.language import chosen_language
 
@@ -20,6 +21,7 @@ def call(capsys, monkeypatch, tmp_path):
     """Run the command in a folder of its own; give exit code, output and error text."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GROWTHPOLE_LANG", "en")
+    monkeypatch.setattr(running, "WORKERS", 1)  # the tests have a core each
 
     def run(*words):
         code = run_app([str(word) for word in words])

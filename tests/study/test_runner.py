@@ -90,8 +90,12 @@ def test_a_changed_source_computes_everything(fresh_study):
     assert float(again.run.table("diagnose.progress").frame["actual"].iloc[0]) == 2.77
 
 
-def test_the_same_study_gives_the_same_bytes(tmp_path):
-    one, two = (run_study(new_study(tmp_path / name), renderers={"html": render_html}).run for name in "ab")
+def test_the_same_study_gives_the_same_bytes_for_any_number_of_workers(tmp_path):
+    one, two = (
+        run_study(new_study(tmp_path / str(workers)), renderers={"html": render_html}, workers=workers).run
+        for workers in (1, 2)
+    )
+    assert list(one.manifest["files"]) == list(two.manifest["files"])
     for pattern in ("*.parquet", "charts/*", "views/*"):
         assert files_of(one, pattern) == files_of(two, pattern)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Any
 
@@ -31,10 +32,13 @@ from growthpole.study.sources import (
 )
 from growthpole.study.stages import Context, Stage, stages_upto
 from growthpole.study.taking_over import ingest_of_tables, sha256_of, sound_files, sound_run
+from growthpole.study.workers import spread
 from growthpole.tables.classification import Classification
 from growthpole.tables.results import ResultTable
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from growthpole.observe import Ingest
     from growthpole.observe.deliveries import Delivery
     from growthpole.store import LedgerRow, Store
@@ -69,6 +73,7 @@ def run_study(
     lang: Lang = "en",
     seed: int | None = None,
     stages: tuple[str, ...] = (),
+    workers: int = 1,
     on_progress: OnProgress = silent,
 ) -> Outcome:
     """Run the study in ``folder`` and publish the run.
@@ -85,6 +90,9 @@ def run_study(
         In place of the seed of ``study.toml``.
     stages : tuple of str
         Run up to the last of these, without a report; all of them and the report when empty.
+    workers : int
+        Processes that share the work; the run is the same for any number. With more than one, a script of yours needs
+        the usual guard ``if __name__ == "__main__":``, and renderers must be functions of a module.
     on_progress : callable
         Told of each step; raises to cancel.
 
@@ -102,8 +110,10 @@ def run_study(
     written = study_bytes(folder)
     case = parse_case(written)
     chosen = stages_upto(stages)
-    with Store.open(folder, create=True) as store, store.writer():
-        work = _Running(folder, case, store, case.seed if seed is None else seed, on_progress)
+    with Store.open(folder, create=True) as store, store.writer(), ExitStack() as held:
+        # to read alone is no work to share
+        start = partial(held.enter_context, spread(workers) if len(chosen) > 1 else nullcontext())
+        work = _Running(folder, case, store, case.seed if seed is None else seed, start, on_progress)
         staging = store.stage_run(work.run_id)
         try:
             for stage in chosen:
@@ -129,10 +139,19 @@ def run_study(
 class _Running:
     """A run in the making."""
 
-    def __init__(self, folder: Path, case: Case, store: Store, seed: int, on_progress: OnProgress) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        case: Case,
+        store: Store,
+        seed: int,
+        start_workers: Callable[[], Executor | None],
+        on_progress: OnProgress,
+    ) -> None:
         from growthpole.store import rows
 
         self.folder, self.case, self.store, self.seed, self.on_progress = folder, case, store, seed, on_progress
+        self.start_workers = start_workers
         self.sources = folder / "sources"
         self.inputs = source_files(case, self.sources)
         self.chinese = translations(case, self.sources)
@@ -154,6 +173,11 @@ class _Running:
         taken = {record.run_id for record in self.store.runs()}
         names = (stamp if n == 1 else f"{stamp}-{n}" for n in range(1, 10_000))
         return next(name for name in names if name not in taken)
+
+    @cached_property
+    def executor(self) -> Executor | None:
+        """Workers, started for the first stage that is computed."""
+        return self.start_workers()
 
     def ingest(self) -> Ingest:
         """What the sources say, read once; from the tables where ``observe`` was taken over."""
@@ -214,6 +238,7 @@ class _Running:
                 self.deliveries,
                 chinese=self.chinese,
                 ledger=ledger,
+                executor=self.executor,
             )
             made = stage.compute(context)
             named = {f"{table.stage}.{table.name}": table for table in made}
@@ -274,7 +299,9 @@ class _Running:
             self.reused.append("views")
         else:
             context = view_context(self.case, self.tables, self.chinese)
-            lines, made = drawn_documents(context, self.tables, renderers, self.run_id, self.on_progress)
+            lines, made = drawn_documents(
+                context, self.tables, renderers, self.run_id, executor=self.executor, on_progress=self.on_progress
+            )
             for name, data in made.items():
                 self._write(staging, name, data)
         report = staging / f"report.{lang}.html"

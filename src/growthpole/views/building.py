@@ -81,11 +81,17 @@ def build_document(context: ViewContext, tables: Mapping[str, ResultTable], lang
     lang : {"en", "zh"}
         Language.
     """
+    from altair.utils.schemapi import debug_mode
+
     writer = Writer(context, tables, lang)
     head = tuple(headline(writer))
-    sections = tuple(
-        section for wanted, build in _SECTIONS if any(name in tables for name in wanted) for section in build(writer)
-    )
+    with debug_mode(False):  # whether the parts of a chart fit its schema is for the tests, as in drawn()
+        sections = tuple(
+            section
+            for wanted, build in _SECTIONS
+            if any(name in tables for name in wanted)
+            for section in build(writer)
+        )
     return Document(
         lang=lang,
         title=context.title[lang],
