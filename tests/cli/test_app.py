@@ -167,12 +167,12 @@ def test_interrupt_exits_130_and_leaves_no_run(tmp_path):
     """Ctrl-C in a real process: the signal arrives while the run is in its stages."""
     script = (
         "import os, signal, sys\n"
-        "from growthpole.study import runner\n"
-        "stage = runner._Running.stage\n"
+        "from growthpole.study import running\n"
+        "stage = running.Running.stage\n"
         "def stopped(self, *rest):\n"
         "    stage(self, *rest)\n"
         "    os.kill(os.getpid(), signal.SIGINT)\n"
-        "runner._Running.stage = stopped\n"
+        "running.Running.stage = stopped\n"
         "from growthpole.cli.app import run_app\n"
         "sys.exit(run_app(['run', '--out', sys.argv[1]]))\n"
     )

@@ -135,6 +135,8 @@ def test_the_ledger_brings_the_newest_level_known_on_the_day(with_ledger):
     assert row_of(run, "track.levels", period="2025")["state"] == "not_found"  # published after the day of tracking
     against = row_of(run, "track.against", period="2024")
     assert against["remaining"] == pytest.approx(3.0 / 2.9 - 1)
+    band = (against["remaining_low"], against["remaining_high"])
+    assert band == pytest.approx((3.0 / 2.905 - 1, 3.0 / 2.895 - 1))  # as entered, "2.90" is known to a hundredth
     found = explain(run, str(run.table("track.against").key(against, "actual")))
     assert [cell.file for cell in found.cells()] == ["growthpole.db"]
 

@@ -100,7 +100,7 @@ def report_command(ref: str, formats: str, *, out: Path | None, study: Path | No
     from growthpole.report import FORMATS, render_html
     from growthpole.store import write_bytes
     from growthpole.study import open_run
-    from growthpole.study.runner import inside
+    from growthpole.study.running import inside
     from growthpole.views import Document
 
     wanted = [name.strip() for name in formats.split(",") if name.strip()]

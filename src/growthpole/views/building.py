@@ -39,7 +39,7 @@ from growthpole.views.sections import (
 )
 from growthpole.views.writing import Writer
 
-__all__ = ["build_document"]
+__all__ = ["build_document", "tracking_lines"]
 
 _SECTIONS: Final[tuple[tuple[tuple[str, ...], Callable[[Writer], list[Section]]], ...]] = (
     (("diagnose.target", "diagnose.breaks"), target.sections),
@@ -104,6 +104,11 @@ def build_document(context: ViewContext, tables: Mapping[str, ResultTable], lang
         sources=_sources(writer),
         addresses=_addresses(tables),
     )
+
+
+def tracking_lines(context: ViewContext, tables: Mapping[str, ResultTable], lang: Lang) -> list[str]:
+    """The tracking of a run in a few plain sentences."""
+    return [sentence.plain() for sentence in tracking.said(Writer(context, tables, lang))]
 
 
 def _methods(tables: Mapping[str, ResultTable], lang: Lang) -> tuple[_MethodView, ...]:
