@@ -37,7 +37,7 @@ def fan_chart(w: Writer) -> ChartView:
         "plan.fan",
         rows,
         [*path, *later],
-        title=w.say("plan.fan", name=name),
+        title=w.say("plan.fan"),
         how=w.say("plan.fan_read", name=name),
         description=w.say("plan.fan_alt", first=rows[0]["period"], last=rows[-1]["period"]),
     )
