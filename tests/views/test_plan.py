@@ -16,7 +16,15 @@ from growthpole.study.sources import translations
 from growthpole.study.stages.plan_choice_tables import plain_table
 from growthpole.views import build_document
 from growthpole.views.amounts import amount_in, digits_for, unit_for
-from growthpole.views.model import ChartView, Sentence, TableView
+from growthpole.views.model import ChartView, Section, Sentence, TableView
+from growthpole.views.sections import (
+    plan_assumptions,
+    plan_choice,
+    plan_parts,
+    plan_requirements,
+    plan_roadmap,
+)
+from growthpole.views.writing import Writer
 
 SECTIONS = ["plan_choice", "plan_assumptions", "plan_parts", "plan_requirements", "plan_roadmap"]
 ASSUMED = {"en": "assumption", "zh": "假设"}
@@ -30,6 +38,19 @@ def context(run, study_folder):
 @pytest.fixture(scope="module")
 def documents(context, run):
     return {lang: build_document(context, run.tables(), lang) for lang in LANGS}
+
+
+@dataclasses.dataclass
+class Page:
+    """A part of a document, where the whole of it would take long."""
+
+    sections: list[Section]
+
+
+def page(context, tables, lang, *rooms):
+    """The sections that the modules named make."""
+    writer = Writer(context, tables, lang)
+    return Page([section for room in rooms for section in room.sections(writer)])
 
 
 def sections(document):
@@ -70,14 +91,18 @@ def test_the_sections_follow_the_odds_in_order(documents, lang):
 
 
 def test_every_number_can_be_explained(documents, run):
-    keys = {span.key for span in spans(documents["en"]) if span.key}
-    keys |= {row["key"] for chart in blocks(documents["en"], ChartView) for row in chart.data}
-    assert len(keys) > 150
     shown = {span.key: span.value for span in spans(documents["en"]) if span.key}
-    for key in keys:
-        found = explain(run, key)
-        assert found.key == key
-        assert key not in shown or found.value == shown[key]
+    keys = {*shown, *(row["key"] for chart in blocks(documents["en"], ChartView) for row in chart.data)}
+    assert len(keys) > 150
+    one = {key.partition("[")[0]: key for key in sorted(keys)}  # all numbers of a column have one trace
+    for column, key in one.items():
+        assert explain(run, key).key == key
+        stage, name, last = column.split(".")
+        table = run.table(f"{stage}.{name}")
+        values = {str(table.key(row, last)): row[last] for row in table.rows()}
+        mine = {key for key in keys if key.partition("[")[0] == column}
+        assert mine <= set(values)
+        assert {key: shown[key] for key in mine if key in shown} == {key: values[key] for key in mine if key in shown}
 
 
 def test_both_languages_show_the_same_numbers(documents):
@@ -142,7 +167,7 @@ def test_a_figure_of_the_register_is_told_from_an_assumption(context, run, lang)
     first = tables["plan.chosen"].frame["project"].iloc[0]
     frame = tables["plan.assumptions"].frame.copy()
     frame.loc[(frame["project"] == first) & (frame["assumption"] == "investment"), "basis"] = "source"
-    document = build_document(context, with_rows(tables, "plan.assumptions", frame), lang)
+    document = page(context, with_rows(tables, "plan.assumptions", frame), lang, plan_choice, plan_assumptions)
     investment = next(
         row for row in view(document, "plan_assumptions").rows if row[0].text == _say("assume_investment", lang)
     )
@@ -174,7 +199,8 @@ def test_limits_that_contradict_each_other_are_all_that_is_said_of_the_choice(co
     )
     left = with_rows(left, "plan.requirements", requirements)
     left["plan.conflicts"] = plain_table("conflicts", rows, ("limit",), {})
-    document = build_document(context, left, lang)
+    rooms = (plan_choice, plan_assumptions, plan_parts, plan_requirements, plan_roadmap)
+    document = page(context, left, lang, *rooms)
     assert list(sections(document)) == ["plan_choice", "plan_assumptions", "plan_requirements"]
     choice = sections(document)["plan_choice"].blocks
     assert [block.kind for block in choice] == ["sentence", "table"]
@@ -197,15 +223,15 @@ def test_the_lead_says_what_was_proven_and_what_was_not(context, run):
         ({"regret": 3.0}, "would bring"),
         ({"truncated": True}, "stopped by its time limit"),
     ):
-        assert words in planned(build_document(context, solved(tables, **changes), "en"))
-    assert "stopped" not in planned(build_document(context, solved(tables, truncated=False), "en"))
+        assert words in planned(page(context, solved(tables, **changes), "en", plan_choice))
+    assert "stopped" not in planned(page(context, solved(tables, truncated=False), "en", plan_choice))
 
 
 def test_where_the_odds_are_maximised_they_are_shown_as_odds(context, run):
     tables = solved(run.tables(), aim="odds", objective=0.8, bound=0.82, regret=0.05)
     units = {**tables["plan.solution"].units, "objective": "1", "bound": "1", "regret": "1"}
     tables["plan.solution"] = dataclasses.replace(tables["plan.solution"], units=units)
-    (lead,) = [b.plain() for b in sections(build_document(context, tables, "en"))["plan_choice"].blocks[:1]]
+    (lead,) = [b.plain() for b in sections(page(context, tables, "en", plan_choice))["plan_choice"].blocks[:1]]
     assert "Odds of the goal over 2023–2028: 80.0 %" in lead
     assert "more than 82.0 %" in lead
 
@@ -213,7 +239,7 @@ def test_where_the_odds_are_maximised_they_are_shown_as_odds(context, run):
 def test_nothing_chosen_is_said_and_has_no_table(context, run):
     tables = run.tables()
     tables = with_rows(tables, "plan.chosen", tables["plan.chosen"].frame.iloc[:0])
-    document = build_document(context, tables, "en")
+    document = page(context, tables, "en", plan_choice, plan_parts)
     assert "No project is chosen" in planned(document, role="caution")
     assert "plan_parts" not in sections(document)
     assert not [table for table in blocks(document, TableView) if table.id in ("plan_chosen", "plan_by_period")]
@@ -222,13 +248,17 @@ def test_nothing_chosen_is_said_and_has_no_table(context, run):
 def test_limits_by_year_have_a_column_only_where_the_study_sets_them(context, run):
     tables = run.tables()
     frame = tables["plan.by_period"].frame
-    bare = build_document(
+    bare = page(
         context,
         with_rows(tables, "plan.by_period", frame.assign(budget=math.nan, jobs_floor=math.nan, energy=0.0)),
         "en",
+        plan_choice,
     )
-    full = build_document(
-        context, with_rows(tables, "plan.by_period", frame.assign(budget=3.0, jobs_floor=10.0, energy=2.0)), "en"
+    full = page(
+        context,
+        with_rows(tables, "plan.by_period", frame.assign(budget=3.0, jobs_floor=10.0, energy=2.0)),
+        "en",
+        plan_choice,
     )
     assert len(view(full, "plan_by_period").columns) == len(view(bare, "plan_by_period").columns) + 3
     assert view(full, "plan_by_period").rows[0][-2].value == 10.0
@@ -238,7 +268,7 @@ def test_a_budget_without_a_plan_is_said_and_left_out_of_the_picture(context, ru
     tables = run.tables()
     frame = tables["plan.frontier"].frame.copy()
     frame.loc[0, ["value", "odds", "gap"]] = math.nan
-    document = build_document(context, with_rows(tables, "plan.frontier", frame), "en")
+    document = page(context, with_rows(tables, "plan.frontier", frame), "en", plan_choice)
     assert "no plan meets the limits" in [span.text for span in view(document, "plan_frontier").rows[0]]
     assert len(view(document, "plan_frontier", ChartView).data) == len(frame) - 1
 
@@ -246,10 +276,10 @@ def test_a_budget_without_a_plan_is_said_and_left_out_of_the_picture(context, ru
 def test_odds_that_no_budget_moves_are_said_to_be_so(context, run):
     tables = run.tables()
     frame = tables["plan.frontier"].frame
-    still = build_document(context, with_rows(tables, "plan.frontier", frame.assign(odds=0.8)), "en")
+    still = page(context, with_rows(tables, "plan.frontier", frame.assign(odds=0.8)), "en", plan_choice)
     assert "80 % at every budget" in planned(still)
     odds = [0.5 + 0.05 * place for place in range(len(frame))]
-    moved = build_document(context, with_rows(tables, "plan.frontier", frame.assign(odds=odds)), "en")
+    moved = page(context, with_rows(tables, "plan.frontier", frame.assign(odds=odds)), "en", plan_choice)
     assert "at every budget" not in planned(moved)
 
 
@@ -277,7 +307,7 @@ def test_every_kind_of_limit_has_its_words(context, run):
     rows.append({**rows[0], "limit": "budget × 1.1", "kind": "budget_step", "slack": math.nan, "resolved": 0.25})
     rows.append({**rows[-1], "limit": "budget × 0.5", "resolved": math.nan})
     for lang in LANGS:
-        document = build_document(context, with_rows(run.tables(), "plan.shadow_prices", pd.DataFrame(rows)), lang)
+        document = page(context, with_rows(run.tables(), "plan.shadow_prices", pd.DataFrame(rows)), lang, plan_choice)
         words = [row[0].text for row in view(document, "plan_prices").rows]
         assert words == [said for *_, said in PRICES] if lang == "en" else len(set(words)) == len(PRICES)
         steps = view(document, "plan_steps").rows
@@ -304,12 +334,12 @@ def test_what_lies_beside_the_plan_stands_only_where_there_is_something(context,
     bare = with_rows(bare, "plan.next_best", pd.DataFrame(moves).iloc[:0])
     names = {"plan_never_chosen", "plan_next_best"}
     for lang in LANGS:
-        document = build_document(context, full, lang)
+        document = page(context, full, lang, plan_choice)
         assert [row[2].key == "" for row in view(document, "plan_never_chosen").rows] == [True, False, False, False]
         assert len({row[1].text for row in view(document, "plan_never_chosen").rows}) == 4
         years = [[span.value for span in row[2:]] for row in view(document, "plan_next_best").rows]
         assert years == [[None, 2024.0], [2023.0, None], [2025.0, 2024.0]]
-        assert not names & {table.id for table in blocks(build_document(context, bare, lang), TableView)}
+        assert not names & {table.id for table in blocks(page(context, bare, lang, plan_choice), TableView)}
 
 
 # --- the assumptions -----------------------------------------------------------------------------------------
@@ -353,7 +383,7 @@ def many(tables, count):
 
 def test_many_projects_stand_as_sets_that_are_alike(context, run):
     tables = many(run.tables(), 9)
-    document = build_document(context, tables, "en")
+    document = page(context, tables, "en", plan_assumptions)
     table = view(document, "plan_assumptions")
     assert len(table.columns) - 2 == run.table("plan.candidates").frame["activity"].nunique()
     assert [heading for heading in table.columns if heading.endswith("(10 projects alike)")]
@@ -364,7 +394,7 @@ def test_more_than_six_sets_are_split_into_tables(context, run):
     frame = tables["plan.assumptions"].frame.copy()
     spread = frame["project"].str.startswith("r") & (frame["assumption"] == "investment")
     frame.loc[spread, "value"] = [10.0 + at for at in range(spread.sum())]
-    document = build_document(context, with_rows(tables, "plan.assumptions", frame), "en")
+    document = page(context, with_rows(tables, "plan.assumptions", frame), "en", plan_assumptions)
     parts = [table for table in blocks(document, TableView) if table.id.startswith("plan_assumptions")]
     sets = 9 + run.table("plan.candidates").frame["project"].nunique()
     assert [len(table.columns) - 2 for table in parts] == [min(6, sets - at) for at in range(0, sets, 6)]
@@ -392,16 +422,17 @@ def test_what_is_left_and_what_is_above_the_goal_are_told_apart(context, run, le
     tables = run.tables()
     frame = tables["plan.waterfall"].frame.copy()
     frame.loc[frame["step"] == "left", "value"] = left
-    row = view(build_document(context, with_rows(tables, "plan.waterfall", frame), "en"), "plan_parts", ChartView).data[
-        6
-    ]
+    row = view(
+        page(context, with_rows(tables, "plan.waterfall", frame), "en", plan_parts), "plan_parts", ChartView
+    ).data[6]
     assert row["step"] == ("Left to the goal" if left > 0 else "Above the goal")
     assert row["label"] == "0.250 trillion yuan"
 
 
 def test_without_an_input_output_table_the_report_says_that_nothing_is_set_off(context, run):
-    tables = {name: table for name, table in run.tables().items() if name != "plan.multipliers"}
-    assert "No spillover is counted" in planned(build_document(context, tables, "en"), role="caution")
+    tables = run.tables()
+    tables = with_rows(tables, "plan.multipliers", tables["plan.multipliers"].frame.iloc[:0])
+    assert "No spillover is counted" in planned(page(context, tables, "en", plan_parts), role="caution")
 
 
 def test_multipliers_carry_their_grade(documents, run):
@@ -424,7 +455,9 @@ def test_where_the_plan_bears_nothing_the_reason_stands_in_words(context, run, w
     frame = tables["plan.requirements"].frame.assign(
         delay=math.nan, delay_why=why, probability=0.4, gap=0.1, projects=3.5
     )
-    rows = view(build_document(context, with_rows(tables, "plan.requirements", frame), "en"), "plan_requirements").rows
+    rows = view(
+        page(context, with_rows(tables, "plan.requirements", frame), "en", plan_requirements), "plan_requirements"
+    ).rows
     assert {row[-2].text for row in rows} == {words}
     assert {row[-1].text for row in rows} == {"40 %"}
     assert {row[-3].text for row in rows} == {"3.5"}
@@ -467,14 +500,14 @@ def test_a_critical_chain_is_named_and_outlined_only_where_projects_wait(context
     frame.loc[frame["project"] == codes[0], "start"] = 2023.0
     frame.loc[frame["project"] == codes[1], "start"] = 2025.0
     waiting = with_rows(with_rows(tables, "plan.floats", frame), "plan.dependencies", pairs)
-    document = build_document(context, waiting, "en")
+    document = page(context, waiting, "en", plan_roadmap)
     assert "The critical chain is" in planned(document)
     assert "begins in 2023" in planned(document)
     assert len(view(document, "plan_dependencies").rows) == 1
     chart = view(document, "plan_gantt", ChartView)
     assert {row["critical"] for row in chart.data if codes[0] in row["key"]} == {True}
     assert "Outlined" in chart.how_to_read
-    free = build_document(context, with_rows(tables, "plan.dependencies", pairs.iloc[:0]), "en")
+    free = page(context, with_rows(tables, "plan.dependencies", pairs.iloc[:0]), "en", plan_roadmap)
     assert "No project of the plan waits for another" in planned(free)
     assert not any(row["critical"] for row in view(free, "plan_gantt", ChartView).data)
 
