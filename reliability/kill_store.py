@@ -56,7 +56,7 @@ def torment(folder: Path, kills: int, seed: int) -> Account:
 
 def strike(folder: Path, account: Account, round_: int, die_at: int, wait: float) -> None:
     """Kill one writer, before its ``die_at``-th step or after ``wait`` seconds, and look through the study."""
-    for line in _one_life(folder, round_, die_at, wait):
+    for line in one_life(WORKER, folder, round_, die_at, wait):
         kind, _, what = line.partition(" ")
         if kind in account.promised:
             account.promised[kind].add(what)
@@ -64,9 +64,9 @@ def strike(folder: Path, account: Account, round_: int, die_at: int, wait: float
     account.losses += [f"after kill {round_}: {loss}" for loss in inspect(folder, account)]
 
 
-def _one_life(folder: Path, round_: int, die_at: int, wait: float) -> list[str]:
+def one_life(worker_file: Path, folder: Path, round_: int, die_at: int, wait: float) -> list[str]:
     """Lines a worker wrote before it was killed; a line cut short does not count."""
-    command = [sys.executable, str(WORKER), str(folder), str(round_), str(die_at)]
+    command = [sys.executable, str(worker_file), str(folder), str(round_), str(die_at)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as worker:
         if worker.stdout is None or worker.stderr is None:
             raise RuntimeError("a worker without pipes")

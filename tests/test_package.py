@@ -26,6 +26,7 @@ ROOMS = (
     "store",
     "study",
     "tables",
+    "track",
     "views",
 )
 PURE = ("backtest", "diagnose", "evaluation", "linkages", "opportunities", "partners", "plan", "tables", "track")

@@ -33,6 +33,8 @@ SCENARIO: Final = "scenario"
 PATH: Final = "path"
 QUANTILE: Final = "quantile"
 FIRM: Final = "firm"
+PART: Final = "part"
+STEP: Final = "step"
 REASON: Final = "reason"
 
 REASONS: Final[Mapping[str, int]] = {
@@ -50,6 +52,8 @@ REASONS: Final[Mapping[str, int]] = {
     "no_spectral_gap": 11,
     "not_converged": 12,
     "axis_changed": 13,
+    "out_of_reach": 14,
+    "not_needed": 15,
 }
 
 __all__ = [
@@ -57,6 +61,7 @@ __all__ = [
     "CATEGORY",
     "FACTOR",
     "FIRM",
+    "PART",
     "PATH",
     "PERIOD",
     "PROJECT",
@@ -66,6 +71,7 @@ __all__ = [
     "REGION",
     "SCENARIO",
     "START",
+    "STEP",
     "SUPPLIER",
     "USER",
     "align",

@@ -16,6 +16,7 @@
     │   └── LimitExceeded               exit 4   a declared size limit would be passed
     ├── StoreError                      exit 4   the study folder cannot be read or written
     ├── Infeasible                      exit 6   no plan meets the constraints
+    │   └── ConflictingLimits                    limits that contradict each other, named
     └── Cancelled                       exit 130 the user stopped the work
 
 The text of each error is an entry of ``messages/catalogue/errors.toml`` and names the thing, the
@@ -34,6 +35,7 @@ Severity = Literal["error", "quarantine", "warn"]
 
 __all__ = [
     "Cancelled",
+    "ConflictingLimits",
     "DataQuality",
     "Finding",
     "GrowthpoleError",
@@ -71,8 +73,9 @@ class GrowthpoleError(Exception):
         self.params = params
 
     def message(self, lang: Lang = "en") -> str:
-        """Text of the error in ``lang``."""
-        return text(f"errors.{self.code}", lang, **self.params)
+        """Text of the error in ``lang``; an error among the values is told in ``lang`` too."""
+        values = {k: v.message(lang) if isinstance(v, GrowthpoleError) else v for k, v in self.params.items()}
+        return text(f"errors.{self.code}", lang, **values)
 
     def __str__(self) -> str:
         return self.message("en")
@@ -153,6 +156,35 @@ class Infeasible(GrowthpoleError):
     """No plan meets the constraints."""
 
     exit_code = 6
+
+
+class ConflictingLimits(Infeasible):
+    """Limits no plan can meet together; ``minimal`` when the others can be met without any one of them.
+
+    Attributes
+    ----------
+    limits : dict of str to GrowthpoleError
+        The words of each limit by its key, such as ``budget[2022]``.
+
+    Examples
+    --------
+    >>> must, never = Infeasible("limit-must", project="a"), Infeasible("limit-never", project="a")
+    >>> ConflictingLimits({"must[a]": must, "never[a]": never}, True).message().splitlines()[1:]
+    ['  project a is to be chosen', '  project a is not to be chosen']
+    """
+
+    def __init__(self, limits: Mapping[str, GrowthpoleError], minimal: bool) -> None:  # noqa: FBT001
+        self.limits, self.minimal = dict(limits), minimal
+        code = "conflicting-limits" if minimal else "conflicting-limits-open"
+        super().__init__(code, count=len(self.limits))
+
+    def __reduce__(self) -> tuple[type[ConflictingLimits], tuple[dict[str, GrowthpoleError], bool]]:
+        """Built again from its limits, so that it comes back whole from a worker process."""
+        return type(self), (self.limits, self.minimal)
+
+    def message(self, lang: Lang = "en") -> str:
+        """Count of the limits, and each in words."""
+        return "\n".join([super().message(lang), *(f"  {one.message(lang)}" for one in self.limits.values())])
 
 
 class Cancelled(GrowthpoleError):

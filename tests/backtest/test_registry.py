@@ -1,4 +1,4 @@
-"""The room's public face: names, laziness, and the one registry entry."""
+"""The room's public face: names, laziness, and one registry entry per evaluation."""
 
 import inspect
 
@@ -8,25 +8,28 @@ from growthpole import backtest
 from growthpole.indicators import registry
 from growthpole.messages import LANGS
 
-HELPERS = ("Evaluation", "evaluate", "require_no_leak")
+HELPERS = ("Evaluation", "FanRecord", "evaluate", "fan_coverage", "require_no_leak")
+ENTRIES = {"rolling_origin_evaluation": "backtest.evaluate", "fan_coverage": "backtest.fan_coverage"}
 
 
 def test_public_names(room_face):
     room_face.names(backtest, (), HELPERS)
 
 
-def test_the_evaluation_has_the_only_entry():
+def test_each_evaluation_has_its_entry_and_nothing_else_has():
     entries = {key: entry for key, entry in registry().items() if entry.room == "backtest"}
-    assert {key: entry.function for key, entry in entries.items()} == {"rolling_origin_evaluation": "backtest.evaluate"}
-    for texts in (entry := entries["rolling_origin_evaluation"]).titles, entry.definitions, entry.reading:
-        assert set(texts) == set(LANGS)
-        assert all(texts.values())
+    assert {key: entry.function for key, entry in entries.items()} == ENTRIES
+    for entry in entries.values():
+        for texts in (entry.titles, entry.definitions, entry.reading):
+            assert set(texts) == set(LANGS)
+            assert all(texts.values())
 
 
 @pytest.mark.parametrize("name", HELPERS)
 def test_a_name_is_documented(name):
     assert f"``{name}``" in backtest.__doc__
-    sections = ("Attributes",) if name == "Evaluation" else ("Parameters", "Returns", "Raises", "Examples")
+    kept = name in {"Evaluation", "FanRecord"}
+    sections = ("Attributes",) if kept else ("Parameters", "Returns", "Raises", "Examples")
     for section in sections:
         assert f"{section}\n" in inspect.getdoc(getattr(backtest, name))
 

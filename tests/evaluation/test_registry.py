@@ -10,9 +10,12 @@ MEASURES = (
     "brier_score",
     "brier_skill",
     "calibration_error",
+    "coverage",
+    "crps",
     "lift",
     "log_loss",
     "precision_at_k",
+    "winkler_score",
     "within_bins",
 )
 HELPERS = (
@@ -21,6 +24,7 @@ HELPERS = (
     "Recalibration",
     "block_bootstrap",
     "block_intervals",
+    "conformal_factor",
     "fit_recalibration",
     "reliability_table",
     "rolling_origins",

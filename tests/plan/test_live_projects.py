@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from growthpole.errors import UnitMismatch
-from growthpole.plan import Template, assumptions_of, register_projects
+from growthpole.plan import Template, register_projects
 from growthpole.tables import ProjectRegister, Register
 
 TEMPLATE = Template(
@@ -108,41 +108,3 @@ def test_stages_need_odds_and_odds_need_stages(refused):
         register_projects(
             register(), TEMPLATE, stages={"lead": 0.1, "signed": 0.5, "started": 1.2, "built": 1.0}, unit="1e8 CNY"
         )
-
-
-# --- the list of assumptions ---------------------------------------------------------------------------------
-
-
-def listed(projects, **options):
-    return assumptions_of(projects, **options).set_index(["project", "assumption"])
-
-
-def test_every_figure_is_listed_with_unit_and_basis(projects):
-    found = listed(projects)
-    numbers = [name for name in projects.table if pd.api.types.is_numeric_dtype(projects.table[name])]
-    for code in projects.codes:
-        for name in numbers:
-            value = projects.table.loc[code, name]
-            if np.isnan(value):
-                assert (code, name) not in found.index
-            else:
-                assert found.loc[(code, name), "value"] == value
-    assert found.loc[("a", "output"), "unit"] == "1e8 CNY"
-    assert found.loc[("a", "delay_high"), "unit"] == "year"
-    assert found.loc[("a", "jobs"), "unit"] == "person"
-    assert found.loc[("a", "probability"), "unit"] == "1"
-    assert found.loc[("a", "energy"), "unit"] == "as given"
-
-
-def test_without_the_register_only_investment_and_output_of_a_sourced_project_are_stated(projects):
-    found = listed(projects)
-    stated = found[found["basis"] == "source"].index.tolist()
-    assert sorted(stated) == [("a", "investment"), ("a", "output"), ("g", "investment"), ("g", "output")]
-
-
-def test_with_the_register_each_figure_is_told_apart(projects):
-    found = listed(projects, register=register())
-    stated = set(found[found["basis"] == "source"].index)
-    assert {("a", "foreign"), ("a", "jobs"), ("b", "investment"), ("b", "latest"), ("c", "output")} <= stated
-    assert not {("a", "public"), ("b", "output"), ("c", "investment"), ("d", "investment")} & stated
-    assert not [one for one in stated if one[1] == "probability"]

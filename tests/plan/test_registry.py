@@ -4,8 +4,56 @@ import pytest
 
 from growthpole import plan
 
-MEASURES = ("reference_odds", "reference_paths", "reference_windows")
-HELPERS = ("Projects",)
+MEASURES = (
+    "break_even_probability",
+    "critical_assumptions",
+    "fan",
+    "feasibility_residual",
+    "foreign_investment_position",
+    "frontier",
+    "jobs_at_risk",
+    "naive_paths",
+    "odds",
+    "organic_paths",
+    "portfolio",
+    "portfolio_variance",
+    "project_effects",
+    "recoverability",
+    "reference_odds",
+    "reference_paths",
+    "reference_windows",
+    "required_growth",
+    "required_investment",
+    "resistance",
+    "roadmap",
+    "spillover",
+    "supply_concentration",
+    "tolerable_delay",
+    "trajectory",
+    "turning_points",
+)
+HELPERS = (
+    "Calibration",
+    "Constraints",
+    "ExpectedValue",
+    "Odds",
+    "Portfolio",
+    "Projects",
+    "Rail",
+    "Range",
+    "Roadmap",
+    "TailValue",
+    "Task",
+    "Template",
+    "assumptions_of",
+    "calibrate",
+    "guard_rail",
+    "plan_effects",
+    "register_projects",
+    "stabilities",
+    "template_projects",
+    "work_plan",
+)
 
 
 def test_public_names_are_measures_and_helpers(room_face):

@@ -169,6 +169,15 @@ def test_effects_that_lack_something(projects, refused):
         roadmap(projects, {"steel": 2025}, periods=PERIODS, effects=made.mean("scenario"))
 
 
+def test_a_start_the_effects_do_not_allow(projects, refused):
+    made = effects(projects)
+    allowed = xr.ones_like(made["spend"].isel(period=0, scenario=0, drop=True), dtype=bool)
+    made["allowed"] = allowed.where((allowed.project != "steel") | (allowed.start != 2025), other=False)
+    assert len(roadmap(projects, {"steel": 2026}, periods=PERIODS, effects=made).by_period) == 7
+    with refused("bad-roadmap", "effects: steel may not start 2025"):
+        roadmap(projects, {"steel": 2025}, periods=PERIODS, effects=made)
+
+
 def test_a_ring_and_a_bad_share(projects, refused):
     with refused("precedence-ring", "steel → cars → steel"):
         roadmap(projects, STARTS, periods=PERIODS, precedence=[("steel", "cars"), ("cars", "steel", 0.0)])

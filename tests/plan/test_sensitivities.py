@@ -1,6 +1,7 @@
 """One assumption at a time: swings, borders, and the point at which the result turns."""
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -145,6 +146,21 @@ def test_the_point_lies_beyond_and_near_the_crossing(factor, steps):
         moved = projects.table.assign(output=projects.numbers("output") * at)
         assert (expected(Projects(moved, "1e8 CNY")) >= threshold) != above
         assert abs(at - factor) <= 0.5 * 2.0**-steps + 1e-9
+
+
+def test_workers_change_nothing_and_progress_is_told(projects):
+    ranges = {"output": (0.5, 1.5), "value_added": (0.4, 1.1)}
+    steps = []
+    with ThreadPoolExecutor(3) as pool:
+        options = {"ranges": ranges, "executor": pool, "on_progress": steps.append}
+        tornado = critical_assumptions(expected, projects, **options)
+        points = turning_points(expected, projects, threshold=8.0, **options)
+    pd.testing.assert_frame_equal(tornado, critical_assumptions(expected, projects, ranges=ranges))
+    pd.testing.assert_frame_equal(points, turning_points(expected, projects, ranges=ranges, threshold=8.0))
+    assert [(step.done, step.total) for step in steps] == [
+        *((n, 5) for n in range(1, 6)),
+        *((n, 4) for n in range(1, 5)),
+    ]
 
 
 @pytest.mark.parametrize("ends", [(1.1, 1.2), (0.8, 0.9), (1.2, 0.8), (float("nan"), 1.2), (0.5, float("inf"))])

@@ -9,6 +9,7 @@ import typer
 
 from growthpole.cli.language import chosen_language, say
 from growthpole.cli.localised import command_class, group_class
+from growthpole.cli.track_app import track_group
 from growthpole.errors import Cancelled, GrowthpoleError
 from growthpole.messages import Lang
 
@@ -216,6 +217,7 @@ def build_app(lang: Lang) -> typer.Typer:
 
     _add_history(app, lang)
     _add_backtest(app, lang)
+    app.add_typer(track_group(lang), name="track")
     return app
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from growthpole.cli.language import say
 from growthpole.cli.printing import emit, print_json
 from growthpole.messages import Lang, has, text
+from growthpole.store.folder import DATABASE
 from growthpole.views.formatting import operator_word, with_unit
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["print_explanation"]
 
 SHOWN: Final = 3
-_SAID: Final = ("period", "kind", "vintage", "scope", "price_basis", "status", "basis", "published", "note")
+_SAID: Final = ("period", "kind", "vintage", "scope", "price_basis", "status", "basis", "published", "note", "reason")
 
 
 def print_explanation(found: Explanation, lang: Lang, *, as_json: bool) -> None:
@@ -86,7 +87,13 @@ def _cell(cell: Cell, lang: Lang) -> Iterator[str]:
 
 
 def _place(cell: Cell, lang: Lang) -> str:
-    """File, sheet and cell of a workbook; file, line and column of a text, with the address a spreadsheet shows."""
+    """File, sheet and cell of a workbook; file, line and column of a text, with the address a spreadsheet shows.
+
+    An entry of the ledger is named by its number, when it was recorded, by whom, and the source it names.
+    """
+    if cell.file == DATABASE:
+        told = {name: cell.row.get(name, "–") for name in ("recorded", "by")}
+        return say("explain.entry", lang, number=cell.line, source=cell.address or "–", **told)
     if cell.sheet and cell.cell:
         return say("explain.in_sheet", lang, place=cell.place, column=cell.column)
     address = say("explain.in_brackets", lang, text=cell.cell) if cell.cell else ""

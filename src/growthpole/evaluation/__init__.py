@@ -15,11 +15,15 @@ Measure                 The question it answers
 ``brier_skill``         How much nearer than a reference?
 ``log_loss``            The same distance, with sure errors punished hardest?
 ``calibration_error``   Does what is said to happen in 30 % of cases happen in 30 %?
+``coverage``            Does what happened lie inside the band as often as was said?
+``winkler_score``       And how wide was the band that did so?
+``crps``                How far is a whole distribution from what happened?
 ======================  ================================================================================
 
 ``rolling_origins`` lists the ``Origin`` years a panel allows, ``reliability_table`` sets probabilities against
 frequencies, ``fit_recalibration`` corrects them by a ``Recalibration``, and ``block_bootstrap`` gives any statistic a
-``BlockInterval`` that respects regions (``block_intervals`` several at once).
+``BlockInterval`` that respects regions (``block_intervals`` several at once). ``conformal_factor`` is
+the stretch a band needs to hold what it says.
 """
 
 from __future__ import annotations
@@ -29,8 +33,11 @@ from typing import TYPE_CHECKING, Final
 from growthpole.lazy import exports
 
 if TYPE_CHECKING:
+    from growthpole.evaluation.bands import coverage, winkler_score
     from growthpole.evaluation.binned import within_bins
+    from growthpole.evaluation.conformal import conformal_factor
     from growthpole.evaluation.discrimination import area_under_curve, average_precision, lift, precision_at_k
+    from growthpole.evaluation.ensembles import crps
     from growthpole.evaluation.origins import Origin, rolling_origins
     from growthpole.evaluation.probabilities import brier_score, brier_skill, log_loss
     from growthpole.evaluation.recalibrating import Recalibration, fit_recalibration
@@ -48,12 +55,16 @@ __all__ = [
     "brier_score",
     "brier_skill",
     "calibration_error",
+    "conformal_factor",
+    "coverage",
+    "crps",
     "fit_recalibration",
     "lift",
     "log_loss",
     "precision_at_k",
     "reliability_table",
     "rolling_origins",
+    "winkler_score",
     "within_bins",
 ]
 
@@ -68,12 +79,16 @@ _MODULES: Final = {
     "brier_score": "probabilities",
     "brier_skill": "probabilities",
     "calibration_error": "reliability",
+    "conformal_factor": "conformal",
+    "coverage": "bands",
+    "crps": "ensembles",
     "fit_recalibration": "recalibrating",
     "lift": "discrimination",
     "log_loss": "probabilities",
     "precision_at_k": "discrimination",
     "reliability_table": "reliability",
     "rolling_origins": "origins",
+    "winkler_score": "bands",
     "within_bins": "binned",
 }
 

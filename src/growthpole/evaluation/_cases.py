@@ -135,6 +135,28 @@ def cases_of(events: xr.DataArray) -> Cases:
     return Cases(events, at, np.asarray(data[at] == 1))
 
 
+def known(outcomes: xr.DataArray) -> Cases:
+    """Cases of outcomes that are any numbers: those that are known; none of them is an event.
+
+    Raises
+    ------
+    InputError
+        Not an array, or not numbers.
+    LabelMismatch
+        A dimension without labels or with repeated ones.
+
+    Examples
+    --------
+    >>> known(xr.DataArray([1.5, np.nan], coords={"region": ["N", "S"]}, dims="region")).at
+    array([ True, False])
+    """
+    require_dims(outcomes, map(str, getattr(outcomes, "dims", ())), "outcomes")
+    if outcomes.dtype.kind not in "biuf":
+        raise InputError("not-numeric", name="outcomes", received=str(outcomes.dtype))
+    at = ~np.isnan(outcomes.values.astype(np.float64))
+    return Cases(outcomes, at, np.zeros(int(at.sum()), dtype=bool))
+
+
 def cells(x: xr.DataArray, mask: Flags) -> str:
     """Labels and values of the first cells where ``mask`` holds, for a message.
 
@@ -172,7 +194,7 @@ def inside(name: str, value: float, high: float = 1.0) -> float:
     return value
 
 
-def finished(value: float, name: str, convention: str) -> xr.DataArray:
+def finished(value: float, name: str, convention: str, unit: str = "1") -> xr.DataArray:
     """A single number as a result, ``not_applicable`` where it is NaN."""
     code = REASONS["not_applicable"] if np.isnan(value) else 0
-    return result(xr.DataArray(value), name=name, unit="1", convention=convention, reason=xr.DataArray(code))
+    return result(xr.DataArray(value), name=name, unit=unit, convention=convention, reason=xr.DataArray(code))

@@ -104,9 +104,8 @@ def systemic_risk(
 
     Examples
     --------
-    A mill supplies two makers, one of which has a second supplier in another industry.
-
     >>> import pandas as pd
+    >>> from growthpole.tables import SupplyNetwork
     >>> firms = pd.DataFrame({"firm": ["mill", "tyres", "cars", "carts"], "industry": ["steel", "rubber", "v", "v"]})
     >>> firms["output"] = [2.0, 1.0, 4.0, 3.0]
     >>> links = pd.DataFrame(

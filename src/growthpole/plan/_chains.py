@@ -35,7 +35,10 @@ def graph_of(codes: Sequence[str], links: Iterable[Link]) -> Any:
 
 
 def longest(graph: Any, spans: Mapping[str, float]) -> tuple[tuple[str, ...], float]:
-    """The chain of projects that takes longest, and its years; each project ends its span after its start."""
+    """The chain of projects that takes longest, one of equally long ones, and its years.
+
+    A project ends its span after its start.
+    """
     import networkx as nx
 
     if not spans:
@@ -58,4 +61,5 @@ def slack(graph: Any, starts: Mapping[str, float], spans: Mapping[str, float]) -
     for code in reversed(list(nx.topological_sort(graph))):
         waiting = [latest[after] - link["years"] for _, after, link in graph.out_edges(code, data=True)]
         latest[code] = min([end - spans[code], *waiting])
-    return {code: latest[code] - starts[code] for code in starts}
+    # a wait that is met to a hair leaves nothing, not less
+    return {code: max(latest[code] - starts[code], 0.0) for code in starts}

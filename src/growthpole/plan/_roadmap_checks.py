@@ -100,4 +100,11 @@ def _lacking(effects: xr.Dataset, starts: Mapping[str, int], years: Sequence[int
     for dim, wanted in ((PROJECT, starts), (START, starts.values()), (PERIOD, years)):
         held = effects.indexes[dim]
         found += [f"effects: no {dim} {one}" for one in dict.fromkeys(wanted) if one not in held]
+    if not found and "allowed" in effects:
+        allowed = effects["allowed"]
+        found += [
+            f"effects: {code} may not start {year}"
+            for code, year in starts.items()
+            if not bool(allowed.sel({PROJECT: code, START: year}))
+        ]
     return found

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
 from growthpole.errors import InputError, listed
 from growthpole.plan.candidates import TRIPLES, Projects
+from growthpole.progress import OnProgress, map_ordered, silent
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     import pandas as pd
 
 __all__ = ["Range", "critical_assumptions", "turning_points"]
@@ -86,7 +90,12 @@ class Range:
 
 
 def critical_assumptions(
-    evaluate: Evaluate, projects: Projects, *, ranges: Mapping[str, Range | tuple[float, float]]
+    evaluate: Evaluate,
+    projects: Projects,
+    *,
+    ranges: Mapping[str, Range | tuple[float, float]],
+    executor: Executor | None = None,
+    on_progress: OnProgress = silent,
 ) -> pd.DataFrame:
     """Which assumption moves the result most, one at a time (a tornado).
 
@@ -99,6 +108,10 @@ def critical_assumptions(
         The projects as assumed.
     ranges : mapping of str to Range or (low, high)
         Range of each assumption by its name. A pair is a range of factors on the column of that name.
+    executor : Executor, optional
+        Workers; the result does not depend on their number.
+    on_progress : callable
+        Told after each evaluation.
 
     Returns
     -------
@@ -131,11 +144,13 @@ def critical_assumptions(
     import pandas as pd
 
     wanted = _ranges(ranges, projects)
-    base = _judged(evaluate, projects)
+    ends = [_moved(projects, span, end) for span in wanted.values() for end in (span.low, span.high)]
+    judge = partial(_judged, evaluate)
+    plans = [projects, *(plan for plan, _ in ends)]
+    base, *values = map_ordered(judge, plans, executor=executor, on_progress=on_progress, stage="assumptions")
     rows: list[dict[str, Any]] = []
-    for name, span in wanted.items():
-        moved = [_moved(projects, span, end) for end in (span.low, span.high)]
-        low, high = (_judged(evaluate, one) for one, _ in moved)
+    for at, (name, span) in enumerate(wanted.items()):
+        low, high = values[2 * at : 2 * at + 2]
         rows.append(
             {
                 "assumption": name,
@@ -145,7 +160,7 @@ def critical_assumptions(
                 "value_high": high,
                 "value": base,
                 "swing": max(low, base, high) - min(low, base, high),
-                "cut": sum(cut for _, cut in moved),
+                "cut": sum(cut for _, cut in ends[2 * at : 2 * at + 2]),
             }
         )
     columns = ["assumption", "low", "high", "value_low", "value_high", "value", "swing", "cut"]
@@ -159,12 +174,14 @@ def turning_points(
     ranges: Mapping[str, Range | tuple[float, float]],
     threshold: float,
     steps: int = 12,
+    executor: Executor | None = None,
+    on_progress: OnProgress = silent,
 ) -> pd.DataFrame:
     """What would have to be true: how far each assumption alone must move for the result to cross a threshold.
 
     Parameters
     ----------
-    evaluate, projects, ranges
+    evaluate, projects, ranges, executor, on_progress
         As for :func:`critical_assumptions`.
     threshold : float
         Such as odds of one half. A result of the threshold or more is above.
@@ -209,20 +226,31 @@ def turning_points(
         raise InputError("not-whole", name="steps", low=1, high=50, received=steps)
     wanted = _ranges(ranges, projects)
     above = _judged(evaluate, projects) >= threshold
-    rows: list[dict[str, Any]] = []
-    for name, span in wanted.items():
-        for end, far in (("low", span.low), ("high", span.high)):
-            value = _judged(evaluate, _moved(projects, span, far)[0])
-            near, at = span.assumed, far
-            turns = (value >= threshold) != above
-            for _ in range(steps if turns else 0):
-                middle = (near + at) / 2
-                beyond = (_judged(evaluate, _moved(projects, span, middle)[0]) >= threshold) != above
-                near, at = (near, middle) if beyond else (middle, at)
-            rows.append(
-                {"assumption": name, "end": end, "value": value, "turns": turns, "at": at if turns else float("nan")}
-            )
+    ways = [(name, end, span, getattr(span, end)) for name, span in wanted.items() for end in ("low", "high")]
+    search = partial(_turn, evaluate, projects, threshold, steps, above=above)
+    todo = [(span, far) for _, _, span, far in ways]
+    found = map_ordered(search, todo, executor=executor, on_progress=on_progress, stage="turning points")
+    rows = [
+        {"assumption": name, "end": end, "value": value, "turns": turns, "at": at}
+        for (name, end, _, _), (value, turns, at) in zip(ways, found, strict=True)
+    ]
     return pd.DataFrame(rows, columns=["assumption", "end", "value", "turns", "at"])
+
+
+def _turn(
+    evaluate: Evaluate, projects: Projects, threshold: float, steps: int, way: tuple[Range, float], *, above: bool
+) -> tuple[float, bool, float]:
+    """The result at the end of a way, whether it is on the other side there, and the first such point found."""
+    span, at = way
+    value = _judged(evaluate, _moved(projects, span, at)[0])
+    if (value >= threshold) == above:
+        return value, False, float("nan")
+    near = span.assumed
+    for _ in range(steps):
+        middle = (near + at) / 2
+        beyond = (_judged(evaluate, _moved(projects, span, middle)[0]) >= threshold) != above
+        near, at = (near, middle) if beyond else (middle, at)
+    return value, True, at
 
 
 def _ranges(ranges: Mapping[str, Range | tuple[float, float]], projects: Projects) -> dict[str, Range]:

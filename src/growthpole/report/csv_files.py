@@ -5,26 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+from growthpole.store.csv_cells import guarded
 
 if TYPE_CHECKING:
     from growthpole.views.model import ChartView
 
 __all__ = ["chart_csv", "guarded", "table_csv"]
-
-# Full-width signs begin a formula where the spreadsheet runs in Chinese or Japanese.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-def guarded(cell: object) -> object:
-    """A cell that no spreadsheet takes for a formula: such text is led by an apostrophe.
-
-    Examples
-    --------
-    >>> guarded("=HYPERLINK(1)"), guarded(-1.5), guarded("Shandong")
-    ("'=HYPERLINK(1)", -1.5, 'Shandong')
-    """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def chart_csv(chart: ChartView) -> bytes:

@@ -1,4 +1,4 @@
-"""From a number of a run back to the cells it came from.
+"""From a number of a run back to the cells it came from, or to the entries of the ledger.
 
 The key names a row and a column of a table. Its trace says what it was computed from: numbers with keys
 of their own, which are explained in turn, or slices of a table, of which the rows are counted, the
@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from growthpole.errors import InputError, listed
 from growthpole.provenance import NumberKey, Ref, Slice, Trace, parse_key
+from growthpole.study.ledger_cells import entry_cell
 from growthpole.study.naming import Label, kinds_of_dims
 from growthpole.study.source_cells import Cell, cell_of
+from growthpole.track.ledger_tables import LEDGER
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,8 +120,8 @@ def _explain(run: Run, key: NumberKey, depth: int) -> Explanation:
     value = float(row[key.column])
     unit = table.units[key.column] or str(row.get("unit", ""))
     full = str(table.key(row, key.column))
-    if key.stage == "observe":
-        cell = cell_of(run, table, row, key.column)
+    if key.stage == "observe" or f"{key.stage}.{key.table}" == LEDGER:
+        cell = cell_of(run, table, row, key.column) if key.stage == "observe" else entry_cell(run, row, key.column)
         return Explanation(key=full, value=value, unit=unit or cell.unit, formula=_formula(trace), cell=cell)
     if depth == 0:
         raise InputError("unknown-number", key=key, near="–")

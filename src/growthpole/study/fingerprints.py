@@ -20,6 +20,7 @@ LIBRARIES: Final = (
     "xarray",
     "networkx",
     "scikit-learn",
+    "highspy",
     "duckdb",
     "pydantic",
     "python-calamine",

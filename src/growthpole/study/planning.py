@@ -53,13 +53,9 @@ class HistoryEntry(Section):
     indicator: str
     """Indicator with values by activity; it adds up to that of the target, or stands in for it."""
     periods: tuple[int, ...] = Field(min_length=2)
-    """Consecutive years."""
-    vintage: str = ""
-    """Vintage, where there are several."""
+    """Consecutive years up to the base year of the target."""
     exclude: tuple[str, ...] = ()
     """Activities left out: totals, and parts of others."""
-    undated: Undated = "leave_out"
-    """Figures without a day of publication: left out, or taken as known and called retrospective."""
 
 
 class AssumptionEntry(Section):
@@ -263,6 +259,11 @@ class TrackEntry(Section):
     """Indicators of utilised foreign investment; never added to the contracted."""
     signed: tuple[str, ...] = ()
     """Indicators of what was signed or announced: signed is not built."""
+
+    conversion: float = Field(default=0.7, gt=0, lt=1)
+    """Share of projects that go on from one stage to the next, as expected before any was seen: a judgement."""
+    conversion_weight: float = Field(default=10.0, gt=0)
+    """How many projects that judgement is worth."""
 
     @field_validator("on", mode="before")
     @classmethod

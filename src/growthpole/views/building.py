@@ -44,7 +44,7 @@ from growthpole.views.sections import (
 )
 from growthpole.views.writing import Writer
 
-__all__ = ["build_document"]
+__all__ = ["build_document", "tracking_lines"]
 
 _SECTIONS: Final[tuple[tuple[tuple[str, ...], Callable[[Writer], list[Section]]], ...]] = (
     (("diagnose.target", "diagnose.breaks"), target.sections),
@@ -91,11 +91,17 @@ def build_document(context: ViewContext, tables: Mapping[str, ResultTable], lang
     lang : {"en", "zh"}
         Language.
     """
+    from altair.utils.schemapi import debug_mode
+
     writer = Writer(context, tables, lang)
     head = tuple(headline(writer))
-    sections = tuple(
-        section for wanted, build in _SECTIONS if any(name in tables for name in wanted) for section in build(writer)
-    )
+    with debug_mode(False):  # whether the parts of a chart fit its schema is for the tests, as in drawn()
+        sections = tuple(
+            section
+            for wanted, build in _SECTIONS
+            if any(name in tables for name in wanted)
+            for section in build(writer)
+        )
     return Document(
         lang=lang,
         title=context.title[lang],
@@ -108,6 +114,11 @@ def build_document(context: ViewContext, tables: Mapping[str, ResultTable], lang
         sources=_sources(writer),
         addresses=_addresses(tables),
     )
+
+
+def tracking_lines(context: ViewContext, tables: Mapping[str, ResultTable], lang: Lang) -> list[str]:
+    """The tracking of a run in a few plain sentences."""
+    return [sentence.plain() for sentence in tracking.said(Writer(context, tables, lang))]
 
 
 def _methods(tables: Mapping[str, ResultTable], lang: Lang) -> tuple[_MethodView, ...]:

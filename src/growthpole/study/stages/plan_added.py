@@ -153,8 +153,11 @@ def added_table(added: Added, goal: Goal, *, multiplied: bool) -> ResultTable:
     )
 
 
-def waterfall_table(added: Added, goal: Goal, organic: float) -> ResultTable:
-    """``plan.waterfall``: from the base to the goal's year, step by step, and what is left to the goal or above it."""
+def waterfall_table(added: Added, goal: Goal, organic: float, fan: str) -> ResultTable:
+    """``plan.waterfall``: from the base to the goal's year, step by step, and what is left to the goal or above it.
+
+    ``organic`` is the median of the table ``fan`` in the goal's year.
+    """
     import pandas as pd
 
     at = added.years.index(goal.goal_year) if goal.goal_year in added.years else None
@@ -174,7 +177,7 @@ def waterfall_table(added: Added, goal: Goal, organic: float) -> ResultTable:
     inputs = (
         Ref("base", "base_key"),
         Ref("goal", "goal_key"),
-        Slice("median path", "plan.fan", "q50", {"plan": "without", "period": "$period"}),
+        Slice("median path", fan, "q50", {"plan": "without", "period": "$period"}),
         Slice("added", "plan.added", "added", {"period": "$period"}),
     )
     said = "base + (median path − base) + projects + spillover + displacement; left = goal − reached"
@@ -185,4 +188,5 @@ def waterfall_table(added: Added, goal: Goal, organic: float) -> ResultTable:
         dims=("step",),
         units={"value": "", "from": "", "to": ""},
         traces=tuple(Trace(name, "", inputs, said) for name in ("value", "from", "to")),
+        groups={"fan": fan},
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from growthpole.errors import InputError, listed
 from growthpole.provenance import Trace
+from growthpole.tables.register_schemas import WITHDRAWN
 from growthpole.tables.results import ResultTable
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def candidates_of(context: Context, entry: PlanEntry) -> Candidates | None:
     from growthpole.plan import Projects, register_projects, template_projects
 
     options, register = _options(context, entry), _register(context, entry)
-    live = [] if register is None else [row for row in register.rows.to_dict("records") if row["stage"] != "withdrawn"]
+    live = [] if register is None else _live(register)
     if not options and not live:
         return None
     activities = sorted({str(row.get("activity") or "") for row in [*options, *live]})
@@ -65,6 +66,11 @@ def candidates_of(context: Context, entry: PlanEntry) -> Candidates | None:
         ]
         tables.append(template_projects(pd.DataFrame(given), assumed, entry.unit).table)
     return Candidates(Projects(pd.concat(tables), entry.unit), register)
+
+
+def _live(register: ProjectRegister) -> list[dict[str, Any]]:
+    rows = [{str(name): value for name, value in row.items()} for row in register.rows.to_dict("records")]
+    return [row for row in rows if row["stage"] != WITHDRAWN]
 
 
 def _options(context: Context, entry: PlanEntry) -> list[dict[str, Any]]:

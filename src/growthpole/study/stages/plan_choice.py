@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from growthpole.dims import PATH, PERIOD, SCENARIO
+from growthpole.dims import SCENARIO
 from growthpole.errors import ConflictingLimits, InputError
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from growthpole.study.planning import PlanEntry
     from growthpole.study.stages import Context
     from growthpole.study.stages.plan_goal import Goal
-    from growthpole.study.stages.plan_reference import ReferenceClass
 
 SEEDS = (801, 802)
 """Streams of chance of the stage: of the projects, and of the organic paths behind the odds."""
@@ -57,7 +56,7 @@ class Choice:
 
 
 def chosen_plan(
-    context: Context, entry: PlanEntry, goal: Goal, projects: Projects, reference: ReferenceClass | None
+    context: Context, entry: PlanEntry, goal: Goal, projects: Projects, factors: np.ndarray | None
 ) -> Choice:
     """The best plan under the limits, or the limits that no plan meets."""
     from growthpole.plan import portfolio, project_effects
@@ -68,7 +67,7 @@ def chosen_plan(
         raise InputError("outside-range", name="[plan] last_start", low=entry.periods[0] - 1, high="∞", received=last)
     seed = int(np.random.SeedSequence([context.seed, SEEDS[0]]).generate_state(1)[0])
     effects = project_effects(projects, entry.periods, seed, starts=starts, scenarios=entry.scenarios)
-    need = None if reference is None else need_of(context, entry, goal, reference)
+    need = None if factors is None else need_of(context, entry, goal, factors)
     limits = limits_of(entry)
 
     plan, conflict = None, None
@@ -136,12 +135,11 @@ def _by_year(name: str, held: dict[str, float]) -> dict[int, float]:
     return {int(year): amount for year, amount in held.items()}
 
 
-def need_of(context: Context, entry: PlanEntry, goal: Goal, reference: ReferenceClass) -> xr.DataArray:
-    """What projects must add in the goal's year [scenario], when what is there grows as like regions did."""
+def need_of(context: Context, entry: PlanEntry, goal: Goal, factors: np.ndarray) -> xr.DataArray:
+    """What projects must add in the goal's year [scenario], when what is there follows paths drawn from ``factors``."""
     import xarray as xr
     from numpy.random import default_rng
 
-    ends = reference.paths(goal.years).transpose(PATH, PERIOD).values[:, -1]
-    drawn = default_rng([context.seed, SEEDS[1]]).choice(ends, entry.scenarios)
+    drawn = default_rng([context.seed, SEEDS[1]]).choice(factors[:, -1], entry.scenarios)
     need = (goal.goal - goal.base * drawn) / goal.in_unit(entry.unit)
     return xr.DataArray(need, coords={SCENARIO: np.arange(entry.scenarios)}, dims=SCENARIO)

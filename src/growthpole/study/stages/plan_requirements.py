@@ -24,13 +24,17 @@ CASES: Final = ("none", "q10", "q25", "q50")
 __all__ = ["critical_table", "requirement_table"]
 
 
-def requirement_table(entry: PlanEntry, goal: Goal, choice: Choice, added: Added, fan: dict[str, float]) -> ResultTable:
+def requirement_table(
+    entry: PlanEntry, goal: Goal, choice: Choice, added: Added, fan: dict[str, float], table: str
+) -> ResultTable:
     """``plan.requirements``: by growth of what is there, the gap, what closes it, and what the plan can bear.
 
     Parameters
     ----------
     fan : mapping of str to float
-        Level of the goal's year at the quantiles of the reference class, in the goal's unit.
+        Level of the goal's year at its quantiles, in the goal's unit.
+    table : str
+        Where they stand.
     """
     from growthpole.plan import required_growth
 
@@ -64,7 +68,7 @@ def requirement_table(entry: PlanEntry, goal: Goal, choice: Choice, added: Added
     }
     inputs = (
         assumptions(),
-        Slice("path", "plan.fan", "q50", {"plan": "without", "period": str(goal.goal_year)}),
+        Slice("path", table, "q50", {"plan": "without", "period": str(goal.goal_year)}),
         Slice("added", "plan.added", "added", {"period": str(goal.goal_year)}),
     )
     said = "gap = goal − level without the plan; what closes it as growth, investment, delay or probability"

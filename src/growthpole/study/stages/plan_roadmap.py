@@ -30,7 +30,7 @@ def roadmap_tables(entry: PlanEntry, choice: Choice) -> list[ResultTable]:
             "milestones",
             _rows(found.milestones),
             ("project", "milestone"),
-            dict.fromkeys(("year", "soonest", "latest"), ""),
+            {"year": ""},
             _names(found.milestones),
             said=YEARS,
         ),
@@ -40,7 +40,7 @@ def roadmap_tables(entry: PlanEntry, choice: Choice) -> list[ResultTable]:
             ("project",),
             {**dict.fromkeys(("start", "producing", "at_capacity"), ""), "slack": "year"},
             _names(found.floats),
-            measure="roadmap" if _known("roadmap") else "",
+            measure="roadmap",
             said=YEARS,
         ),
         plain_table(
@@ -52,12 +52,6 @@ def roadmap_tables(entry: PlanEntry, choice: Choice) -> list[ResultTable]:
         ),
         _work(entry, found),
     ]
-
-
-def _known(name: str) -> bool:
-    from growthpole import indicators
-
-    return name in {entry.function.rpartition(".")[2] for entry in indicators.registry().values()}
 
 
 def _work(entry: PlanEntry, found: Roadmap) -> ResultTable:

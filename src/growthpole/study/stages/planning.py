@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from growthpole.dims import PATH, PERIOD
 from growthpole.progress import Step
 from growthpole.study.stages.opening_input import within
 from growthpole.study.stages.plan_added import added_by, added_table, sector_of, waterfall_table
@@ -11,13 +13,16 @@ from growthpole.study.stages.plan_candidates import candidate_tables, candidates
 from growthpole.study.stages.plan_choice import chosen_plan
 from growthpole.study.stages.plan_choice_tables import choice_tables
 from growthpole.study.stages.plan_goal import Goal, goal_of
-from growthpole.study.stages.plan_odds import WITHOUT, fan_table, odds_table
-from growthpole.study.stages.plan_reference import ReferenceClass, reference_class, reference_table
+from growthpole.study.stages.plan_history import Modelled, history_tables, modelled, too_short
+from growthpole.study.stages.plan_odds import LEVELS, WITHOUT, fan_table, odds_table
+from growthpole.study.stages.plan_reference import ALL, ReferenceClass, odds_of, reference_class, reference_table
 from growthpole.study.stages.plan_requirements import critical_table, requirement_table
 from growthpole.study.stages.plan_roadmap import roadmap_tables
 from growthpole.study.stages.plan_spillovers import set_off, set_off_table
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from growthpole.study.planning import PlanEntry
     from growthpole.study.stages import Context
     from growthpole.study.stages.plan_candidates import Candidates
@@ -37,39 +42,74 @@ def planning_tables(context: Context) -> list[ResultTable]:
     context = within(context, STAGE, PARTS)
     goal = goal_of(context)
     reference = None if entry.reference is None else reference_class(context, entry.reference)
+    model = modelled(context, entry, goal)
     tables: list[ResultTable] = []
     if reference is not None:
         tables.append(reference_table(reference, goal.years, goal.required, goal.required_key))
+    if entry.history is not None and model is None:
+        tables.append(too_short(entry))
     context.on_progress(Step(STAGE, 1, PARTS))
+    given = _Given(context, entry, goal, reference, model)
     candidates = candidates_of(context, entry)
-    if candidates is None:
-        tables += [] if reference is None else [odds_table(reference, goal), fan_table(reference, goal)]
-    else:
-        tables += _planned(context, entry, goal, candidates, reference)
+    tables += given.outlook(None) if candidates is None else given.planned(candidates)
     context.on_progress(Step(STAGE, PARTS, PARTS))
     return tables
 
 
-def _planned(
-    context: Context, entry: PlanEntry, goal: Goal, candidates: Candidates, reference: ReferenceClass | None
-) -> list[ResultTable]:
-    """Tables of a study with candidate projects."""
-    choice = chosen_plan(context, entry, goal, candidates.projects, reference)
-    context.on_progress(Step(STAGE, 2, PARTS))
-    sectors = {sector_of(context, str(activity)) for activity in candidates.projects.table["activity"]}
-    found = set_off(context, sectors - {""})
-    added = added_by(context, entry, goal, choice, found)
-    tables = [*candidate_tables(candidates), *choice_tables(context, entry, goal, choice)]
-    tables += [] if found is None else [set_off_table(found, STAGE)]
-    tables.append(added_table(added, goal, multiplied=found is not None))
-    context.on_progress(Step(STAGE, 3, PARTS))
-    if choice.plan is not None:
-        tables += [*roadmap_tables(entry, choice), critical_table(entry, goal, choice)]
-    if reference is not None:
-        total = added.until(goal.base_year, goal.goal_year)
-        fan = fan_table(reference, goal, total if choice.starts else None)
-        last = next(row for row in fan.rows() if row["plan"] == WITHOUT and row["period"] == str(goal.goal_year))
-        tables += [odds_table(reference, goal, total[:, -1] if choice.starts else None), fan]
-        tables.append(waterfall_table(added, goal, float(last["q50"])))
-        tables.append(requirement_table(entry, goal, choice, added, {str(k): v for k, v in last.items()}))
-    return tables
+@dataclass(frozen=True)
+class _Given:
+    """What the tables of one plan start from."""
+
+    context: Context
+    entry: PlanEntry
+    goal: Goal
+    reference: ReferenceClass | None
+    model: Modelled | None
+
+    def planned(self, candidates: Candidates) -> list[ResultTable]:
+        """Tables of a study with candidate projects."""
+        context, entry, goal = self.context, self.entry, self.goal
+        choice = chosen_plan(context, entry, goal, candidates.projects, self.factors)
+        context.on_progress(Step(STAGE, 2, PARTS))
+        sectors = {sector_of(context, str(activity)) for activity in candidates.projects.table["activity"]}
+        found = set_off(context, sectors - {""})
+        added = added_by(context, entry, goal, choice, found)
+        tables = [*candidate_tables(candidates), *choice_tables(context, entry, goal, choice)]
+        tables += [] if found is None else [set_off_table(found, STAGE)]
+        tables.append(added_table(added, goal, multiplied=found is not None))
+        context.on_progress(Step(STAGE, 3, PARTS))
+        if choice.plan is not None:
+            tables += [*roadmap_tables(entry, choice), critical_table(entry, goal, choice)]
+        tables += self.outlook(added.until(goal.base_year, goal.goal_year) if choice.starts else None)
+        fan = {f"{table.stage}.{table.name}": table for table in tables}
+        name = "plan.modelled_fan" if self.model is not None else "plan.fan"
+        if name in fan:
+            rows = fan[name].rows()
+            last = next(r for r in rows if r["plan"] == WITHOUT and r["period"] == str(goal.goal_year))
+            tables.append(waterfall_table(added, goal, float(last["q50"]), name))
+            levels = {quantile: float(last[quantile]) for quantile in LEVELS}
+            tables.append(requirement_table(entry, goal, choice, added, levels, name))
+        return tables
+
+    @property
+    def factors(self) -> np.ndarray | None:
+        """Paths of the level as factors on the base [path, year]: of the model, else of the reference class."""
+        if self.model is not None:
+            return self.model.factors
+        if self.reference is None:
+            return None
+        found: np.ndarray = self.reference.paths(self.goal.years).transpose(PATH, PERIOD).values
+        return found
+
+    def outlook(self, total: np.ndarray | None) -> list[ResultTable]:
+        """Odds and fans, without the plan and with what it adds [scenario, year]."""
+        tables: list[ResultTable] = []
+        base_rate = None
+        if self.reference is not None:
+            goal = self.goal
+            last = None if total is None else total[:, -1]
+            tables += [odds_table(self.reference, goal, last), fan_table(self.reference, goal, total)]
+            base_rate = odds_of(self.reference.windows(ALL, goal.years), goal.years, [goal.required])
+        if self.model is not None:
+            tables += history_tables(self.context, self.goal, self.model, base_rate, total)
+        return tables

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from growthpole.provenance import NumberKey, Ref, Slice, Trace
@@ -18,6 +19,7 @@ from growthpole.study.stages.target_tables import against_path, main_target, pro
 from growthpole.tables.observations import Fact
 from growthpole.tables.periods import parse_period, published_by
 from growthpole.tables.results import ResultTable
+from growthpole.units import convert, parse_unit
 
 if TYPE_CHECKING:
     from growthpole.study.planning import TrackEntry
@@ -86,11 +88,9 @@ def tracked(context: Context, entry: TrackEntry, target: TargetEntry, actuals: S
 
 def _fact(one: Actual, base: Fact) -> LedgerFact:
     """An actual of the ledger in the unit of the target's base."""
-    from decimal import Decimal
-
-    from growthpole.units import convert
-
-    amount = convert(Decimal(one.value.replace(",", "")), one.unit, base.unit)
+    convert(0.0, one.unit, base.unit)  # refuses another quantity
+    ratio = parse_unit(one.unit).factor / parse_unit(base.unit).factor
+    amount = Decimal(one.value.replace(",", "")) * ratio  # a decimal, which keeps the digits as printed
     return LedgerFact(
         region=base.region,
         activity="",

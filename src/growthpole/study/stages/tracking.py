@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from growthpole.errors import InputError
 from growthpole.progress import Step
 from growthpole.study.stages.plan_reference import reference_class
+from growthpole.study.stages.track_alerts import alert_table, rail_table
+from growthpole.study.stages.track_ledger import entries_of, ledger_tables
 from growthpole.study.stages.track_levels import level_tables, tracked
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ def tracking_tables(context: Context) -> list[ResultTable]:
     InputError
         The study has no target.
     """
+    from growthpole.track import Actual, as_known
+
     entry, target, plan = context.case.track, context.case.target, context.case.plan
     if entry is None:
         return []
@@ -34,7 +38,13 @@ def tracking_tables(context: Context) -> list[ResultTable]:
         raise InputError("plan-without-target")
     asked = None if plan is None else plan.reference
     reference = None if asked is None else reference_class(context, asked)
-    found = tracked(context, entry, target, [])
+    entries = entries_of(context)
+    known = as_known(entries, entry.on)
+    found = tracked(context, entry, target, [one for one in known if isinstance(one, Actual)])
     tables = level_tables(context, entry, target, found, reference)
+    context.on_progress(Step(STAGE, 1, PARTS))
+    tables += [*ledger_tables(context, entry, entries), rail_table(context, entry)]
+    held = {**context.tables, **{f"{table.stage}.{table.name}": table for table in tables}}
+    tables.append(alert_table(entry, held, known))
     context.on_progress(Step(STAGE, PARTS, PARTS))
     return tables

@@ -9,6 +9,7 @@ from growthpole.views.model import Section, Sentence, Span, TableView
 from growthpole.views.odds import odds_range, share
 from growthpole.views.plan_charts import reforecast_chart
 from growthpole.views.sections.target import breaks_said
+from growthpole.views.sections.tracking_more import alarms_said, more_tables
 from growthpole.views.sections.words import joined, linked_source, rows_of, source_line
 
 if TYPE_CHECKING:
@@ -17,7 +18,13 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 AGAINST: Final = "track.against"
 
-__all__ = ["sections"]
+__all__ = ["said", "sections"]
+
+
+def said(w: Writer) -> list[Sentence]:
+    """The tracking in a few sentences: years without a level, the verdict, what is left and its odds, alarms."""
+    lines = [*_missing(w), *([_verdict(w), *_left(w)] if rows_of(w, AGAINST) else [])]
+    return [*lines, *alarms_said(w)]
 
 
 def sections(w: Writer) -> list[Section]:
@@ -32,6 +39,7 @@ def sections(w: Writer) -> list[Section]:
         blocks.append(_to_date(w))
     if rows_of(w, "track.growth"):
         blocks.append(_growth(w))
+    blocks += more_tables(w)
     return [Section(id="track", title=w.say("tracking.title"), blocks=tuple(blocks))]
 
 

@@ -71,8 +71,8 @@ def _files(w: Writer, keys: Iterable[str], indicators: Iterable[str]) -> list[st
     ids = {w.fact_row(key)["origin_id"] for key in keys if key}
     wanted = set(indicators)
     if wanted:
-        ids |= set(observations.loc[observations["indicator"].isin(wanted), "origin_id"])
-    return list(dict.fromkeys(origins.loc[origins["origin_id"].isin(ids), "file"]))
+        ids |= set(observations.loc[observations["indicator"].isin(wanted), "origin_id"].unique())
+    return list(origins.loc[origins["origin_id"].isin(ids), "file"].unique())
 
 
 def _sources_said(w: Writer, files: list[str], *, computed: bool) -> str:

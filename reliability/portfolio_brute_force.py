@@ -1,0 +1,77 @@
+"""Is a portfolio the best there is? Random cases against every plan tried out.
+
+``python reliability/portfolio_brute_force.py [--cases N] [--seed S]``. Each case has up to ten projects, one to five
+start years (at most 60,000 plans), every kind of limit now and then, and the three objectives in turn; at gap 0 the
+score must be that of the best plan, the residual at most 1e-9, and where no plan keeps to the limits the set named
+must be a smallest conflict. Prints what was tried and exits with 1 at the first difference.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+MOST_PLANS = 60_000
+TOLERANCE = 1e-9  # two orders of summing the same numbers, as a share of the score
+
+
+def maker() -> Any:
+    """The module beside the tests that draws cases and tries every plan."""
+    path = Path(__file__).parents[1] / "tests" / "plan" / "portfolio_cases.py"
+    spec = importlib.util.spec_from_file_location("portfolio_cases", path)
+    if spec is None or spec.loader is None:
+        raise SystemExit(f"{path} cannot be read")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def differs(cases: Any, seed: int, kind: str) -> tuple[str, str]:
+    """What came out of one case, and how it differs from brute force; empty where it does not."""
+    from growthpole.errors import ConflictingLimits
+    from growthpole.plan import portfolio
+
+    rng = np.random.default_rng(seed)
+    count = int(rng.integers(2, 11))
+    starts = max(s for s in range(1, 6) if (s + 1) ** count <= MOST_PLANS)
+    projects, limits, effects, objective = cases.random_case(rng, count, starts, kind=kind, tight=0.35)
+    plans = cases.Plans(projects, effects)
+    best = plans.best(limits, objective)
+    try:
+        found = portfolio(projects, limits, effects, objective=objective, gap=0.0, steps=())
+    except ConflictingLimits as conflict:
+        sound = best is None and conflict.minimal and plans.is_smallest_conflict(limits, list(conflict.limits))
+        return "conflict", "" if sound else f"conflict {list(conflict.limits)}, best by brute force {best}"
+    if best is None:
+        return kind, "brute force finds no plan"
+    if abs(found.objective - best) > TOLERANCE * max(1.0, abs(best)) or found.residual > 1e-9:
+        return kind, f"{found.objective!r} (residual {found.residual:g}) against {best!r}"
+    return kind, ""
+
+
+def main() -> int:
+    """Cases in turn; 0 when all agree."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cases", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=20261126)
+    given = parser.parse_args()
+    cases, seen, begun = maker(), {}, time.perf_counter()
+    for number in range(given.cases):
+        kind = ("value", "tail", "odds")[number % 3]
+        outcome, difference = differs(cases, given.seed + number, kind)
+        if difference:
+            print(f"case {number} ({kind}, seed {given.seed + number}): {difference}")
+            return 1
+        seen[outcome] = seen.get(outcome, 0) + 1
+    print(f"{given.cases} cases agree with brute force in {time.perf_counter() - begun:.0f} s:", seen)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

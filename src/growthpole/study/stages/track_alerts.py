@@ -1,0 +1,171 @@
+"""Guard-rails of what is to be kept stable, and alarms: what a reader of the tracking must not overlook."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from growthpole.provenance import Ref, Trace
+from growthpole.study.stages.lookup import key_of
+from growthpole.tables.periods import parse_period, published_by
+from growthpole.tables.results import ResultTable
+
+if TYPE_CHECKING:
+    from growthpole.study.planning import GuardRailEntry, TrackEntry
+    from growthpole.study.stages import Context
+    from growthpole.tables.observations import Fact
+    from growthpole.track import Entry
+
+STAGE: Final = "track"
+NEAR: Final = 0.1
+"""Share of a limit that counts as near it where the study says nothing."""
+FEWEST: Final = 8
+"""Comparable points a control chart asks for."""
+
+__all__ = ["alert_table", "rail_table"]
+
+
+def rail_table(context: Context, entry: TrackEntry) -> ResultTable:
+    """``track.guard_rails``: each stability with its newest value, its limits and its state."""
+    import pandas as pd
+
+    plan = context.case.plan
+    rails = {one.stability: one for one in (() if plan is None else plan.guard_rail)}
+    rows = []
+    for stability in context.case.stability:
+        rail = rails.get(stability.id)
+        indicators = [rail.indicator] if rail is not None else list(stability.indicators)
+        fact = _newest(context, entry, indicators)
+        rows.append(
+            {
+                "stability": stability.id,
+                "indicator": "" if fact is None else fact.indicator,
+                "period": "" if fact is None else fact.period,
+                "value": math.nan if fact is None else fact.value,
+                "unit": "" if fact is None else fact.unit,
+                "floor": math.nan if rail is None or rail.floor is None else rail.floor,
+                "ceiling": math.nan if rail is None or rail.ceiling is None else rail.ceiling,
+                "state": _state(fact, rail),
+                "fact_key": key_of(fact),
+            }
+        )
+    names = ["stability", "indicator", "period", "value", "unit", "floor", "ceiling", "state", "fact_key"]
+    said = "as given in study.toml, [[plan.guard_rail]]"
+    return ResultTable(
+        stage=STAGE,
+        name="guard_rails",
+        frame=pd.DataFrame(rows, columns=names),
+        dims=("stability",),
+        units={"value": "", "floor": "", "ceiling": ""},
+        traces=(
+            Trace("value", "", (Ref("value", "fact_key"),)),
+            *(Trace(name, "", (), said) for name in ("floor", "ceiling")),
+        ),
+    )
+
+
+def _newest(context: Context, entry: TrackEntry, indicators: Sequence[str]) -> Fact | None:
+    """The newest figure of the first indicator that has one and was public on the day."""
+    region = context.case.question.region
+    for indicator in indicators:
+        facts = context.ingest().observations.facts(region=region, indicator=indicator, kind="actual")
+        known = [fact for fact in facts if published_by(fact.published, entry.on) and fact.status != "series_break"]
+        if known:
+            return max(known, key=lambda fact: parse_period(fact.period).end)
+    return None
+
+
+def _state(fact: Fact | None, rail: GuardRailEntry | None) -> str:
+    from growthpole.plan import guard_rail
+
+    if fact is None:
+        return "no_data"
+    if rail is None:
+        return "no_limit"
+    limits = [abs(one) for one in (rail.floor, rail.ceiling) if one is not None]
+    warn = NEAR * min(limits) if rail.warn is None else rail.warn
+    return guard_rail(fact.value, floor=rail.floor, ceiling=rail.ceiling, warn=warn)
+
+
+def alert_table(entry: TrackEntry, tables: Mapping[str, ResultTable], known: Sequence[Entry]) -> ResultTable:
+    """``track.alerts``: each rule with its state, also where it is quiet or has nothing to look at."""
+    import pandas as pd
+
+    rows = [*_levels(entry, tables), *_path(tables), *_rails(tables), *_late(entry, known), *_chart(tables)]
+    for at, row in enumerate(rows, start=1):
+        row["alert"] = f"{at:02}"
+    names = ["alert", "rule", "about", "state", "value", "limit"]
+    return ResultTable(
+        stage=STAGE, name="alerts", frame=pd.DataFrame(rows, columns=names), dims=("alert",), units={}, traces=()
+    )
+
+
+def _row(rule: str, about: str, state: str, value: str = "", limit: str = "") -> dict[str, Any]:
+    return {"rule": rule, "about": about, "state": state, "value": value, "limit": limit}
+
+
+def _levels(entry: TrackEntry, tables: Mapping[str, ResultTable]) -> list[dict[str, Any]]:
+    """Years that are over and have no level."""
+    over = parse_period(entry.on).end
+    rows = tables["track.levels"].rows()
+    absent = [row["period"] for row in rows if row["state"] == "not_found" and parse_period(row["period"]).end <= over]
+    return [_row("level_missing", "|".join(absent), "watch" if absent else "ok")]
+
+
+def _path(tables: Mapping[str, ResultTable]) -> list[dict[str, Any]]:
+    """The newest level against the path, whether more is asked for than at the start, and the sample behind it."""
+    if "track.against" not in tables:
+        return [_row("path", "", "no_data"), _row("required_rises", "", "no_data")]
+    row = tables["track.against"].rows()[0]
+    states = {"ahead": "ok", "reached": "ok", "behind": "alarm", "undecided": "watch"}
+    found = [_row("path", row["period"], states[row["verdict"]])]
+    target = tables["diagnose.target"].rows()[0]
+    if not math.isnan(row["remaining"]):
+        more = row["remaining_low"] > target["required_high"]
+        less = row["remaining_high"] < target["required_low"]
+        found.append(_row("required_rises", row["period"], "alarm" if more else "ok" if less else "watch"))
+    if row["sample_known"]:
+        found.append(_row("sample_changed", row["period"], "watch" if row["sample_changed"] else "ok"))
+    return found
+
+
+def _rails(tables: Mapping[str, ResultTable]) -> list[dict[str, Any]]:
+    rows = tables["track.guard_rails"].rows()
+    return [_row("guard_rail", row["stability"], row["state"]) for row in rows]
+
+
+def _late(entry: TrackEntry, known: Sequence[Entry]) -> list[dict[str, Any]]:
+    """What is late or does not fit in the ledger; quiet where nothing is, no data where the ledger holds nothing."""
+    from growthpole.track import due_alerts
+
+    rules = ("stage_overdue", "decision_overdue", "utilised_above_contracted")
+    found = due_alerts(known, entry.on)
+    rows = [_row(one.rule, one.about, "alarm", one.value, one.limit) for one in found]
+    kinds = {"stage_overdue": "stage", "decision_overdue": "decision", "utilised_above_contracted": "investment"}
+    for rule in rules:
+        if rule not in {one.rule for one in found}:
+            there = any(one.kind == kinds[rule] for one in known)
+            rows.append(_row(rule, "", "ok" if there else "no_data"))
+    return rows
+
+
+def _chart(tables: Mapping[str, ResultTable]) -> list[dict[str, Any]]:
+    """Control chart of yearly growth between the levels; no data below eight comparable years."""
+    import numpy as np
+    import xarray as xr
+
+    from growthpole.dims import PERIOD
+    from growthpole.track import chart_alerts, control_limits
+
+    levels = {int(row["period"]): row["level"] for row in tables["track.levels"].rows() if row["fact_key"]}
+    years = [year for year in levels if year - 1 in levels]
+    if len(years) < FEWEST or years != list(range(years[0], years[0] + len(years))):
+        return [_row("control_chart", "", "no_data", str(len(years)), str(FEWEST))]
+    growth = np.array([levels[year] / levels[year - 1] - 1 for year in years])
+    chart = control_limits(xr.DataArray(growth, coords={PERIOD: years}, dims=PERIOD, attrs={"unit": "1"}))
+    states = {"alert": "alarm", "past": "watch", "quiet": "ok"}
+    return [
+        _row(f"control_{one.rule}", one.period, states[one.state], one.value, one.limit)
+        for one in chart_alerts(chart, "growth")
+    ]
