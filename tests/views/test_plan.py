@@ -463,6 +463,18 @@ def test_where_the_plan_bears_nothing_the_reason_stands_in_words(context, run, w
     assert {row[-3].text for row in rows} == {"3.5"}
 
 
+def test_growth_along_a_model_is_not_called_that_of_like_regions(context, run):
+    tables = run.tables()
+    tables["plan.modelled_fan"] = tables["plan.fan"]
+    rooms = plan_parts, plan_requirements
+    own, like = (page(context, given, "en", *rooms) for given in (tables, run.tables()))
+    for found, word, other in ((own, "modelled", "like regions"), (like, "like regions", "modelled")):
+        texts = [planned(found, role="caution"), view(found, "plan_requirements").rows[-1][0].text]
+        assert all(word in said and other not in said for said in texts)
+        read = view(found, "plan_parts", ChartView).how_to_read + view(found, "plan_requirements").how_to_read
+        assert ("reference class" in read) == (word == "like regions")
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_tornado_shows_the_table_of_what_is_critical(documents, run, lang):
     chart, table = view(documents[lang], "plan_critical", ChartView), run.table("plan.critical")

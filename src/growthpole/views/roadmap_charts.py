@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from growthpole.views.amounts import amount_in, money, unit_for
 from growthpole.views.charts import ACCENT, BAD, GOOD, INK, MUTED, PALE, drawn
 from growthpole.views.formatting import with_unit
-from growthpole.views.sections.plan_words import plan_source, project_names
+from growthpole.views.sections.plan_words import modelled, plan_source, project_names
 from growthpole.views.sections.words import rows_of
 
 if TYPE_CHECKING:
@@ -55,11 +55,17 @@ def parts_chart(w: Writer) -> ChartView:
         _waterfall(w, data, unit),
         data,
         height=30 * len(data),
-        how=w.say("plan.parts_read", name=w.context.note("plan.reference.name", w.lang)),
+        how=_parts_read(w),
         source=plan_source(w, WATERFALL),
         description=w.say("plan.parts_alt", reached=reached, goal=goal, period=period),
         width=360,
     )
+
+
+def _parts_read(w: Writer) -> str:
+    if modelled(w):
+        return w.say("plan.parts_read_modelled")
+    return w.say("plan.parts_read", name=w.context.note("plan.reference.name", w.lang))
 
 
 def _waterfall(w: Writer, data: list[Row], unit: str) -> alt.LayerChart:

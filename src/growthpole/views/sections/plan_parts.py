@@ -8,7 +8,7 @@ from growthpole.views.amounts import money_columns
 from growthpole.views.link_charts import sector_name
 from growthpole.views.model import Section, Span, TableView
 from growthpole.views.roadmap_charts import parts_chart
-from growthpole.views.sections.plan_words import plan_source
+from growthpole.views.sections.plan_words import modelled, plan_source
 from growthpole.views.sections.words import rows_of
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ def sections(w: Writer) -> list[Section]:
     """Section of the parts; none where no project is chosen."""
     if not rows_of(w, "plan.chosen"):
         return []
-    blocks: list[Any] = [w.plain(w.say("plan.parts_caution"), role="caution")]
+    blocks: list[Any] = [
+        w.plain(w.say("plan.parts_caution_modelled" if modelled(w) else "plan.parts_caution"), role="caution")
+    ]
     blocks += [parts_chart(w)] if rows_of(w, "plan.waterfall") else []
     blocks.append(_added(w))
     blocks += [_multipliers(w)] if rows_of(w, MULTIPLIERS) else [w.plain(w.say("plan.nothing_set_off"), role="caution")]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from growthpole.views.amounts import money_columns
 from growthpole.views.choice_charts import tornado_chart
 from growthpole.views.model import Section, Sentence, Span, TableView
-from growthpole.views.sections.plan_words import goal_period, plan_source, resting
+from growthpole.views.sections.plan_words import goal_period, modelled, plan_source, resting
 from growthpole.views.sections.words import rows_of
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _table(w: Writer) -> TableView:
         numeric=(False, True, True, True, True, True, True, True),
         rows=tuple(
             (
-                w.label(w.say(f"plan.organic_{row['case']}")),
+                w.label(_case(w, row)),
                 w.number(table, row, "growth", "percent", 1, sign=True),
                 gap[at],
                 left[at],
@@ -94,9 +94,20 @@ def _table(w: Writer) -> TableView:
             )
             for at, row in enumerate(rows)
         ),
-        how_to_read=w.say("plan.requirements_read", name=w.context.note("plan.reference.name", w.lang)),
+        how_to_read=w.together([_fan(w), w.say("plan.requirements_read")]),
         source_line=plan_source(w, NAME),
     )
+
+
+def _case(w: Writer, row: Row) -> str:
+    return w.say(f"plan.organic_modelled_{row['case']}" if modelled(w) else f"plan.organic_{row['case']}")
+
+
+def _fan(w: Writer) -> str:
+    """What the quantiles are those of."""
+    if modelled(w):
+        return w.say("plan.requirements_fan_modelled")
+    return w.say("plan.requirements_fan", name=w.context.note("plan.reference.name", w.lang))
 
 
 def _unless_closed(w: Writer, row: Row, span: Span) -> Span:

@@ -21,6 +21,7 @@ __all__ = [
     "assumed_heading",
     "basis_label",
     "goal_period",
+    "modelled",
     "number_or_dash",
     "plan_source",
     "plan_span",
@@ -48,6 +49,11 @@ def project_names(w: Writer) -> dict[str, str]:
 def goal_period(w: Writer) -> str:
     """The period of the goal, as people write it."""
     return w.period(str(rows_of(w, "diagnose.target")[0]["goal_period"]))
+
+
+def modelled(w: Writer) -> bool:
+    """Whether what is there already follows a model of its own history, and not the reference class."""
+    return "plan.modelled_fan" in w.tables
 
 
 def plan_span(w: Writer) -> str:
