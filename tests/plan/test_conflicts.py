@@ -104,6 +104,20 @@ def test_a_project_without_a_year_is_named(cases):
     assert "project a may start in no year of the plan" in str(caught.value)
 
 
+def test_many_limits_are_left_out_together_first(cases):
+    """Nine limits that have nothing to do with it, hard all the same, and the two that have."""
+    projects, effects = cases.four_projects()
+    cells = cells_of(projects, effects)
+    given = Constraints(
+        must=["a"], never=["a"], budget=dict.fromkeys((2022, 2023, 2024, 2025), 99.0), most_projects=4, foreign_cap=99.0
+    )
+    limits = limits_of(given, cells)
+    assert len(limits) > 8
+    found, minimal = smallest_conflict(limits, cells, time_limit=10.0)
+    assert {one.key for one in found} == {"must[a]", "never[a]"}
+    assert minimal
+
+
 def test_numbers_and_own_names_are_in_the_words(cases):
     projects, effects = cases.four_projects()
     limits = Constraints(
@@ -148,7 +162,9 @@ def test_a_question_left_open_is_said(cases, monkeypatch):
 
     monkeypatch.setattr(conflicts, "solved", lambda *_, **__: Solved("stopped", None, np.inf, 1.0))
     projects, effects = cases.four_projects()
-    limits = limits_of(Constraints(must=["a"], never=["a"]), cells_of(projects, effects))
+    # parts of projects could meet these: only whole ones cannot
+    given = Constraints(must=["a"], jobs_floor={2022: 150.0}, budget={2022: 15.0}, never=["c"])
+    limits = limits_of(given, cells_of(projects, effects))
     found, minimal = smallest_conflict(limits, cells_of(projects, effects), time_limit=1.0)
     assert [one.key for one in found] == [one.key for one in limits]
     assert not minimal

@@ -46,7 +46,7 @@ def test_a_point_of_the_problem_scores_as_the_plan(cases, kind):
         if rows:
             assert ((problem.rows @ point)[-rows:] <= problem.most[-rows:] + 1e-9).all()
         # rows with the investment as a column of its own say the same as those without
-        at = len(projects)
+        at = len(projects) + 1
         caps = limits[0]
         np.testing.assert_allclose(
             (problem.rows @ point)[at : at + len(caps.most)], caps.rows[:, columns].sum(axis=1), atol=1e-9

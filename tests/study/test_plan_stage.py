@@ -193,3 +193,9 @@ def test_a_study_without_a_plan_has_no_tables_of_it(study_folder, tmp_path):
     run = run_study(folder, stages=("track",)).run
     assert not [name for name in run.table_names if name.startswith("plan.")]
     assert math.isnan(rows_of(run, "track.against")[0]["odds_share"])
+
+
+def test_without_projects_the_frontier_says_the_odds_of_the_class_to_one_scenario(run):
+    nothing = next(row for row in rows_of(run, "plan.frontier") if row["factor"] == 0)
+    counted = next(row for row in rows_of(run, "plan.odds") if (row["group"], row["plan"]) == ("all", "without"))
+    assert abs(nothing["odds"] - counted["share"]) <= 1 / run.case.plan.scenarios

@@ -12,7 +12,7 @@ import pytest
 from growthpole.errors import Cancelled, DataQuality, InputError, SourceError, StoreError
 from growthpole.report import render_html
 from growthpole.store import Store
-from growthpole.study import DataOptions, new_study, open_run, run_study, study_of_data
+from growthpole.study import DataOptions, new_study, open_run, run_study, running, study_of_data
 from growthpole.study.stages import STAGES
 
 
@@ -44,6 +44,8 @@ def test_a_run_holds_manifest_tables_findings_and_reports_in_both_languages(run)
         "linkages",
         "backtest",
         "opportunities",
+        "plan",
+        "track",
         "views",
     ]
     assert all(stage["seconds"] >= 0 for stage in run.manifest["stages"])
@@ -68,7 +70,7 @@ def test_an_unchanged_study_reuses_every_stage_and_says_the_same(study_folder, t
     first = run_study(folder)
     second = run_study(folder)
     assert first.reused == ()
-    assert set(second.reused) == {"observe", "diagnose", "linkages", "backtest", "opportunities", "views"}
+    assert set(second.reused) == {*(stage.name for stage in STAGES), "views"}
     assert second.lines == first.lines
     assert files_of(first.run, "*.parquet") == files_of(second.run, "*.parquet")
     assert first.run.run_id != second.run.run_id
@@ -90,8 +92,12 @@ def test_a_changed_source_computes_everything(fresh_study):
     assert float(again.run.table("diagnose.progress").frame["actual"].iloc[0]) == 2.77
 
 
-def test_the_same_study_gives_the_same_bytes(tmp_path):
-    one, two = (run_study(new_study(tmp_path / name), renderers={"html": render_html}).run for name in "ab")
+def test_the_same_study_gives_the_same_bytes_for_any_number_of_workers(tmp_path):
+    one, two = (
+        run_study(new_study(tmp_path / str(workers)), renderers={"html": render_html}, workers=workers).run
+        for workers in (1, 2)
+    )
+    assert list(one.manifest["files"]) == list(two.manifest["files"])
     for pattern in ("*.parquet", "charts/*", "views/*"):
         assert files_of(one, pattern) == files_of(two, pattern)
 
@@ -109,7 +115,9 @@ def test_seed_is_part_of_the_run(fresh_study):
     assert run_study(fresh_study, stages=("observe",), seed=8).reused == ()
 
 
-@pytest.mark.parametrize("stop_at", ["observe", "diagnose", "linkages", "backtest", "opportunities", "views"])
+@pytest.mark.parametrize(
+    "stop_at", ["observe", "diagnose", "linkages", "backtest", "opportunities", "plan", "track", "views"]
+)
 def test_a_cancelled_run_leaves_nothing(fresh_study, stop_at):
     def on_progress(step):
         if step.stage == stop_at and step.done:
@@ -171,7 +179,8 @@ def test_the_manifest_states_versions_and_no_path_of_the_machine(run):
 
 
 def test_stages_are_registered_in_the_order_of_the_pipeline():
-    assert [stage.name for stage in STAGES] == ["observe", "diagnose", "linkages", "backtest", "opportunities"]
+    names = ["observe", "diagnose", "linkages", "backtest", "opportunities", "plan", "track"]
+    assert [stage.name for stage in STAGES] == names
 
 
 @pytest.fixture
@@ -410,12 +419,11 @@ def test_every_library_whose_version_matters_is_part_of_the_key(run):
 
 def test_a_full_disk_is_a_store_error_and_publishes_nothing(fresh_study, monkeypatch):
     from growthpole.errors import StoreError
-    from growthpole.study import runner
 
     def full(*_args, **_kwargs):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(runner._Running, "finish", full)
+    monkeypatch.setattr(running.Running, "finish", full)
     with pytest.raises(StoreError, match="No space left") as caught:
         run_study(fresh_study, stages=("observe",))
     assert caught.value.exit_code == 4

@@ -13,7 +13,7 @@ from growthpole.errors import InputError
 from growthpole.study import explain, run_study
 from growthpole.study.case import parse_case
 from growthpole.study.ledger_entries import add_entry
-from growthpole.study.stages.track_levels import _year_before
+from growthpole.study.stages.track_growth import year_before
 
 PUBLISHED = {2021: 2.4, 2023: 2.76}  # 1e12 CNY: indicators.csv, rows f011 and f073
 GOAL = 3.0
@@ -74,7 +74,7 @@ def test_figures_to_date_are_their_own_kind_and_growth_is_never_chained(run):
     ("period", "before"), [("2023-01/2023-10", "2022-01/2022-10"), ("2024-02", "2023-02"), ("2000", "1999")]
 )
 def test_the_year_before_has_the_same_months(period, before):
-    assert _year_before(period) == before
+    assert year_before(period) == before
 
 
 def test_contracted_is_not_utilised_and_what_is_unknown_says_so(run):
@@ -135,6 +135,8 @@ def test_the_ledger_brings_the_newest_level_known_on_the_day(with_ledger):
     assert row_of(run, "track.levels", period="2025")["state"] == "not_found"  # published after the day of tracking
     against = row_of(run, "track.against", period="2024")
     assert against["remaining"] == pytest.approx(3.0 / 2.9 - 1)
+    band = (against["remaining_low"], against["remaining_high"])
+    assert band == pytest.approx((3.0 / 2.905 - 1, 3.0 / 2.895 - 1))  # as entered, "2.90" is known to a hundredth
     found = explain(run, str(run.table("track.against").key(against, "actual")))
     assert [cell.file for cell in found.cells()] == ["growthpole.db"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["Bar", "report_command", "run_command"]
 
 DEFAULT = "growthpole-shandong"
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+WORKERS = min(2, CORES)
+"""More than two cost more memory than they save time on a study of a region."""
 
 
 def run_command(
@@ -35,7 +39,13 @@ def run_command(
     with stoppable() as token, Bar(lang, shown=not as_json) as bar:
         told = token.guard(bar.on_progress)
         outcome = run_study(
-            folder, renderers={"html": render_html}, lang=lang, seed=seed, stages=stages, on_progress=told
+            folder,
+            renderers={"html": render_html},
+            lang=lang,
+            seed=seed,
+            stages=stages,
+            workers=WORKERS,
+            on_progress=told,
         )
     _say_outcome(outcome, lang, as_json=as_json)
 
@@ -90,7 +100,7 @@ def report_command(ref: str, formats: str, *, out: Path | None, study: Path | No
     from growthpole.report import FORMATS, render_html
     from growthpole.store import write_bytes
     from growthpole.study import open_run
-    from growthpole.study.runner import inside
+    from growthpole.study.running import inside
     from growthpole.views import Document
 
     wanted = [name.strip() for name in formats.split(",") if name.strip()]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from growthpole.cli.language import say
 from growthpole.cli.printing import emit, print_json
+from growthpole.cli.stopping import stoppable
 from growthpole.messages import Lang
 from growthpole.units import parse_unit
 from growthpole.views.formatting import operator_word, percent, with_unit
@@ -77,15 +78,24 @@ def import_command(study: Path, file: Path, *, by: str, lang: Lang, as_json: boo
 
 
 def status_command(study: Path, *, on: str, lang: Lang, as_json: bool) -> None:
-    """Print where the study stands on a day, today where none is given."""
+    """Print where the study stands on a day, today where none is given, and how it stands against its target."""
+    from growthpole.cli.running import Bar
+    from growthpole.study import against_plan
     from growthpole.study.ledger_status import ledger_status
 
     found = ledger_status(study, on or datetime.now(UTC).date().isoformat())
+    with stoppable() as token, Bar(lang, shown=not as_json) as bar:
+        against = against_plan(study, token.guard(bar.on_progress))
     if as_json:
-        print_json(asdict(found))
+        told = None if against is None else {"on": against.on, "run": against.run_id, "lines": against.lines[lang]}
+        print_json({**asdict(found), "against_target": told})
         return
     for line in _status(found, lang):
         emit(line, wrap=True, indent=4)
+    if against is not None:
+        emit(say("track.against", lang, on=against.on, run=against.run_id))
+        for line in against.lines[lang]:
+            emit(f"  {line}", wrap=True, indent=4)
 
 
 def _print_added(entry: Entry, lang: Lang, *, as_json: bool) -> None:

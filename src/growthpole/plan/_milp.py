@@ -49,9 +49,10 @@ class Solved:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Relaxed:
-    """Optimum without whole numbers; what one unit of each right-hand side, and of each column, is worth."""
+    """Optimum without whole numbers and its point; what one unit of each right-hand side and column is worth."""
 
     optimum: float
+    point: np.ndarray
     row_prices: np.ndarray
     column_prices: np.ndarray
 
@@ -114,6 +115,7 @@ def relaxed(problem: Problem, fixed: np.ndarray | None = None) -> Relaxed | None
     found = model.getSolution()
     return Relaxed(
         -model.getInfo().objective_function_value * unit,
+        np.array(found.col_value),
         np.maximum(-np.array(found.row_dual), 0.0) * unit / scale,
         -np.array(found.col_dual) * unit,
     )

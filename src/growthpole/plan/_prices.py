@@ -33,7 +33,7 @@ def prices(
     free, held = (relaxed(problem, fixed) for fixed in (None, completed(cells, goal, columns)))
     if free is None or held is None:
         raise GrowthpoleError("solver-failed", status="kInfeasible")
-    rows, at = {}, len(cells.projects)
+    rows, at = {}, len(cells.projects) + 1
     for limit in limits:
         if limit.kind == "window":
             continue

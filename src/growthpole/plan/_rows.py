@@ -11,7 +11,7 @@ import numpy as np
 from growthpole.plan._cells import Cells
 from growthpole.plan.limits import Constraints
 
-__all__ = ["FLOORS", "Limit", "limits_of", "once"]
+__all__ = ["FLOORS", "Limit", "invested", "limits_of", "once", "stacked"]
 
 # a plan that adds projects one by one meets these only at the end
 FLOORS: Final = ("jobs_floor", "chain_minimum", "must")
@@ -52,6 +52,24 @@ def once(cells: Cells) -> tuple[Any, np.ndarray]:
     count = len(cells.projects)
     rows = sparse.kron(sparse.eye_array(count), np.ones((1, len(cells.starts))), format="csr")
     return rows, np.ones(count)
+
+
+def invested(cells: Cells) -> np.ndarray:
+    """Investment of each column."""
+    return cells.each(cells.projects.numbers("investment"))
+
+
+def stacked(limits: list[Limit], cells: Cells) -> tuple[Any, np.ndarray]:
+    """Rows over the columns and, after them, the investment chosen: each project once, that investment, the limits."""
+    from scipy import sparse
+
+    each, ones = once(cells)
+    own = sparse.vstack(
+        [each, -invested(cells)[None, :], *(limit.rows if limit.thin is None else limit.thin for limit in limits)]
+    )
+    total = [0 * ones, np.ones(1), *(np.full(len(limit.most), -limit.share) for limit in limits)]
+    most = np.concatenate([ones, np.zeros(1), *(limit.most for limit in limits)])
+    return sparse.csr_array(sparse.hstack([own, np.concatenate(total)[:, None]])), most
 
 
 def limits_of(constraints: Constraints, cells: Cells) -> list[Limit]:

@@ -11,7 +11,7 @@ from growthpole.errors import GrowthpoleError, LimitExceeded
 from growthpole.plan._cells import Cells
 from growthpole.plan._goals import Goal
 from growthpole.plan._milp import TOLERANCE, Problem, Relaxed, Solved, relaxed, solved
-from growthpole.plan._rows import Limit, once
+from growthpole.plan._rows import Limit, invested, stacked
 from growthpole.plan.limits import Constraints
 from growthpole.plan.residuals import residual_of
 from growthpole.progress import OnProgress
@@ -150,29 +150,22 @@ def assembled(cells: Cells, goal: Goal, limits: list[Limit], bans: Sequence[np.n
     """
     from scipy import sparse
 
-    each, ones = once(cells)
-    kept = [limit for limit in limits if limit.kind != "window"]
-    own = [each, *(limit.rows if limit.thin is None else limit.thin for limit in kept)]
-    total = [np.zeros(len(ones)), *(np.full(len(limit.most), -limit.share) for limit in kept)]
-    most = [ones, *(limit.most for limit in kept)]
-    for columns in bans:
-        row = -np.ones(cells.columns)
+    rows, most = stacked([limit for limit in limits if limit.kind != "window"], cells)
+    banned = -np.ones((len(bans), cells.columns + 1))
+    banned[:, -1] = 0.0
+    for row, columns in zip(banned, bans, strict=True):
         row[columns] = 1.0
-        own.append(sparse.csr_array(row[None, :]))
-        total.append(np.zeros(1))
-        most.append(np.array([len(columns) - 1.0]))
-    invested = _invested(cells)
-    link = sparse.csr_array(-invested[None, :])
-    left = sparse.vstack([*own, link, sparse.csr_array(goal.rows[:, : cells.columns])])
-    middle = np.concatenate([*total, np.ones(1), np.zeros(len(goal.most))])[:, None]
-    right = sparse.vstack([sparse.csr_array((sum(map(len, most)) + 1, len(goal.lower))), goal.rows[:, cells.columns :]])
+    left = sparse.vstack([rows, sparse.csr_array(banned)])
+    own, extra = np.split(goal.rows, [cells.columns], axis=1)
+    bottom = sparse.csr_array(np.concatenate([own, np.zeros((len(own), 1)), extra], axis=1))
+    empty = sparse.csr_array((left.shape[0], len(goal.lower)))
     return Problem(
         gain=np.concatenate([goal.gain[: cells.columns], np.zeros(1), goal.gain[cells.columns :]]),
         lower=np.concatenate([np.zeros(cells.columns + 1), goal.lower]),
-        upper=np.concatenate([cells.allowed.astype(np.float64), [invested.sum()], goal.upper]),
+        upper=np.concatenate([cells.allowed.astype(np.float64), [invested(cells).sum()], goal.upper]),
         whole=np.concatenate([np.ones(cells.columns, dtype=bool), np.zeros(1, dtype=bool), goal.whole]),
-        rows=sparse.hstack([left, sparse.csr_array(middle), right]),
-        most=np.concatenate([*most, np.zeros(1), goal.most]),
+        rows=sparse.vstack([sparse.hstack([left, empty]), bottom]),
+        most=np.concatenate([most, [len(columns) - 1.0 for columns in bans], goal.most]),
     )
 
 
@@ -180,8 +173,4 @@ def completed(cells: Cells, goal: Goal, columns: np.ndarray) -> np.ndarray:
     """A plan as a point of the problem."""
     point = np.zeros(cells.columns)
     point[columns] = 1.0
-    return np.concatenate([point, [_invested(cells)[columns].sum()], goal.extras(columns)])
-
-
-def _invested(cells: Cells) -> np.ndarray:
-    return cells.each(cells.projects.numbers("investment"))
+    return np.concatenate([point, [invested(cells)[columns].sum()], goal.extras(columns)])

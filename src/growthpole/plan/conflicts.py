@@ -15,20 +15,25 @@ Computing 11(1), 63–77. doi:10.1287/ijoc.11.1.63
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import ceil
 from typing import Any, Final
 
 import numpy as np
 
 from growthpole.errors import ConflictingLimits, GrowthpoleError, Infeasible, listed
 from growthpole.plan._cells import Cells
-from growthpole.plan._milp import TOLERANCE, Problem, solved
-from growthpole.plan._rows import Limit, once
-from growthpole.progress import OnProgress, silent
+from growthpole.plan._milp import Problem, relaxed, solved
+from growthpole.plan._rows import Limit, stacked
+from growthpole.progress import OnProgress, Step, silent
 
 __all__ = ["conflict", "in_words", "smallest_conflict"]
 
 # how near the cheapest stretching is to be known: any stretching leads to a conflict, a cheap one to a small one
 NEAR = 0.1
+# limits left out one by one; more are first left out together
+FEW = 8
+# above what the solver lets pass as no stretching
+TOUCHED = 1e-6
 
 
 def conflict(
@@ -47,56 +52,82 @@ def smallest_conflict(
     A question the solver leaves open after ``time_limit`` seconds keeps its limit in the set.
     """
     hard = _filtered(limits, cells, time_limit, on_progress)
-    minimal = True
-    for limit in reversed(list(hard)):
-        rest = [one for one in hard if one is not limit]
-        problem = _together(rest, cells)
-        met = solved(problem, gap=np.inf, time_limit=time_limit, on_progress=on_progress, stage="conflict")
-        if met.status == "infeasible":
-            hard = rest
-        elif met.point is None:
-            minimal = False
+    size, minimal = len(hard) // 2 if len(hard) > FEW else 1, True
+    while size:
+        minimal = True
+        for begin in range(len(hard) - size, -size, -size):
+            rest = hard[: max(begin, 0)] + hard[begin + size :]
+            answer = _can_be_met(rest, cells, time_limit, on_progress)
+            hard = rest if answer is False else hard
+            minimal = minimal and answer is not None
+        size //= 2
     return hard, minimal
 
 
+def _can_be_met(limits: list[Limit], cells: Cells, time_limit: float, on_progress: OnProgress) -> bool | None:
+    """Whether some plan keeps these limits; None where the time does not suffice to say."""
+    on_progress(Step("conflict", 0, ceil(time_limit)))
+    problem = _together(limits, cells)
+    # where not even parts of projects can meet them no plan can, and that is quickly known
+    if relaxed(problem) is None:
+        return False
+    met = solved(problem, gap=np.inf, time_limit=time_limit, on_progress=on_progress, stage="conflict")
+    return False if met.status == "infeasible" else True if met.point is not None else None
+
+
 def _filtered(limits: list[Limit], cells: Cells, time_limit: float, on_progress: OnProgress) -> list[Limit]:
-    """Limits that were hard when nothing could stretch enough any more."""
+    """Limits that were hard when nothing could stretch enough any more, for parts of projects or for whole ones."""
     problem = _together(limits, cells, elastic=True)
     owner = np.repeat(np.arange(len(limits)), [len(limit.most) for limit in limits])
+    first = cells.columns + 1
     hard = np.zeros(len(limits), dtype=bool)
+    parts = True
     while not hard.all():
+        on_progress(Step("conflict", 0, ceil(time_limit)))
         upper = problem.upper.copy()
-        upper[cells.columns :][hard[owner]] = 0.0
+        upper[first:][hard[owner]] = 0.0
         stretched = Problem(problem.gain, problem.lower, upper, problem.whole, problem.rows, problem.most)
-        met = solved(stretched, gap=NEAR, time_limit=time_limit, on_progress=on_progress, stage="conflict")
-        if met.status == "infeasible":
+        point = _stretched(stretched, time_limit, on_progress, parts=parts)
+        if point is None:
+            return [limit for limit, kept in zip(limits, hard, strict=True) if kept]
+        touched = owner[point[first:] > TOUCHED]
+        if len(touched):
+            hard[touched] = True
+        elif parts:
+            parts = False
+        else:
             break
-        stretch = np.zeros(len(owner)) if met.point is None else met.point[cells.columns :]
-        touched = owner[stretch > TOLERANCE]
-        if not len(touched):
-            # the solver cannot say more: all limits together are known not to be met
-            return limits
-        hard[touched] = True
-    return [limit for limit, kept in zip(limits, hard, strict=True) if kept]
+    # nothing is left to stretch, or the solver cannot say more: all limits together are known not to be met
+    return limits
+
+
+def _stretched(problem: Problem, time_limit: float, on_progress: OnProgress, *, parts: bool) -> np.ndarray | None:
+    """The point that stretches the limits the least, or one that does; None where the hard ones cannot be met."""
+    if parts:
+        free = relaxed(problem)
+        return None if free is None else free.point
+    met = solved(problem, gap=NEAR, time_limit=time_limit, on_progress=on_progress, stage="conflict")
+    if met.status == "infeasible":
+        return None
+    return np.zeros(len(problem.upper)) if met.point is None else met.point
 
 
 def _together(limits: list[Limit], cells: Cells, *, elastic: bool = False) -> Problem:
     """Any plan that keeps to the limits; or, with a slack for each row, one that stretches them the least."""
     from scipy import sparse
 
-    each, ones = once(cells)
-    rows = sparse.csr_array(sparse.vstack([each, *(limit.rows for limit in limits)]))
-    most = np.concatenate([ones, *(limit.most for limit in limits)])
-    slacks = len(most) - len(ones) if elastic else 0
+    rows, most = stacked(limits, cells)
+    fixed = len(cells.projects) + 1
+    slacks = len(most) - fixed if elastic else 0
     if elastic:
-        scale = np.asarray(abs(rows).max(axis=1).todense(), dtype=np.float64).ravel()[len(ones) :]
+        scale = np.asarray(abs(rows).max(axis=1).todense(), dtype=np.float64).ravel()[fixed:]
         stretch = sparse.diags_array(-np.where(scale > 0, scale, 1.0))
-        rows = sparse.hstack([rows, sparse.vstack([sparse.csr_array((len(ones), slacks)), stretch])])
+        rows = sparse.hstack([rows, sparse.vstack([sparse.csr_array((fixed, slacks)), stretch])])
     return Problem(
-        gain=np.concatenate([np.zeros(cells.columns), -np.ones(slacks)]),
-        lower=np.zeros(cells.columns + slacks),
-        upper=np.concatenate([np.ones(cells.columns), np.full(slacks, np.inf)]),
-        whole=np.arange(cells.columns + slacks) < cells.columns,
+        gain=np.concatenate([np.zeros(cells.columns + 1), -np.ones(slacks)]),
+        lower=np.zeros(cells.columns + 1 + slacks),
+        upper=np.concatenate([np.ones(cells.columns), np.full(1 + slacks, np.inf)]),
+        whole=np.arange(cells.columns + 1 + slacks) < cells.columns,
         rows=rows,
         most=most,
     )

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from growthpole.study.explaining import Explanation, explain
     from growthpole.study.from_data import DataOptions, study_of_data
     from growthpole.study.panel_backtest import BacktestOptions, backtest_panel
+    from growthpole.study.plan_progress import AgainstPlan, against_plan
     from growthpole.study.results import Run, open_run
     from growthpole.study.runner import Outcome, run_study
 
 _HOME = {
+    "AgainstPlan": "plan_progress",
     "BacktestOptions": "panel_backtest",
     "Case": "case",
     "DataOptions": "from_data",
@@ -30,6 +32,7 @@ _HOME = {
     "Outcome": "runner",
     "Run": "results",
     "Vintage": "deliveries",
+    "against_plan": "plan_progress",
     "backtest_panel": "panel_backtest",
     "diff": "comparing",
     "explain": "explaining",
@@ -43,6 +46,7 @@ _HOME = {
 }
 
 __all__ = [
+    "AgainstPlan",
     "BacktestOptions",
     "Case",
     "DataOptions",
@@ -50,6 +54,7 @@ __all__ = [
     "Outcome",
     "Run",
     "Vintage",
+    "against_plan",
     "backtest_panel",
     "diff",
     "explain",

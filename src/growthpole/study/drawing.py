@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from concurrent.futures import Executor
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from growthpole.messages import LANGS, Lang
-from growthpole.progress import OnProgress, Step
+from growthpole.progress import OnProgress, map_ordered
 from growthpole.tables.results import ResultTable
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from growthpole.views.context import ViewContext
 
 Renderer = Callable[["Document", str], Mapping[str, bytes]]
+
+SHARED_ROWS: Final = 500_000
+"""Rows of all tables up to which a worker is given a copy of them; of more, the copy would cost more than it saves."""
 
 __all__ = ["Renderer", "drawn_documents"]
 
@@ -24,33 +28,34 @@ def drawn_documents(
     tables: Mapping[str, ResultTable],
     renderers: Mapping[str, Renderer],
     run_id: str,
+    *,
+    executor: Executor | None,
     on_progress: OnProgress,
 ) -> tuple[dict[Lang, list[str]], dict[str, bytes]]:
-    """Headline sentences by language, and every file by its name in the run.
-
-    A renderer waits for the library that draws charts, so the next document is built meanwhile.
-    """
-    from growthpole.views import build_document
-
+    """Headline sentences by language, and every file by its name in the run; a language for each worker."""
     lines: dict[Lang, list[str]] = {}
-    pending: list[Future[dict[str, bytes]]] = []
     files: dict[str, bytes] = {}
-    steps = 2 * len(LANGS)
-    with ThreadPoolExecutor(1) as background:
-        for done, lang in enumerate(LANGS, start=1):
-            document = build_document(context, tables, lang)
-            lines[lang] = document.lines()
-            pending.append(background.submit(_files, document, renderers, run_id))
-            on_progress(Step("views", done, steps))
-        for done, future in enumerate(pending, start=len(LANGS) + 1):
-            files |= future.result()
-            on_progress(Step("views", done, steps))
+    make = partial(_drawn, context, tables, renderers, run_id)
+    few = sum(len(table.frame) for table in tables.values()) <= SHARED_ROWS
+    made = map_ordered(make, LANGS, executor=executor if few else None, on_progress=on_progress, stage="views")
+    for lang, (said, own) in zip(LANGS, made, strict=True):
+        lines[lang] = said
+        files |= own
     return lines, files
 
 
-def _files(document: Document, renderers: Mapping[str, Renderer], run_id: str) -> dict[str, bytes]:
-    """The document's JSON, and what each renderer makes of it."""
-    files = {f"views/document.{document.lang}.json": document.as_json().encode()}
+def _drawn(
+    context: ViewContext,
+    tables: Mapping[str, ResultTable],
+    renderers: Mapping[str, Renderer],
+    run_id: str,
+    lang: Lang,
+) -> tuple[list[str], dict[str, bytes]]:
+    """Headline of the document in a language, its JSON, and what each renderer makes of it."""
+    from growthpole.views import build_document
+
+    document = build_document(context, tables, lang)
+    files = {f"views/document.{lang}.json": document.as_json().encode()}
     for render in renderers.values():
         files.update(render(document, run_id))
-    return files
+    return document.lines(), files

@@ -3,46 +3,87 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from multiprocessing.process import BaseProcess
 from types import FrameType
-from typing import Final
+from typing import Any, Final
 
 PATIENCE: Final = 2.0
+MASKED: Final = hasattr(signal, "pthread_sigmask")
+"""Whether a worker is deaf to Ctrl-C from its start; not on Windows, where it must have begun."""
 
 __all__ = ["spread"]
 
 
 @contextmanager
 def spread(workers: int) -> Iterator[Executor | None]:
-    """Executor over worker processes; None for one worker, whose work is done here.
+    """Executor over ``workers`` processes, this one among them; None for one, whose work is done here.
 
     Linear algebra has one thread, here and in each worker: several sum in another order, and the last digit of a result
     would depend on the number of workers.
     """
-    import sklearn.linear_model  # noqa: F401 - what is loaded later would keep its threads
-    from threadpoolctl import threadpool_limits
+    with _started(workers - 1) as pool:
+        import sklearn.linear_model  # noqa: F401 - what is loaded later would keep its threads
+        from threadpoolctl import threadpool_limits
 
-    with threadpool_limits(1):
-        if workers == 1:
-            yield None
-            return
-        before = set(multiprocessing.active_children())
-        # a fork of a process with threads may stop for ever
-        pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_alone)
+        with threadpool_limits(1):
+            yield None if pool is None else _Shared(pool, workers)
+
+
+class _Shared(Executor):
+    """A pool beside which this process takes its own share of each map instead of waiting."""
+
+    def __init__(self, pool: Executor, workers: int) -> None:
+        self.pool, self.workers = pool, workers
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Leave it to the pool."""
+        return self.pool.submit(fn, *args, **kwargs)
+
+    def map(
+        self,
+        fn: Callable[..., Any],
+        *iterables: Iterable[Any],
+        timeout: float | None = None,
+        chunksize: int = 1,  # noqa: ARG002 - of every executor; here an item is sent alone
+    ) -> Iterator[Any]:
+        """Every item in order; each of this process is done just before it is asked for."""
+        items = list(zip(*iterables, strict=False))
+        mine = range(self.workers - 1, len(items), self.workers)
+        handed = {place: self.pool.submit(fn, *item) for place, item in enumerate(items) if place not in mine}
         try:
-            with _uninterrupted():
-                list(pool.map(_awake, range(workers)))
-            yield pool
-        except BaseException:
-            _stop(pool, set(multiprocessing.active_children()) - before)
-            raise
-        pool.shutdown()
+            for start in range(0, len(items), self.workers):
+                places = range(start, min(start + self.workers, len(items)))
+                own = [fn(*items[place]) for place in places if place in mine]
+                yield from [*(handed[place].result(timeout) for place in places if place in handed), *own]
+        finally:
+            for future in handed.values():
+                future.cancel()
+
+
+@contextmanager
+def _started(workers: int) -> Iterator[ProcessPoolExecutor | None]:
+    """Processes that load their libraries while work goes on here; None without any."""
+    if workers == 0:
+        yield None
+        return
+    before = set(multiprocessing.active_children())
+    # a fork of a process with threads may stop for ever
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_alone)
+    try:
+        with _uninterrupted():
+            first = [pool.submit(_awake, place) for place in range(workers)]
+            if not MASKED:
+                wait(first)
+        yield pool
+    finally:
+        _stop(pool, set(multiprocessing.active_children()) - before)
 
 
 @contextmanager
@@ -57,13 +98,12 @@ def _uninterrupted() -> Iterator[None]:
         yield
         return
     before = signal.signal(signal.SIGINT, later)
-    masked = hasattr(signal, "pthread_sigmask")  # not on Windows
-    if masked:
+    if MASKED:
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        if masked:
+        if MASKED:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         signal.signal(signal.SIGINT, before)
     if missed:
@@ -98,10 +138,19 @@ def _awake(place: int) -> int:
 
 
 def _alone() -> None:
-    """Limit a worker to one thread, and leave the stopping to the process that started it."""
+    """Limit a worker to one thread, and leave the stopping to the process that started it, or to its end."""
     import sklearn.ensemble
     import sklearn.linear_model  # noqa: F401 - as above
     from threadpoolctl import threadpool_limits
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     threadpool_limits(1)
+
+
+def _end_with_parent() -> None:
+    """A parent that was killed stops no one: its workers would wait for it for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

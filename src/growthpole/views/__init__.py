@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from growthpole.lazy import exports
 
 if TYPE_CHECKING:
-    from growthpole.views.building import build_document
+    from growthpole.views.building import build_document, tracking_lines
     from growthpole.views.context import ViewContext
     from growthpole.views.model import ChartView, Document, Section, Sentence, Span, TableView
     from growthpole.views.track_data import track_json
@@ -30,6 +30,7 @@ _HOME = {
     "build_document": "building",
     "track_json": "track_data",
     "track_sections": "track_record",
+    "tracking_lines": "building",
 }
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "build_document",
     "track_json",
     "track_sections",
+    "tracking_lines",
 ]
 
 __getattr__, __dir__ = exports(__name__, _HOME)

@@ -29,7 +29,12 @@ from growthpole.views.sections import (
     opening_track,
     panel,
     peers,
+    plan_assumptions,
+    plan_choice,
     plan_odds,
+    plan_parts,
+    plan_requirements,
+    plan_roadmap,
     poles,
     ranks,
     revisions,
@@ -40,7 +45,7 @@ from growthpole.views.sections import (
 from growthpole.views.sections.plan_network import sections as network_sections
 from growthpole.views.writing import Writer
 
-__all__ = ["build_document"]
+__all__ = ["build_document", "tracking_lines"]
 
 _SECTIONS: Final[tuple[tuple[tuple[str, ...], Callable[[Writer], list[Section]]], ...]] = (
     (("diagnose.target", "diagnose.breaks"), target.sections),
@@ -59,6 +64,11 @@ _SECTIONS: Final[tuple[tuple[tuple[str, ...], Callable[[Writer], list[Section]]]
     (("opportunities.sheets",), opening_sheets.sections),
     (("backtest.choice",), opening_track.sections),
     (("plan.reference", "plan.candidates", "plan.modelled_odds", "plan.too_short"), plan_odds.sections),
+    (("plan.solution", "plan.conflicts"), plan_choice.sections),
+    (("plan.assumptions",), plan_assumptions.sections),
+    (("plan.added",), plan_parts.sections),
+    (("plan.requirements",), plan_requirements.sections),
+    (("plan.gantt", "plan.work"), plan_roadmap.sections),
     (("track.levels",), tracking.sections),
     (("plan.cascades",), network_sections),
     (("diagnose.peers",), peers.sections),
@@ -83,11 +93,17 @@ def build_document(context: ViewContext, tables: Mapping[str, ResultTable], lang
     lang : {"en", "zh"}
         Language.
     """
+    from altair.utils.schemapi import debug_mode
+
     writer = Writer(context, tables, lang)
     head = tuple(headline(writer))
-    sections = tuple(
-        section for wanted, build in _SECTIONS if any(name in tables for name in wanted) for section in build(writer)
-    )
+    with debug_mode(False):  # whether the parts of a chart fit its schema is for the tests, as in drawn()
+        sections = tuple(
+            section
+            for wanted, build in _SECTIONS
+            if any(name in tables for name in wanted)
+            for section in build(writer)
+        )
     return Document(
         lang=lang,
         title=context.title[lang],
@@ -100,6 +116,11 @@ def build_document(context: ViewContext, tables: Mapping[str, ResultTable], lang
         sources=_sources(writer),
         addresses=_addresses(tables),
     )
+
+
+def tracking_lines(context: ViewContext, tables: Mapping[str, ResultTable], lang: Lang) -> list[str]:
+    """The tracking of a run in a few plain sentences."""
+    return [sentence.plain() for sentence in tracking.said(Writer(context, tables, lang))]
 
 
 def _methods(tables: Mapping[str, ResultTable], lang: Lang) -> tuple[_MethodView, ...]:

@@ -10,6 +10,7 @@ import math
 from typing import Any, Final
 
 from growthpole.tables.results import ResultTable
+from growthpole.views.chart_data import chart_data
 from growthpole.views.charts import BAD, GOOD, INK, MUTED, drawn
 from growthpole.views.link_charts import sector_name
 from growthpole.views.model import ChartView
@@ -47,7 +48,7 @@ def chain_map(w: Writer) -> ChartView:
     legend = alt.Legend(title=None, orient="bottom", labelLimit=320, columns=2)
     bands = alt.Legend(title=None, orient="bottom", labelLimit=320, symbolType="stroke", symbolStrokeWidth=4)
     lines = (
-        alt.Chart(alt.Data(values=arcs))
+        alt.Chart(chart_data(arcs))
         .mark_point(filled=False, opacity=0.55, size=PLAIN)
         .encode(
             x=x,
@@ -58,7 +59,7 @@ def chain_map(w: Writer) -> ChartView:
         )
     )
     points = (
-        alt.Chart(alt.Data(values=data))
+        alt.Chart(chart_data(data))
         .mark_point(filled=True, size=62, opacity=1, stroke=INK, strokeWidth=0.5)
         .encode(
             x=x,
@@ -173,11 +174,11 @@ def _label(node: dict[str, Any], name: str, x: float) -> dict[str, Any]:
 def _text(data: list[dict[str, Any]], x: Any, y: Any, *, align: str, size: int = FONT, weight: str = "normal") -> Any:
     import altair as alt
 
-    chart = alt.Chart(alt.Data(values=data)).mark_text(
+    chart = alt.Chart(chart_data(data)).mark_text(
         align=align,
         baseline="middle",
         fontSize=size,
         fontWeight=weight,
         color=INK if weight == "bold" or align == "right" else MUTED,
     )
-    return chart.encode(x=x, y=y, text="name:N")
+    return chart.encode(x=x, y=y, text=alt.Text("name:N"))

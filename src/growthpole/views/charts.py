@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from growthpole.views.chart_data import chart_data
 from growthpole.views.formatting import fixed
 from growthpole.views.headline import sample_changed, target_notes
 from growthpole.views.model import ChartView, view_id
@@ -53,7 +54,7 @@ def waterfall(w: Writer) -> ChartView:
         {"step": name, "from": low, "to": high, "label": span.text, "kind": kind, "unit": unit, "key": span.key}
         for name, low, high, span, kind in steps
     ]
-    frame = alt.Data(values=data)
+    frame = chart_data(data)
     order = [name for name, *_ in steps]
     x = alt.X("step:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelLimit=120, labelPadding=6))
     bars = (
@@ -62,7 +63,7 @@ def waterfall(w: Writer) -> ChartView:
         .encode(
             x=x,
             y=alt.Y("from:Q", title=w.say("chart.axis_unit", unit=_unit(w, unit)), scale=alt.Scale(zero=True)),
-            y2="to:Q",
+            y2=alt.Y2("to:Q"),
             color=alt.Color(
                 "kind:N",
                 scale=alt.Scale(domain=["level", "gain", "to_go", "goal"], range=[MUTED, ACCENT, PALE, INK]),
@@ -70,7 +71,9 @@ def waterfall(w: Writer) -> ChartView:
             ),
         )
     )
-    labels = alt.Chart(frame).mark_text(dy=-7, fontSize=12, color=INK).encode(x=x, y="to:Q", text="label:N")
+    labels = (
+        alt.Chart(frame).mark_text(dy=-7, fontSize=12, color=INK).encode(x=x, y=alt.Y("to:Q"), text=alt.Text("label:N"))
+    )
     return drawn(
         "target_waterfall",
         w.say("chart.waterfall", actual_period=w.period(row["period"])),
@@ -134,7 +137,7 @@ def tile_map(w: Writer, rows: list[dict[str, Any]], indicator: str, period: str)
     how = w.say("chart.tiles_read", region=w.region(w.context.region))
     if left_out:
         how += w.say("chart.tiles_left_out", regions=w.say("list.comma").join(left_out))
-    frame = alt.Data(values=data)
+    frame = chart_data(data)
     known = [cell["value"] for cell in data if cell["value"] is not None]
     middle = min(known) + (max(known) - min(known)) * 0.55 if known else 0.0
     x = alt.X("column:O", axis=None, scale=alt.Scale(paddingInner=0.06))
@@ -158,8 +161,8 @@ def tile_map(w: Writer, rows: list[dict[str, Any]], indicator: str, period: str)
     dark = alt.value("#ffffff")
     ink = alt.condition(f"datum.value > {middle}", dark, alt.value(INK))
     base = alt.Chart(frame).encode(x=x, y=y)
-    names = base.mark_text(dy=-7, fontSize=11 if w.lang == "zh" else 8.5).encode(text="region:N", color=ink)
-    values = base.mark_text(dy=8, fontSize=11).encode(text="label:N", color=ink)
+    names = base.mark_text(dy=-7, fontSize=11 if w.lang == "zh" else 8.5).encode(text=alt.Text("region:N"), color=ink)
+    values = base.mark_text(dy=8, fontSize=11).encode(text=alt.Text("label:N"), color=ink)
     own = next((cell for cell in data if cell["own"]), None)
     return drawn(
         view_id("tile_map", indicator, period),
@@ -210,7 +213,7 @@ def _intervals(
     how = w.say("chart.intervals_read")
     if len(known) > len(data):
         how += w.say("chart.intervals_most", count=len(known), most=len(data))
-    frame = alt.Data(values=data)
+    frame = chart_data(data)
     order = [row["label"] for row in data]
     y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=330, ticks=False))
     verdicts = [w.say(f"footprint.{verdict}") for verdict in ("above", "open", "below")]
@@ -222,9 +225,11 @@ def _intervals(
     most = max((row["high"] for row in data), default=1.0)
     scale = alt.Scale(domain=[0, min(most, 10.0)], clamp=True, nice=False)
     axis = alt.X("low:Q", title=w.say("chart.lq_axis"), scale=scale)
-    lines = alt.Chart(frame).mark_rule(strokeWidth=2.5, opacity=0.65).encode(y=y, x=axis, x2="high:Q", color=colour)
-    points = alt.Chart(frame).mark_point(filled=True, size=70, opacity=1).encode(y=y, x="lq:Q", color=colour)
-    one = alt.Chart(alt.Data(values=[{"one": 1}])).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="one:Q")
+    lines = (
+        alt.Chart(frame).mark_rule(strokeWidth=2.5, opacity=0.65).encode(y=y, x=axis, x2=alt.X2("high:Q"), color=colour)
+    )
+    points = alt.Chart(frame).mark_point(filled=True, size=70, opacity=1).encode(y=y, x=alt.X("lq:Q"), color=colour)
+    one = alt.Chart(alt.Data(values=[{"one": 1}])).mark_rule(color=INK, strokeDash=[4, 3]).encode(x=alt.X("one:Q"))
     first: dict[str, Any] = data[0] if data else {"name": "–", "lq": 0.0}
     return drawn(
         name,

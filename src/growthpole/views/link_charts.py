@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any, Final
 
+from growthpole.views.chart_data import chart_data
 from growthpole.views.charts import ACCENT, BAD, INK, MUTED, PALE, drawn
 from growthpole.views.formatting import fixed
 from growthpole.views.labels import Box, Mark, PlacedLabel, place_labels
@@ -62,7 +63,7 @@ def quadrants(w: Writer) -> ChartView:
     )
     y = y.axis(grid=False)
     points = (
-        alt.Chart(alt.Data(values=data))
+        alt.Chart(chart_data(data))
         .mark_point(size=60, strokeWidth=1.2, opacity=1)
         .encode(
             x=x,
@@ -73,8 +74,8 @@ def quadrants(w: Writer) -> ChartView:
     )
     one = alt.Data(values=[{"one": 1}])
     lines = [
-        alt.Chart(one).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="one:Q"),
-        alt.Chart(one).mark_rule(color=INK, strokeDash=[4, 3]).encode(y="one:Q"),
+        alt.Chart(one).mark_rule(color=INK, strokeDash=[4, 3]).encode(x=alt.X("one:Q")),
+        alt.Chart(one).mark_rule(color=INK, strokeDash=[4, 3]).encode(y=alt.Y("one:Q")),
     ]
     own = {sector_name(w, row, short=True) for row in rows if row["in_group"]}
     labels = place_labels(marks, FONT, Box(0, 0, *SIZE))
@@ -127,10 +128,12 @@ def texts_at(labels: list[PlacedLabel]) -> list[Any]:
     for align in ("left", "right", "center"):
         data = [{"px": one.x, "py": one.y, "name": one.name} for one in labels if one.align == align]
         if data:
-            chart = alt.Chart(alt.Data(values=data)).mark_text(align=align, baseline="middle", fontSize=FONT, color=INK)
+            chart = alt.Chart(chart_data(data)).mark_text(align=align, baseline="middle", fontSize=FONT, color=INK)
             layers.append(
                 chart.encode(
-                    x=alt.X("px:Q", scale=None, axis=None), y=alt.Y("py:Q", scale=None, axis=None), text="name:N"
+                    x=alt.X("px:Q", scale=None, axis=None),
+                    y=alt.Y("py:Q", scale=None, axis=None),
+                    text=alt.Text("name:N"),
                 )
             )
     return layers
@@ -152,7 +155,7 @@ def leakages(w: Writer) -> ChartView:
         }
         for row in rows
     ]
-    frame = alt.Data(values=data)
+    frame = chart_data(data)
     order = [row["sector"] for row in data]
     y = alt.Y("sector:N", sort=order, title=None, axis=alt.Axis(labelLimit=220, ticks=False, domain=False))
     scale = alt.Scale(domain=[min(row["domestic"] for row in data) - 0.1, max(row["total"] for row in data) + 0.1])
@@ -160,7 +163,7 @@ def leakages(w: Writer) -> ChartView:
     names = [w.say("linkages.domestic"), w.say("linkages.total")]
     colour = alt.Scale(domain=names, range=[ACCENT, BAD])
     legend = alt.Legend(title=None, orient="bottom", labelLimit=320)
-    lines = alt.Chart(frame).mark_rule(strokeWidth=3, color=PALE).encode(y=y, x=x, x2="total:Q")
+    lines = alt.Chart(frame).mark_rule(strokeWidth=3, color=PALE).encode(y=y, x=x, x2=alt.X2("total:Q"))
     layers = [lines]
     for column, name, shape in (("domestic", names[0], "circle"), ("total", names[1], "diamond")):
         layers.append(
@@ -208,13 +211,13 @@ def gap_ranges(w: Writer, pole: str) -> ChartView:
     order = list(dict.fromkeys(row["input"] for row in data))
     y = alt.Y("input:N", sort=order, title=None, axis=alt.Axis(labelLimit=220, ticks=False, domain=False))
     scale = _money(w, table.units["gap_low"])
-    base = alt.Chart(alt.Data(values=data)).transform_calculate(a=f"datum.low * {scale}", b=f"datum.high * {scale}")
+    base = alt.Chart(chart_data(data)).transform_calculate(a=f"datum.low * {scale}", b=f"datum.high * {scale}")
     unit = unit_words(w, table.units["gap_low"])
     bars = base.mark_bar(cornerRadius=2, minBandSize=3).encode(
         y=y,
         yOffset=alt.YOffset("kind:N", sort=list(kinds.values())),
         x=alt.X("a:Q", title=w.say("linkages.gap_axis", unit=unit)),
-        x2="b:Q",
+        x2=alt.X2("b:Q"),
         color=alt.Color(
             "kind:N",
             scale=alt.Scale(domain=list(kinds.values()), range=[BAD, ACCENT]),

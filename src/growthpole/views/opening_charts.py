@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
+from growthpole.views.chart_data import chart_data
 from growthpole.views.charts import ACCENT, INK, MUTED, PALE, drawn
 from growthpole.views.labels import Box, Mark, place_labels
 from growthpole.views.link_charts import texts_at
@@ -63,16 +64,14 @@ def opening_map(w: Writer) -> list[ChartView]:
         legend=_standing_legend(w) if said["kind"] == "counts" else None,
     )
     shown = "datum.seen"
-    base = alt.Chart(alt.Data(values=data)).encode(
-        x=x, y=y, size=alt.Size("size:Q", scale=None, legend=None), shape=shape
-    )
+    base = alt.Chart(chart_data(data)).encode(x=x, y=y, size=alt.Size("size:Q", scale=None, legend=None), shape=shape)
     hollow = base.transform_filter(f"!{shown}").mark_point(filled=False, strokeWidth=2, opacity=1)
     full = base.transform_filter(shown).mark_point(filled=True, opacity=0.85)
     rate = alt.Chart(alt.Data(values=[{"rate": said["base_rate"]}])).mark_rule(color=INK, strokeDash=[4, 3])
     zero = alt.Chart(alt.Data(values=[{"zero": 0.0}])).mark_rule(color=PALE)
     labels = place_labels(marks, FONT, Box(0, 0, *SIZE))
-    layers = [zero.encode(y="zero:Q")] if up[1][0] < 0 < up[1][1] else []
-    layers += [] if math.isnan(said["base_rate"]) else [rate.encode(x="rate:Q")]
+    layers = [zero.encode(y=alt.Y("zero:Q"))] if up[1][0] < 0 < up[1][1] else []
+    layers += [] if math.isnan(said["base_rate"]) else [rate.encode(x=alt.X("rate:Q"))]
     layers += [hollow.encode(color=colour), full.encode(color=colour), *texts_at(labels)]
     if said["kind"] == "counts":
         read = [w.say("opening.map_read", top=said["top"], region=w.region(w.context.region))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
+from growthpole.views.chart_data import chart_data
 from growthpole.views.charts import ACCENT, BAD, GOOD, INK, MUTED, PALE, drawn
 from growthpole.views.formatting import fixed, percent
 from growthpole.views.model import ChartView, view_id
@@ -47,7 +48,7 @@ def treemap(w: Writer, panel: str) -> ChartView:
         }
         for row, place in zip(shown, places, strict=True)
     ]
-    frame = alt.Data(values=data)
+    frame = chart_data(data)
     x = alt.X("left:Q", axis=None, scale=alt.Scale(domain=[0, SIDE[0]], nice=False))
     y = alt.Y("top:Q", axis=None, scale=alt.Scale(domain=[0, SIDE[1]], nice=False, reverse=True))
     colour = alt.Color(
@@ -59,7 +60,7 @@ def treemap(w: Writer, panel: str) -> ChartView:
     areas = (
         alt.Chart(frame)
         .mark_rect(stroke="#ffffff", strokeWidth=2)
-        .encode(x=x, x2="right:Q", y=y, y2="bottom:Q", color=colour)
+        .encode(x=x, x2=alt.X2("right:Q"), y=y, y2=alt.Y2("bottom:Q"), color=colour)
     )
     large = alt.Chart(frame).transform_filter("!datum.small")
     inside = {
@@ -67,8 +68,8 @@ def treemap(w: Writer, panel: str) -> ChartView:
         "y": alt.Y("centre:Q", scale=alt.Scale(domain=[0, SIDE[1]], reverse=True)),
     }
     ink = alt.condition("datum.lq > 1.7", alt.value("#ffffff"), alt.value(INK))
-    names = large.mark_text(fontSize=10.5, dy=-6).encode(**inside, text="label:N", color=ink)
-    shares = large.mark_text(fontSize=10.5, dy=8).encode(**inside, text="share:N", color=ink)
+    names = large.mark_text(fontSize=10.5, dy=-6).encode(**inside, text=alt.Text("label:N"), color=ink)
+    shares = large.mark_text(fontSize=10.5, dy=8).encode(**inside, text=alt.Text("share:N"), color=ink)
     first = data[0]
     return drawn(
         view_id("panel", panel, "treemap"),
@@ -102,7 +103,7 @@ def mirrored_bars(w: Writer, panel: str) -> ChartView:
         for row in rows
         for name, column, sign in ((region, "share", -1.0), (nation, "nation_share", 1.0))
     ]
-    frame = alt.Data(values=data)
+    frame = chart_data(data)
     order = [w.activity(row["activity"]) for row in rows]
     most = max((max(row["share"], row["nation_share"]) for row in rows), default=1.0) * 1.5
     x = alt.X("share:Q", axis=None, scale=alt.Scale(domain=[-most, most], nice=False))
@@ -117,7 +118,7 @@ def mirrored_bars(w: Writer, panel: str) -> ChartView:
     bars = alt.Chart(frame).mark_bar(size=15).encode(x=x, y=y, color=colour)
     left = alt.Chart(frame).transform_filter("datum.share < 0").mark_text(align="right", dx=-4, fontSize=10.5)
     right = alt.Chart(frame).transform_filter("datum.share >= 0").mark_text(align="left", dx=4, fontSize=10.5)
-    labels = [half.encode(x=x, y=y, text="label:N", color=alt.value(INK)) for half in (left, right)]
+    labels = [half.encode(x=x, y=y, text=alt.Text("label:N"), color=alt.value(INK)) for half in (left, right)]
     first = rows[0]
     return drawn(
         view_id("panel", panel, "mirrored"),
@@ -155,7 +156,7 @@ def bubbles(w: Writer, panel: str) -> ChartView:
         }
         for place, row in enumerate(rows[:40])
     ]
-    frame = alt.Data(values=data)
+    frame = chart_data(data)
     x = alt.X("lq:Q", title=w.say("chart.lq_axis"), scale=alt.Scale(zero=True))
     y = alt.Y(
         "growth:Q",
@@ -169,12 +170,14 @@ def bubbles(w: Writer, panel: str) -> ChartView:
         .mark_circle(opacity=0.7)
         .encode(x=x, y=y, size=alt.Size("size:Q", scale=alt.Scale(range=[30, 900]), legend=None), color=colour)
     )
-    names = alt.Chart(frame).mark_text(fontSize=10, dy=-14).encode(x=x, y=y, text="label:N", color=alt.value(INK))
-    one = alt.Chart(alt.Data(values=[{"one": 1}])).mark_rule(strokeDash=[4, 3], color=MUTED).encode(x="one:Q")
+    names = (
+        alt.Chart(frame).mark_text(fontSize=10, dy=-14).encode(x=x, y=y, text=alt.Text("label:N"), color=alt.value(INK))
+    )
+    one = alt.Chart(alt.Data(values=[{"one": 1}])).mark_rule(strokeDash=[4, 3], color=MUTED).encode(x=alt.X("one:Q"))
     whole = (
         alt.Chart(alt.Data(values=[{"all": total["growth"]}]))
         .mark_rule(strokeDash=[4, 3], color=MUTED)
-        .encode(y="all:Q")
+        .encode(y=alt.Y("all:Q"))
     )
     return drawn(
         view_id("panel", panel, "bubbles"),
@@ -213,7 +216,7 @@ def heat_map(w: Writer, panel: str) -> ChartView:
         for row in table.rows()
         if row["activity"] in top and row["region"] in order
     ]
-    frame = alt.Data(values=data)
+    frame = chart_data(data)
     x = alt.X(
         "activity:N",
         sort=[w.activity(code) for code in top],
@@ -236,7 +239,7 @@ def heat_map(w: Writer, panel: str) -> ChartView:
         )
     )
     ink = alt.condition("datum.lq > 1.7", alt.value("#ffffff"), alt.value(INK))
-    numbers = alt.Chart(frame).mark_text(fontSize=9).encode(x=x, y=y, text="label:N", color=ink)
+    numbers = alt.Chart(frame).mark_text(fontSize=9).encode(x=x, y=y, text=alt.Text("label:N"), color=ink)
     own = [cell for cell in data if cell["region"] == w.region(w.context.region) and cell["lq"] is not None]
     best = max(own, key=lambda cell: float(cell["lq"] or 0.0))
     return drawn(
@@ -270,7 +273,7 @@ def bump(w: Writer, panel: str) -> ChartView:
         }
         for row in rows
     ]
-    frame = alt.Data(values=data)
+    frame = chart_data(data)
     last = max(row["period"] for row in rows)
     lowest = max(row["rank"] for row in rows)
     x = alt.X("period:O", title=None, axis=alt.Axis(labelAngle=0, domain=False, ticks=False))
@@ -281,13 +284,13 @@ def bump(w: Writer, panel: str) -> ChartView:
         axis=alt.Axis(grid=False, domain=False, tickMinStep=1),
     )
     colour = alt.condition("datum.own", alt.value(ACCENT), alt.value(PALE))
-    base = alt.Chart(frame).encode(x=x, y=y, detail="region:N")
+    base = alt.Chart(frame).encode(x=x, y=y, detail=alt.Detail("region:N"))
     lines = base.mark_line(strokeWidth=2.5, interpolate="monotone").encode(color=colour)
     points = base.mark_point(filled=True, size=46, opacity=1).encode(color=colour)
     names = (
         base.transform_filter(alt.FieldEqualPredicate(field="period", equal=last))
         .mark_text(align="left", dx=8, fontSize=10)
-        .encode(text="region:N", color=alt.condition("datum.own", alt.value(ACCENT), alt.value(INK)))
+        .encode(text=alt.Text("region:N"), color=alt.condition("datum.own", alt.value(ACCENT), alt.value(INK)))
     )
     own = [row for row in rows if row["region"] == w.context.region]
     return drawn(

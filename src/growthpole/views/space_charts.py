@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
+from growthpole.views.chart_data import chart_data
 from growthpole.views.charts import ACCENT, INK, MUTED, PALE, drawn
 from growthpole.views.formatting import fixed
 from growthpole.views.labels import Box, Mark, PlacedLabel, place_labels
@@ -100,11 +101,11 @@ def _layers(
     shape = alt.Shape("community:N", scale=alt.Scale(**forms), legend=legend)
     size = alt.Size("size:Q", scale=None, legend=None)
     lines = (
-        alt.Chart(alt.Data(values=edges))
+        alt.Chart(chart_data(edges))
         .mark_rule(color="#d5dde2", strokeWidth=0.8)
-        .encode(x=x, y=y, x2="x2:Q", y2="y2:Q")
+        .encode(x=x, y=y, x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"))
     )
-    data = alt.Data(values=nodes)
+    data = chart_data(nodes)
     absent = (
         alt.Chart(data)
         .transform_filter("!datum.present")
@@ -167,8 +168,8 @@ def _texts(labels: list[PlacedLabel], x: Any, y: Any) -> list[Any]:
     for align in ("left", "right", "center"):
         data = [{"x": one.x, "y": one.y, "name": one.name} for one in labels if one.align == align]
         if data:
-            chart = alt.Chart(alt.Data(values=data)).mark_text(align=align, baseline="middle", fontSize=FONT, color=INK)
-            layers.append(chart.encode(x=x, y=y, text="name:N"))
+            chart = alt.Chart(chart_data(data)).mark_text(align=align, baseline="middle", fontSize=FONT, color=INK)
+            layers.append(chart.encode(x=x, y=y, text=alt.Text("name:N")))
     return layers
 
 
@@ -194,7 +195,7 @@ def rank_bands(w: Writer, space_id: str) -> ChartView:
         }
         for row in rows
     ]
-    frame = alt.Data(values=data)
+    frame = chart_data(data)
     order = [row["region"] for row in data]
     y = alt.Y("region:N", sort=order, title=None, axis=alt.Axis(labelLimit=200, ticks=False, domain=False))
     scale = alt.Scale(domain=[1, len(data)], nice=False, padding=6)
@@ -206,16 +207,16 @@ def rank_bands(w: Writer, space_id: str) -> ChartView:
         .encode(
             y=y,
             x=alt.X("low_all:Q", title=w.say("rank"), scale=scale, axis=ticks),
-            x2="high_all:Q",
+            x2=alt.X2("high_all:Q"),
             color=alt.condition("datum.own", alt.value(ACCENT), alt.value(PALE)),
         )
     )
     narrow = (
         alt.Chart(frame)
         .mark_rule(strokeWidth=6, opacity=0.55)
-        .encode(y=y, x="inner_low:Q", x2="inner_high:Q", color=colour)
+        .encode(y=y, x=alt.X("inner_low:Q"), x2=alt.X2("inner_high:Q"), color=colour)
     )
-    points = alt.Chart(frame).mark_point(filled=True, size=42, opacity=1, color=INK).encode(y=y, x="rank:Q")
+    points = alt.Chart(frame).mark_point(filled=True, size=42, opacity=1, color=INK).encode(y=y, x=alt.X("rank:Q"))
     own = next((row for row in rows if row["region"] == w.context.region), rows[0])
     ends = {end: fixed(own[f"{end}_{inner}"], 0) for end in ("low", "high")}
     return drawn(

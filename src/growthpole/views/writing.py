@@ -26,7 +26,7 @@ from growthpole.views.model import Footnote, Sentence, Span
 Role = Literal["text", "lead", "caution"]
 Style = Literal["percent", "points", "fixed"]
 
-__all__ = ["Style", "Writer"]
+__all__ = ["Role", "Style", "Writer"]
 
 
 class Writer:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 from growthpole.errors import InputError
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from growthpole.observe import Ingest
     from growthpole.observe.deliveries import Delivery
     from growthpole.progress import OnProgress
@@ -48,6 +50,8 @@ class Context:
         Chinese text of labels and notes by kind and English text, as the study translates them.
     ledger : tuple of LedgerRow
         What was written down since: read by stages that say so.
+    executor : Executor, optional
+        Takes work that is independent; the results are the same without.
     """
 
     case: Case
@@ -59,6 +63,7 @@ class Context:
     crossed: list[Crossed] = field(default_factory=list)
     chinese: Mapping[tuple[str, str], str] = field(default_factory=dict)
     ledger: tuple[LedgerRow, ...] = ()
+    executor: Executor | None = None
 
 
 @dataclass(frozen=True, slots=True)

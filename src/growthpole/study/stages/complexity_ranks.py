@@ -109,6 +109,7 @@ def _drawn(context: Context, given: SpaceInput, year: int, rng: Generator, *, ch
         threshold=entry.threshold if choices else None,
         leave_out=choices,
         confidence=CONFIDENCE,
+        executor=context.executor,
         on_progress=context.on_progress,
     )
     # the share of draws along another axis is one number for all regions

@@ -133,6 +133,7 @@ def _feasibility(given: OpenInput, task: Any, model: str | None) -> xr.Dataset:
         threshold=entry.threshold,
         draws=entry.interval_draws,
         effort=given.effort,
+        executor=given.context.executor,
         on_progress=given.context.on_progress,
     )
 

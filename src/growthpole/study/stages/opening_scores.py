@@ -92,6 +92,7 @@ def top_share_of(given: OpenInput, held: Held, among: list[str], stream: int) ->
         threshold=entry.thresholds,
         region=given.region,
         batched=quick,
+        executor=given.context.executor,
         on_progress=given.context.on_progress,
     )
 

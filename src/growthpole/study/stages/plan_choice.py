@@ -140,6 +140,9 @@ def need_of(context: Context, entry: PlanEntry, goal: Goal, factors: np.ndarray)
     import xarray as xr
     from numpy.random import default_rng
 
-    drawn = default_rng([context.seed, SEEDS[1]]).choice(factors[:, -1], entry.scenarios)
+    # evenly spaced quantiles in a drawn order: as many scenarios reach the goal as paths do, to one in their number
+    ranks = (np.arange(entry.scenarios) + 0.5) / entry.scenarios
+    ends = np.quantile(factors[:, -1], ranks, method="inverted_cdf")
+    drawn = default_rng([context.seed, SEEDS[1]]).permutation(ends)
     need = (goal.goal - goal.base * drawn) / goal.in_unit(entry.unit)
     return xr.DataArray(need, coords={SCENARIO: np.arange(entry.scenarios)}, dims=SCENARIO)

@@ -57,7 +57,7 @@ def choice_tables(context: Context, entry: PlanEntry, goal: Goal, choice: Choice
     """``plan.conflicts`` where there is no plan; else the plan, its years, its prices, and what lies beside it."""
     if choice.plan is None:
         return [_conflicts(choice), _chosen(entry, goal, choice)]
-    tables = [_chosen(entry, goal, choice), _by_period(entry, choice), _solution(choice), _prices(choice)]
+    tables = [_chosen(entry, goal, choice), _by_period(entry, choice), _solution(entry, choice), _prices(choice)]
     tables += [_never(choice), _next(choice)]
     return [*tables, *([_frontier(context, entry, choice)] if choice.limits.budget else [])]
 
@@ -139,15 +139,16 @@ def _by_period(entry: PlanEntry, choice: Choice) -> ResultTable:
     return plain_table("by_period", rows, ("period",), units, measure="portfolio")
 
 
-def _solution(choice: Choice) -> ResultTable:
+def _solution(entry: PlanEntry, choice: Choice) -> ResultTable:
     """The score of the plan, the most any plan can score, and what the rule of thumb loses."""
     plan = choice.plan
     if plan is None:
         return plain_table("solution", [], ("plan",), {})
-    unit = choice.projects.unit
+    unit = "1" if entry.objective == "odds" else choice.projects.unit
     named = {"objective": unit, "bound": unit, "gap": "1", "residual": "1", "odds": "1", "regret": unit}
     row = {
         "plan": "best",
+        "aim": entry.objective,
         **{name: float(getattr(plan, name)) for name in named},
         "truncated": bool(plan.truncated),
         "greedy": "|".join(plan.greedy.chosen),

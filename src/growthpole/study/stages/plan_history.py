@@ -105,6 +105,7 @@ def modelled(context: Context, entry: PlanEntry, goal: Goal) -> Modelled | None:
         int(np.random.SeedSequence([context.seed, SEED]).generate_state(1)[0]),
         paths=entry.paths,
         calibration=calibration,
+        executor=context.executor,
     )
     return Modelled(
         entry=asked,

@@ -136,7 +136,14 @@ def _record(context: Context, goal: Goal, found: Modelled) -> list[ResultTable]:
     values = found.held.values
     if values.sizes[PERIOD] < FEWEST + goal.years:
         return []
-    made = fan_coverage(values, goal.years, paths=RECORD_PATHS, rng=context.seed, on_progress=context.on_progress)
+    made = fan_coverage(
+        values,
+        goal.years,
+        paths=RECORD_PATHS,
+        rng=context.seed,
+        executor=context.executor,
+        on_progress=context.on_progress,
+    )
     rows = [
         {
             "model": str(row["model"]),

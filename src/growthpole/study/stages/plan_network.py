@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from growthpole.linkages.cascades import Production
-    from growthpole.progress import OnProgress
     from growthpole.study.planning import NetworkEntry
     from growthpole.study.stages import Context
     from growthpole.tables import Register, SupplyNetwork
@@ -51,7 +50,7 @@ def network_tables(context: Context, entry: NetworkEntry | None) -> list[ResultT
     )
     network, stated = _network(entry, firms, links)
     weights, kind = network.weights
-    runs = list(_runs(network, context.on_progress))
+    runs = list(_runs(context, network))
     risks = np.array([run["esri"].values for run in runs])
     own = weights / weights.sum()
     rows: list[dict[str, Any]] = [
@@ -106,12 +105,14 @@ def _columns(register: Register, names: dict[str, str], money: tuple[str, ...]) 
     return found
 
 
-def _runs(network: SupplyNetwork, on_progress: OnProgress) -> Iterator[xr.Dataset]:
+def _runs(context: Context, network: SupplyNetwork) -> Iterator[xr.Dataset]:
     from growthpole.linkages import systemic_risk
 
     for production in PRODUCTION:
         for substitution in (True, False):
-            yield systemic_risk(network, production, substitution, on_progress=on_progress)
+            yield systemic_risk(
+                network, production, substitution, executor=context.executor, on_progress=context.on_progress
+            )
 
 
 def _cells(entry: NetworkEntry, *, output: bool) -> tuple[Slice, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from growthpole.provenance import NumberKey, Ref, Slice, Trace
@@ -15,9 +16,11 @@ from growthpole.study.stages.lookup import key_of
 from growthpole.study.stages.plan_odds import LEVELS, fan_rows
 from growthpole.study.stages.plan_reference import ALL, ReferenceClass, odds_of
 from growthpole.study.stages.target_tables import against_path, main_target, progress_table
+from growthpole.study.stages.track_growth import growth_table, to_date_table
 from growthpole.tables.observations import Fact
 from growthpole.tables.periods import parse_period, published_by
 from growthpole.tables.results import ResultTable
+from growthpole.units import convert, parse_unit
 
 if TYPE_CHECKING:
     from growthpole.study.planning import TrackEntry
@@ -90,11 +93,9 @@ def tracked(context: Context, entry: TrackEntry, target: TargetEntry, actuals: S
 
 def ledger_fact(one: Actual, base: Fact) -> LedgerFact:
     """An actual of the ledger in the unit of the figure of the base year."""
-    from decimal import Decimal
-
-    from growthpole.units import convert
-
-    amount = convert(Decimal(one.value.replace(",", "")), one.unit, base.unit)
+    convert(0.0, one.unit, base.unit)  # refuses another quantity
+    ratio = parse_unit(one.unit).factor / parse_unit(base.unit).factor
+    amount = Decimal(one.value.replace(",", "")) * ratio  # a decimal, which keeps the digits as printed
     return LedgerFact(
         region=base.region,
         activity=base.activity,
@@ -130,7 +131,7 @@ def level_tables(
         tables.append(_against(row, target, reference))
         if reference is not None and parse_period(newest.period).year < parse_period(target.goal).year:
             tables.append(_reforecast(newest, parse_period(target.goal).year, reference))
-    return [*tables, _to_date(context, entry, found), _growth(context, entry)]
+    return [*tables, to_date_table(context, entry, found.to_date), growth_table(context, entry)]
 
 
 def _levels(context: Context, target: TargetEntry, found: Tracked) -> ResultTable:
@@ -220,86 +221,4 @@ def _reforecast(newest: Fact, goal: int, reference: ReferenceClass) -> ResultTab
         units=dict.fromkeys((*LEVELS, "mean"), ""),
         traces=tuple(Trace(name, "reference_paths", inputs) for name in (*LEVELS, "mean")),
         groups=reference.labels,
-    )
-
-
-def _to_date(context: Context, entry: TrackEntry, found: Tracked) -> ResultTable:
-    """Figures to date with the growth their source states, and the same months of the year before."""
-    import pandas as pd
-
-    region = context.case.question.region
-    rows = []
-    known = {fact.period: fact for fact in found.to_date}
-    for fact in found.to_date:
-        stated = _facts(context, entry, entry.cumulative_growth, region) if entry.cumulative_growth else []
-        growth = next((one for one in stated if one.period == fact.period), None)
-        before = known.get(_year_before(fact.period))
-        rows.append(
-            {
-                "period": fact.period,
-                "level": fact.value,
-                "unit": fact.unit,
-                "growth": float("nan") if growth is None else growth.value,
-                "year_before": _year_before(fact.period),
-                "before": float("nan") if before is None else before.value,
-                "fact_key": key_of(fact),
-                "growth_key": key_of(growth),
-                "before_key": key_of(before),
-            }
-        )
-    names = ["period", "level", "unit", "growth", "year_before", "before", "fact_key", "growth_key", "before_key"]
-    return ResultTable(
-        stage=STAGE,
-        name="to_date",
-        frame=pd.DataFrame(rows, columns=names),
-        dims=("period",),
-        units={"level": "", "growth": "%", "before": ""},
-        traces=(
-            Trace("level", "", (Ref("level", "fact_key"),)),
-            Trace("growth", "", (Ref("growth", "growth_key"),)),
-            Trace("before", "", (Ref("level", "before_key"),)),
-        ),
-    )
-
-
-def _year_before(period: str) -> str:
-    """The same months of the year before."""
-    return "/".join(f"{int(part[:4]) - 1}{part[4:]}" for part in period.split("/"))
-
-
-def _growth(context: Context, entry: TrackEntry) -> ResultTable:
-    """Published growth rates: shown, and never chained to levels."""
-    import pandas as pd
-
-    region = context.case.question.region
-    facts = [fact for indicator in entry.growth for fact in _facts(context, entry, indicator, region)]
-    rows = [
-        {
-            "indicator": fact.indicator,
-            "period": fact.period,
-            "scope": fact.scope,
-            "basis": fact.basis,
-            "whole_year": parse_period(fact.period).kind == "year",
-            "growth": fact.value,
-            "unit": fact.unit,
-            "fact_key": key_of(fact),
-        }
-        for fact in facts
-    ]
-    names = ["indicator", "period", "scope", "basis", "whole_year", "growth", "unit", "fact_key"]
-    return ResultTable(
-        stage=STAGE,
-        name="growth",
-        frame=pd.DataFrame(rows, columns=names),
-        dims=("indicator", "period", "scope"),
-        units={"growth": ""},
-        traces=(Trace("growth", "", (Ref("growth", "fact_key"),)),),
-    )
-
-
-def _facts(context: Context, entry: TrackEntry, indicator: str, region: str) -> list[Fact]:
-    """Actuals of an indicator that were public on the day of tracking, in order of period."""
-    found = context.ingest().observations.facts(region=region, indicator=indicator, activity="", kind="actual")
-    return sorted(
-        (fact for fact in found if published_by(fact.published, entry.on)), key=lambda fact: parse_period(fact.period)
     )

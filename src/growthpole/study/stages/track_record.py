@@ -90,6 +90,7 @@ def _evaluated(given: OpenInput) -> _Told:
                 draws=DRAWS,
                 cold_start=False,
                 effort=given.effort,
+                executor=given.context.executor,
                 on_progress=given.context.on_progress,
             )
         except InputError as problem:

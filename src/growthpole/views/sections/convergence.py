@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from growthpole.views.chart_data import chart_data
 from growthpole.views.charts import ACCENT, INK, MUTED, drawn
 from growthpole.views.formatting import fixed
 from growthpole.views.model import ChartView, Section, Sentence, TableView, view_id
@@ -65,14 +66,16 @@ def _scatter(w: Writer, row: dict[str, Any]) -> ChartView:
         for one in rows
     ]
     start, end = w.period(row["start_period"]), w.period(row["end_period"])
-    frame = alt.Data(values=data)
+    frame = chart_data(data)
     x = alt.X("initial:Q", title=w.say("convergence.level_axis", start=start), scale=alt.Scale(type="log", nice=False))
     y = alt.Y("growth:Q", title=w.say("convergence.growth_axis"), axis=alt.Axis(format="+.0%"))
     colour = alt.condition("datum.own", alt.value(ACCENT), alt.value(MUTED))
     points = alt.Chart(frame).mark_circle(size=70, opacity=0.85).encode(x=x, y=y, color=colour)
     ink = alt.condition("datum.own", alt.value(ACCENT), alt.value(INK))
-    names = alt.Chart(frame).mark_text(dy=-10, fontSize=10.5).encode(x=x, y=y, text="label:N", color=ink)
-    still = alt.Chart(alt.Data(values=[{"none": 0}])).mark_rule(color=MUTED, strokeDash=[4, 3]).encode(y="none:Q")
+    names = alt.Chart(frame).mark_text(dy=-10, fontSize=10.5).encode(x=x, y=y, text=alt.Text("label:N"), color=ink)
+    still = (
+        alt.Chart(alt.Data(values=[{"none": 0}])).mark_rule(color=MUTED, strokeDash=[4, 3]).encode(y=alt.Y("none:Q"))
+    )
     return drawn(
         view_id("convergence", row["convergence"]),
         w.say("convergence.chart", indicator=w.indicator(row["indicator"]), start=start, end=end),

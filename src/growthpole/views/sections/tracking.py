@@ -9,7 +9,7 @@ from growthpole.views.model import Section, Sentence, Span, TableView
 from growthpole.views.odds import odds_range, share
 from growthpole.views.plan_charts import reforecast_chart
 from growthpole.views.sections.target import breaks_said
-from growthpole.views.sections.tracking_more import more_tables
+from growthpole.views.sections.tracking_more import alarms_said, more_tables
 from growthpole.views.sections.tracking_parts import deviation_tables
 from growthpole.views.sections.words import joined, linked_source, rows_of, source_line
 
@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 AGAINST: Final = "track.against"
 
-__all__ = ["sections"]
+__all__ = ["said", "sections"]
+
+
+def said(w: Writer) -> list[Sentence]:
+    """The tracking in a few sentences: years without a level, the verdict, what is left and its odds, alarms."""
+    lines = [*_missing(w), *([_verdict(w), *_left(w)] if rows_of(w, AGAINST) else [])]
+    return [*lines, *alarms_said(w)]
 
 
 def sections(w: Writer) -> list[Section]:

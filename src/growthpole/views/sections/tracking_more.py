@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from growthpole.views.model import Span, TableView
+from growthpole.views.model import Sentence, Span, TableView
 from growthpole.views.sections.words import joined, linked_source, rows_of
 
 if TYPE_CHECKING:
@@ -20,7 +20,18 @@ TONES: Final[dict[str, Tone]] = {
     "no_limit": "muted",
 }
 
-__all__ = ["more_tables"]
+__all__ = ["alarms_said", "more_tables"]
+
+
+def alarms_said(w: Writer) -> list[Sentence]:
+    """Each alarm in a sentence; one that says so where there is none."""
+    rows = [row for row in rows_of(w, "track.alerts") if row["state"] == "alarm"]
+    said = [w.sentence("tracking.alarm", "caution", rule=_rule(w, row), about=_about(w, row) or "–") for row in rows]
+    return said or [w.sentence("tracking.no_alarm")]
+
+
+def _rule(w: Writer, row: Row) -> str:
+    return w.say(f"tracking.rule_{row['rule']}", value=row["value"] or "–", limit=row["limit"] or "–")
 
 
 def more_tables(w: Writer) -> list[TableView]:
@@ -63,7 +74,7 @@ def _alerts(w: Writer) -> TableView:
         numeric=(False, False, False),
         rows=tuple(
             (
-                w.label(w.say(f"tracking.rule_{row['rule']}", value=row["value"] or "–", limit=row["limit"] or "–")),
+                w.label(_rule(w, row)),
                 w.label(_about(w, row) or "–"),
                 _state(w, row["state"]),
             )

@@ -25,6 +25,7 @@ __all__ = [
     "linked_source",
     "nearest",
     "ranged",
+    "register_source",
     "rows_of",
     "shared_rank",
     "slice_source",
@@ -70,8 +71,8 @@ def _files(w: Writer, keys: Iterable[str], indicators: Iterable[str]) -> list[st
     ids = {w.fact_row(key)["origin_id"] for key in keys if key}
     wanted = set(indicators)
     if wanted:
-        ids |= set(observations.loc[observations["indicator"].isin(wanted), "origin_id"])
-    return list(dict.fromkeys(origins.loc[origins["origin_id"].isin(ids), "file"]))
+        ids |= set(observations.loc[observations["indicator"].isin(wanted), "origin_id"].unique())
+    return list(origins.loc[origins["origin_id"].isin(ids), "file"].unique())
 
 
 def _sources_said(w: Writer, files: list[str], *, computed: bool) -> str:
@@ -120,6 +121,17 @@ def slice_source(w: Writer, name: str) -> str:
     """Source line of a table computed from slices of observations: the files of their indicators."""
     inputs = [item for trace in w.tables[name].traces for item in trace.inputs if isinstance(item, Slice)]
     return source_line(w, indicators=sorted({item.where["indicator"] for item in inputs}))
+
+
+def register_source(w: Writer, kind: str) -> str:
+    """Source line of the registers of a kind; empty where there is none."""
+    held = [
+        table.frame
+        for name, table in w.tables.items()
+        if name.startswith("observe.register_") and table.groups.get("kind") == kind
+    ]
+    files = [str(frame["file"].iloc[0]) for frame in held if len(frame)]
+    return _sources_said(w, files, computed=False)
 
 
 def linked_source(w: Writer, name: str, *, computed: bool = True) -> str:
