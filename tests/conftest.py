@@ -21,9 +21,9 @@ from growthpole.report import render_html
 from growthpole.study import new_study, run_study
 
 
-def _maker(name):
+def _maker(name, room="observe"):
     """A module beside the tests that makes files, sound and hostile."""
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / "observe" / f"{name}.py")
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / room / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -45,6 +45,19 @@ def xls():
 def ods():
     """The maker of OpenDocument spreadsheets."""
     return _maker("ods_writing")
+
+
+@pytest.fixture(scope="session")
+def histories():
+    """The maker of a made-up study with a long history, a register of projects and a network of firms."""
+    return _maker("history_cases", "study")
+
+
+@pytest.fixture(scope="session")
+def modelled(histories, tmp_path_factory):
+    """The finished run of that study, with projects and firms; tests read it and change nothing."""
+    folder = histories.write(tmp_path_factory.mktemp("modelled") / "study", **histories.WHOLE)
+    return run_study(folder, stages=("track",)).run
 
 
 @pytest.fixture(scope="session")

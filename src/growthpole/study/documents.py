@@ -112,6 +112,8 @@ def _planned(case: Case) -> dict[str, Words | None]:
         if case.plan.reference:
             given["plan.reference.name"] = case.plan.reference.name
             given["plan.reference.note"] = case.plan.reference.note
+        if case.plan.network:
+            given["plan.network.note"] = case.plan.network.note
     if case.track:
         given["track.note"] = case.track.note
     return given

@@ -14,6 +14,7 @@ __all__ = [
     "ExclusionEntry",
     "GuardRailEntry",
     "HistoryEntry",
+    "NetworkEntry",
     "PlanEntry",
     "PlanLimitEntry",
     "PrecedenceEntry",
@@ -53,9 +54,39 @@ class HistoryEntry(Section):
     indicator: str
     """Indicator with values by activity; it adds up to that of the target, or stands in for it."""
     periods: tuple[int, ...] = Field(min_length=2)
-    """Consecutive years up to the base year of the target."""
+    """Consecutive years up to the base year of the target; those not known on the day of knowledge are left out."""
+    undated: Undated = "leave_out"
+    """Figures without a day of publication: left out, or taken as known and called retrospective."""
     exclude: tuple[str, ...] = ()
     """Activities left out: totals, and parts of others."""
+
+
+class NetworkEntry(Section):
+    """A network of firms and their deliveries: what part of its output stops when one firm stops, as a range.
+
+    The columns of money are named in ``numeric`` of their registers.
+    """
+
+    firms: str
+    """Register of the firms, one a row."""
+    links: str
+    """Register of the deliveries, one row a pair of firms."""
+    firm: str = "firm"
+    """Column with the code of a firm."""
+    industry: str = "industry"
+    """Column with its industry."""
+    output: str = "output"
+    """Column with its output; firms weigh by what they deliver where it is not there or not complete."""
+    supplier: str = "supplier"
+    """Column with the firm that delivers."""
+    buyer: str = "buyer"
+    """Column with the firm that buys."""
+    value: str = "value"
+    """Column with the value of the deliveries of a year."""
+    unit: str
+    """Unit of outputs and deliveries."""
+    note: Words | None = None
+    """Which firms and deliveries the network holds, and which it does not."""
 
 
 class AssumptionEntry(Section):
@@ -202,6 +233,8 @@ class PlanEntry(Section):
     """The reference class of the odds."""
     history: HistoryEntry | None = None
     """Levels by activity, where there are eight comparable years or more."""
+    network: NetworkEntry | None = None
+    """Firms and their deliveries, where they are known."""
     register_: str = Field(default="", alias="register")
     """Register of projects, of the kind projects; none when empty."""
     stage_probability: dict[str, float] = Field(default_factory=dict)

@@ -42,6 +42,7 @@ from growthpole.views.sections import (
     target,
     tracking,
 )
+from growthpole.views.sections.plan_network import sections as network_sections
 from growthpole.views.writing import Writer
 
 __all__ = ["build_document", "tracking_lines"]
@@ -62,13 +63,14 @@ _SECTIONS: Final[tuple[tuple[tuple[str, ...], Callable[[Writer], list[Section]]]
     (("opportunities.basis",), opening_exits.sections),
     (("opportunities.sheets",), opening_sheets.sections),
     (("backtest.choice",), opening_track.sections),
-    (("plan.reference", "plan.candidates"), plan_odds.sections),
+    (("plan.reference", "plan.candidates", "plan.modelled_odds", "plan.too_short"), plan_odds.sections),
     (("plan.solution", "plan.conflicts"), plan_choice.sections),
     (("plan.assumptions",), plan_assumptions.sections),
     (("plan.added",), plan_parts.sections),
     (("plan.requirements",), plan_requirements.sections),
     (("plan.gantt", "plan.work"), plan_roadmap.sections),
     (("track.levels",), tracking.sections),
+    (("plan.cascades",), network_sections),
     (("diagnose.peers",), peers.sections),
     (("diagnose.convergence",), convergence.sections),
     (("diagnose.compositions",), composition.sections),

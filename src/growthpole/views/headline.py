@@ -8,7 +8,7 @@ from typing import Any, Final
 from growthpole.views.headline_opening import opening_line
 from growthpole.views.headline_regions import complexity_clause, panel_lines, pole_clause
 from growthpole.views.model import Sentence, Span
-from growthpole.views.odds import odds_line
+from growthpole.views.odds import headline_odds
 from growthpole.views.sections.words import joined, rows_of, shared_rank, verdict_of
 from growthpole.views.writing import Writer
 
@@ -57,7 +57,7 @@ def _target(w: Writer) -> list[Sentence]:
                 Sentence(
                     spans=(
                         *lines[-1].spans,
-                        *(span for one in odds_line(w, "headline.odds") for span in (*gap, *one.spans)),
+                        *(span for one in headline_odds(w) for span in (*gap, *one.spans)),
                     )
                 )
             ]

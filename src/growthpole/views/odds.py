@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 ALL: Final = "all"
 ODDS: Final = "plan.odds"
+MODELLED: Final = "plan.modelled_odds"
 
-__all__ = ["ALL", "ODDS", "odds_line", "odds_range", "odds_row", "share"]
+__all__ = ["ALL", "MODELLED", "ODDS", "headline_odds", "modelled_line", "odds_line", "odds_range", "odds_row", "share"]
 
 
 def odds_row(w: Writer, group: str = ALL, plan: str = "without") -> Row | None:
@@ -53,3 +54,31 @@ def odds_line(w: Writer, key: str) -> list[Sentence]:
             years=w.label(str(int(row["years"]))),
         )
     ]
+
+
+def headline_odds(w: Writer) -> list[Sentence]:
+    """The odds in the headline: of the model with the share of like regions beside it, else of like regions alone."""
+    return modelled_line(w, "headline.odds_modelled") or odds_line(w, "headline.odds")
+
+
+def modelled_line(w: Writer, key: str) -> list[Sentence]:
+    """The modelled odds in one sentence of the catalogue, or of the key with ``_alone`` where no class is named."""
+    row = next((row for row in rows_of(w, MODELLED) if row["plan"] == "without"), None)
+    if row is None:
+        return []
+    table = w.tables[MODELLED]
+    own: dict[str, Span | str] = {
+        "share": share(w, MODELLED, row, "share"),
+        "paths": w.number(table, row, "paths", digits=0),
+        "years": str(len(table.groups["years_used"].split("|"))),
+        "indicator": w.indicator(table.groups["indicator"], inside=True),
+        "goal_period": w.period(str(row["goal_period"])),
+    }
+    if row["reference"] != row["reference"]:
+        return [w.sentence(f"{key}_alone", **own)]
+    own |= {
+        "name": w.context.note("plan.reference.name", w.lang),
+        "reference": share(w, MODELLED, row, "reference"),
+        "range": odds_range(w, MODELLED, row, "reference_low", "reference_high"),
+    }
+    return [w.sentence(key, **own)]

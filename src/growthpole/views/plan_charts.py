@@ -13,12 +13,42 @@ if TYPE_CHECKING:
 
 BANDS: Final = (("q10", "q90", 0.25), ("q25", "q75", 0.4))
 
-__all__ = ["fan_chart", "reforecast_chart"]
+__all__ = ["fan_chart", "modelled_fan_chart", "reforecast_chart"]
 
 
 def fan_chart(w: Writer) -> ChartView:
     """Fan from the base to the goal's year by the reference class, the required path, and later levels as dots."""
     rows = [row for row in rows_of(w, "plan.fan") if row["plan"] == "without"]
+    name = w.context.note("plan.reference.name", w.lang)
+    return _fan(
+        w,
+        "plan_fan",
+        "plan.fan",
+        rows,
+        _towards_goal(w, rows),
+        title=w.say("plan.fan"),
+        how=w.say("plan.fan_read", name=name),
+        description=w.say("plan.fan_alt", first=rows[0]["period"], last=rows[-1]["period"]),
+    )
+
+
+def modelled_fan_chart(w: Writer) -> ChartView:
+    """The same fan by the region's own history."""
+    rows = [row for row in rows_of(w, "plan.modelled_fan") if row["plan"] == "without"]
+    return _fan(
+        w,
+        "plan_modelled_fan",
+        "plan.modelled_fan",
+        rows,
+        _towards_goal(w, rows),
+        title=w.say("plan.modelled_fan"),
+        how=w.say("plan.modelled_fan_read"),
+        description=w.say("plan.fan_alt", first=rows[0]["period"], last=rows[-1]["period"]),
+    )
+
+
+def _towards_goal(w: Writer, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The path of constant growth to the goal, and levels published later."""
     target = rows_of(w, "diagnose.target")[0]
     base, goal = float(target["base"]), float(target["goal"])
     span = len(rows) - 1
@@ -30,17 +60,7 @@ def fan_chart(w: Writer) -> ChartView:
         {"period": row["period"], "level": row["actual"], "what": w.say("plan.later"), "key": row["actual_key"]}
         for row in rows_of(w, "diagnose.progress")
     ]
-    name = w.context.note("plan.reference.name", w.lang)
-    return _fan(
-        w,
-        "plan_fan",
-        "plan.fan",
-        rows,
-        [*path, *later],
-        title=w.say("plan.fan"),
-        how=w.say("plan.fan_read", name=name),
-        description=w.say("plan.fan_alt", first=rows[0]["period"], last=rows[-1]["period"]),
-    )
+    return [*path, *later]
 
 
 def reforecast_chart(w: Writer) -> ChartView:

@@ -15,10 +15,12 @@ from growthpole.tables.periods import parse_period, published_by
 from growthpole.tables.results import ResultTable
 
 if TYPE_CHECKING:
+    import pandas as pd
     import xarray as xr
 
     from growthpole.opportunities.scoring import Effort
     from growthpole.study.opening import OpportunitiesEntry
+    from growthpole.study.planning import HistoryEntry
     from growthpole.study.stages import Context
     from growthpole.tables.panels import Panel
 
@@ -27,7 +29,7 @@ SECTION: Final = "[opportunities]"
 GROUP: Final = "group"
 REST: Final = "rest"
 
-__all__ = ["GROUP", "REST", "SECTION", "Columns", "OpenInput", "known_years", "open_input", "within"]
+__all__ = ["GROUP", "REST", "SECTION", "Columns", "OpenInput", "known_years", "open_input", "undated_years", "within"]
 
 
 @dataclass(frozen=True)
@@ -155,15 +157,16 @@ def within(context: Context, stage: str, parts: int) -> Context:
     return replace(context, on_progress=report)
 
 
-def known_years(context: Context, entry: OpportunitiesEntry) -> tuple[tuple[int, ...], list[dict[str, Any]]]:
+def known_years(
+    context: Context, entry: OpportunitiesEntry | HistoryEntry
+) -> tuple[tuple[int, ...], list[dict[str, Any]]]:
     """Years of the section whose values were known on the day of knowledge, and the others with the reason.
 
     A year is left out as a whole: ``after`` it ended later, ``later`` a value was published later, ``undated`` a value
     bears no day of publication and the study does not take it as known.
     """
     as_of = context.case.question.as_of
-    frame = context.ingest().observations.frame
-    held = frame[(frame["indicator"] == entry.indicator) & (frame["kind"] == "actual") & (frame["activity"] != "")]
+    held = _by_activity(context, entry.indicator)
     years, left_out = [], []
     for year in entry.periods:
         days = held.loc[held["period"] == str(year), "published"]
@@ -179,6 +182,17 @@ def known_years(context: Context, entry: OpportunitiesEntry) -> tuple[tuple[int,
             continue
         left_out.append({"period": str(year), "reason": reason, "values": float(len(days))})
     return tuple(years), left_out
+
+
+def undated_years(context: Context, entry: HistoryEntry) -> bool:
+    """Whether a value of the years of the section bears no day of publication."""
+    held = _by_activity(context, entry.indicator)
+    return bool((held.loc[held["period"].isin([str(year) for year in entry.periods]), "published"] == "").any())
+
+
+def _by_activity(context: Context, indicator: str) -> pd.DataFrame:
+    frame = context.ingest().observations.frame
+    return frame[(frame["indicator"] == indicator) & (frame["kind"] == "actual") & (frame["activity"] != "")]
 
 
 def open_input(context: Context, entry: OpportunitiesEntry, years: tuple[int, ...]) -> OpenInput:

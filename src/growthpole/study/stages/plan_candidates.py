@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from growthpole.errors import InputError, listed
-from growthpole.provenance import Trace
+from growthpole.plan.live_projects import FIELDS
+from growthpole.provenance import NumberKey, Ref, Slice, Trace
+from growthpole.tables.expansions import TOTAL
 from growthpole.tables.register_schemas import WITHDRAWN
 from growthpole.tables.results import ResultTable
 
@@ -23,6 +25,8 @@ NEEDED: Final = (
 )
 OPTIONAL: Final = ("public_share", "foreign_share", "jobs_per_output", "energy_per_output", "probability")
 MADE: Final = "made from study.toml, [[plan.assumption]], the register of projects and the options; basis says which"
+STATED: Final = "as the register of projects states it, an expansion by its increment, or as study.toml assumes it"
+COLUMN_OF: Final = {name: field for field, name in FIELDS.items()} | dict.fromkeys(("earliest", "latest"), "start_year")
 
 __all__ = ["Candidates", "candidate_tables", "candidates_of"]
 
@@ -136,14 +140,41 @@ def candidate_tables(found: Candidates) -> list[ResultTable]:
         frame=frame[["project", "activity", "chain", "partner", "stage", "basis", *units]],
         dims=("project",),
         units=units,
-        traces=tuple(Trace(name, "", (), MADE) for name in units),
+        traces=tuple(
+            Trace(
+                name, "", (Slice(name, "plan.assumptions", "value", {"project": "$project", "assumption": name}),), MADE
+            )
+            for name in units
+        ),
     )
+    rests = assumptions_of(projects, register=found.register)
+    stated = _stated(found.register)
+    keys = [
+        stated.get((code, name), ("", "")) if basis == "source" else ("", "")
+        for code, name, basis in zip(rests["project"], rests["assumption"], rests["basis"], strict=True)
+    ]
     assumptions = ResultTable(
         stage="plan",
         name="assumptions",
-        frame=assumptions_of(projects, register=found.register),
+        frame=rests.assign(stated_key=[own for own, _ in keys], before_key=[before for _, before in keys]),
         dims=("project", "assumption"),
         units={"value": ""},
-        traces=(Trace("value", "", (), MADE),),
+        traces=(Trace("value", "", (Ref("stated", "stated_key"), Ref("stood on", "before_key")), STATED),),
     )
     return [candidates, assumptions]
+
+
+def _stated(register: ProjectRegister | None) -> dict[tuple[str, str], tuple[str, str]]:
+    """Keys of the figure of the register by project and assumption, and of the one it is the new total of, if any."""
+    if register is None:
+        return {}
+    held = register.register
+    table, code_column = f"register_{held.name}", held.columns.get("code", "code")
+    found = {}
+    for row in register.rows.to_dict("records"):
+        code, parent = str(row["code"]), str(row.get("parent") or "") if row.get("amounts") == TOTAL else ""
+        for name, field in COLUMN_OF.items():
+            column = held.columns.get(field, field)
+            own, before = (NumberKey("observe", table, column, {code_column: one}) for one in (code, parent))
+            found[code, name] = str(own), str(before) if parent else ""
+    return found

@@ -13,9 +13,11 @@ from growthpole.study.stages.plan_candidates import candidate_tables, candidates
 from growthpole.study.stages.plan_choice import chosen_plan
 from growthpole.study.stages.plan_choice_tables import choice_tables
 from growthpole.study.stages.plan_goal import Goal, goal_of
-from growthpole.study.stages.plan_history import Modelled, history_tables, modelled, too_short
+from growthpole.study.stages.plan_history import Modelled, modelled, too_short
+from growthpole.study.stages.plan_history_tables import history_tables
+from growthpole.study.stages.plan_network import network_tables
 from growthpole.study.stages.plan_odds import LEVELS, WITHOUT, fan_table, odds_table
-from growthpole.study.stages.plan_reference import ALL, ReferenceClass, odds_of, reference_class, reference_table
+from growthpole.study.stages.plan_reference import ReferenceClass, reference_class, reference_table
 from growthpole.study.stages.plan_requirements import critical_table, requirement_table
 from growthpole.study.stages.plan_roadmap import roadmap_tables
 from growthpole.study.stages.plan_spillovers import set_off, set_off_table
@@ -47,11 +49,12 @@ def planning_tables(context: Context) -> list[ResultTable]:
     if reference is not None:
         tables.append(reference_table(reference, goal.years, goal.required, goal.required_key))
     if entry.history is not None and model is None:
-        tables.append(too_short(entry))
+        tables.append(too_short(context, entry.history))
     context.on_progress(Step(STAGE, 1, PARTS))
     given = _Given(context, entry, goal, reference, model)
     candidates = candidates_of(context, entry)
     tables += given.outlook(None) if candidates is None else given.planned(candidates)
+    tables += network_tables(context, entry.network)
     context.on_progress(Step(STAGE, PARTS, PARTS))
     return tables
 
@@ -104,12 +107,12 @@ class _Given:
     def outlook(self, total: np.ndarray | None) -> list[ResultTable]:
         """Odds and fans, without the plan and with what it adds [scenario, year]."""
         tables: list[ResultTable] = []
-        base_rate = None
+        shares = None
         if self.reference is not None:
             goal = self.goal
             last = None if total is None else total[:, -1]
-            tables += [odds_table(self.reference, goal, last), fan_table(self.reference, goal, total)]
-            base_rate = odds_of(self.reference.windows(ALL, goal.years), goal.years, [goal.required])
+            shares = odds_table(self.reference, goal, last)
+            tables += [shares, fan_table(self.reference, goal, total)]
         if self.model is not None:
-            tables += history_tables(self.context, self.goal, self.model, base_rate, total)
+            tables += history_tables(self.context, self.goal, self.model, shares, total)
         return tables

@@ -204,7 +204,7 @@ def _series(context: Context, entry: TargetEntry) -> ResultTable:
     import pandas as pd
 
     region = context.case.question.region
-    facts = context.ingest().observations.facts(region=region, indicator=entry.indicator)
+    facts = context.ingest().observations.facts(region=region, indicator=entry.indicator, activity="")
     if not facts:
         raise InputError("no-fact", section="[target]", wanted=f"region={region}, indicator={entry.indicator}")
     rows = [

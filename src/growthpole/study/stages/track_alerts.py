@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from growthpole.study.planning import GuardRailEntry, TrackEntry
     from growthpole.study.stages import Context
     from growthpole.tables.observations import Fact
-    from growthpole.track import Entry
+    from growthpole.track import Alert, Entry
 
 STAGE: Final = "track"
 NEAR: Final = 0.1
 """Share of a limit that counts as near it where the study says nothing."""
+STATES: Final = {"alert": "alarm", "past": "watch", "quiet": "ok"}
 FEWEST: Final = 8
 """Comparable points a control chart asks for."""
 
@@ -69,7 +70,7 @@ def _newest(context: Context, entry: TrackEntry, indicators: Sequence[str]) -> F
     """The newest figure of the first indicator that has one and was public on the day."""
     region = context.case.question.region
     for indicator in indicators:
-        facts = context.ingest().observations.facts(region=region, indicator=indicator, kind="actual")
+        facts = context.ingest().observations.facts(region=region, indicator=indicator, activity="", kind="actual")
         known = [fact for fact in facts if published_by(fact.published, entry.on) and fact.status != "series_break"]
         if known:
             return max(known, key=lambda fact: parse_period(fact.period).end)
@@ -92,7 +93,8 @@ def alert_table(entry: TrackEntry, tables: Mapping[str, ResultTable], known: Seq
     """``track.alerts``: each rule with its state, also where it is quiet or has nothing to look at."""
     import pandas as pd
 
-    rows = [*_levels(entry, tables), *_path(tables), *_rails(tables), *_late(entry, known), *_chart(tables)]
+    rows = [*_levels(entry, tables), *_path(tables), *_rails(tables), *_late(entry, known)]
+    rows += [*_chart(tables), *_deviations(tables)]
     for at, row in enumerate(rows, start=1):
         row["alert"] = f"{at:02}"
     names = ["alert", "rule", "about", "state", "value", "limit"]
@@ -152,20 +154,48 @@ def _late(entry: TrackEntry, known: Sequence[Entry]) -> list[dict[str, Any]]:
 
 def _chart(tables: Mapping[str, ResultTable]) -> list[dict[str, Any]]:
     """Control chart of yearly growth between the levels; no data below eight comparable years."""
-    import numpy as np
+    levels = {int(row["period"]): row["level"] for row in tables["track.levels"].rows() if row["fact_key"]}
+    years = [year for year in levels if year - 1 in levels]
+    if len(years) < FEWEST or years != list(range(years[0], years[0] + len(years))):
+        return [_row("control_chart", "", "no_data", str(len(years)), str(FEWEST))]
+    growth = [levels[year] / levels[year - 1] - 1 for year in years]
+    return [
+        _row(f"control_{one.rule}", one.period, STATES[one.state], one.value, one.limit)
+        for one in _charted(years, growth, "growth")
+    ]
+
+
+def _charted(years: Sequence[int], values: Sequence[float], about: str) -> tuple[Alert, ...]:
+    """Rules of the control chart of a series of shares."""
     import xarray as xr
 
     from growthpole.dims import PERIOD
     from growthpole.track import chart_alerts, control_limits
 
-    levels = {int(row["period"]): row["level"] for row in tables["track.levels"].rows() if row["fact_key"]}
-    years = [year for year in levels if year - 1 in levels]
-    if len(years) < FEWEST or years != list(range(years[0], years[0] + len(years))):
-        return [_row("control_chart", "", "no_data", str(len(years)), str(FEWEST))]
-    growth = np.array([levels[year] / levels[year - 1] - 1 for year in years])
-    chart = control_limits(xr.DataArray(growth, coords={PERIOD: years}, dims=PERIOD, attrs={"unit": "1"}))
-    states = {"alert": "alarm", "past": "watch", "quiet": "ok"}
-    return [
-        _row(f"control_{one.rule}", one.period, states[one.state], one.value, one.limit)
-        for one in chart_alerts(chart, "growth")
+    series = xr.DataArray(list(values), coords={PERIOD: list(years)}, dims=PERIOD, attrs={"unit": "1"})
+    return chart_alerts(control_limits(series), about)
+
+
+def _deviations(tables: Mapping[str, ResultTable]) -> list[dict[str, Any]]:
+    """Control charts of the deviation from plan by activity: what breaks a rule, or that nothing does.
+
+    Nothing at all where no history is modelled; no data below eight comparable years in a row.
+    """
+    if "track.deviation" not in tables:
+        return []
+    held: dict[str, dict[int, float]] = {}
+    for row in tables["track.deviation"].rows():
+        if not math.isnan(row["relative"]):
+            held.setdefault(row["activity"], {})[int(row["period"])] = row["relative"]
+    series = {code: own for code, own in held.items() if len(own) >= FEWEST and max(own) - min(own) + 1 == len(own)}
+    if not series:
+        most = max(map(len, held.values()), default=0)
+        return [_row("deviation_chart", "", "no_data", str(most), str(FEWEST))]
+    found = [one for code, own in series.items() for one in _charted(sorted(own), [own[y] for y in sorted(own)], code)]
+    broken = [
+        _row(f"deviation_{one.rule}", f"{one.about}|{one.period}", STATES[one.state], one.value, one.limit)
+        for one in found
+        if one.state != "quiet"
     ]
+    fewest = str(min(map(len, series.values())))
+    return broken or [_row("deviation_chart", "|".join(series), "ok", fewest, str(FEWEST))]

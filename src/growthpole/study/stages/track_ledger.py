@@ -74,8 +74,9 @@ def _inputs(context: Context) -> tuple[Slice, ...]:
     plan = context.case.plan
     ledger = (Slice("changes", f"{STAGE}.ledger", "value", {"kind": "stage"}),) if context.ledger else ()
     name = "" if plan is None else plan.register_
-    numbers = [one.numeric for one in context.case.register_ if one.name == name]
-    register = (Slice("projects", f"observe.register_{name}", numbers[0][0], {}),) if numbers and numbers[0] else ()
+    held = context.tables.get(f"observe.register_{name}")
+    numbers = [] if held is None else list(held.units)
+    register = (Slice("projects", f"observe.register_{name}", numbers[0], {}),) if numbers else ()
     return (*ledger, *register)
 
 
@@ -147,7 +148,7 @@ def _published(context: Context, entry: TrackEntry, indicators: Sequence[str]) -
     region = context.case.question.region
     rows = []
     for indicator in indicators:
-        facts = context.ingest().observations.facts(region=region, indicator=indicator, kind="actual")
+        facts = context.ingest().observations.facts(region=region, indicator=indicator, activity="", kind="actual")
         known = [fact for fact in facts if published_by(fact.published, entry.on)]
         rows += [
             {

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 STAGE: Final = "track"
 ODDS: Final = ("odds_share", "odds_low", "odds_high", "odds_cases", "odds_reached", "odds_easy", "odds_hard")
 
-__all__ = ["LedgerFact", "Tracked", "level_tables", "tracked"]
+__all__ = ["LedgerFact", "Tracked", "ledger_fact", "level_tables", "tracked"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,11 @@ def tracked(context: Context, entry: TrackEntry, target: TargetEntry, actuals: S
         fact for fact in facts if fact.status != "series_break" and published_by(fact.published, entry.on)
     ]
     base = main_target(context, target).base
-    held += [_fact(one, base) for one in actuals if one.indicator == target.indicator and one.region in ("", region)]
+    held += [
+        ledger_fact(one, base)
+        for one in actuals
+        if one.indicator == target.indicator and one.region in ("", region) and not one.activity
+    ]
     held.sort(key=lambda fact: parse_period(fact.published).end if fact.published else (0, 0, 0))
     first, last = parse_period(target.base).year, parse_period(target.goal).year
     by_period = {fact.period: fact for fact in held}
@@ -87,14 +91,14 @@ def tracked(context: Context, entry: TrackEntry, target: TargetEntry, actuals: S
     )
 
 
-def _fact(one: Actual, base: Fact) -> LedgerFact:
-    """An actual of the ledger in the unit of the target's base."""
+def ledger_fact(one: Actual, base: Fact) -> LedgerFact:
+    """An actual of the ledger in the unit of the figure of the base year."""
     convert(0.0, one.unit, base.unit)  # refuses another quantity
     ratio = parse_unit(one.unit).factor / parse_unit(base.unit).factor
     amount = Decimal(one.value.replace(",", "")) * ratio  # a decimal, which keeps the digits as printed
     return LedgerFact(
         region=base.region,
-        activity="",
+        activity=base.activity,
         indicator=one.indicator,
         period=one.period,
         kind="actual",

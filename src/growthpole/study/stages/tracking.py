@@ -8,6 +8,7 @@ from growthpole.errors import InputError
 from growthpole.progress import Step
 from growthpole.study.stages.plan_reference import reference_class
 from growthpole.study.stages.track_alerts import alert_table, rail_table
+from growthpole.study.stages.track_deviation import deviation_tables
 from growthpole.study.stages.track_ledger import entries_of, ledger_tables
 from growthpole.study.stages.track_levels import level_tables, tracked
 
@@ -40,8 +41,9 @@ def tracking_tables(context: Context) -> list[ResultTable]:
     reference = None if asked is None else reference_class(context, asked)
     entries = entries_of(context)
     known = as_known(entries, entry.on)
-    found = tracked(context, entry, target, [one for one in known if isinstance(one, Actual)])
-    tables = level_tables(context, entry, target, found, reference)
+    actuals = [one for one in known if isinstance(one, Actual)]
+    tables = level_tables(context, entry, target, tracked(context, entry, target, actuals), reference)
+    tables += deviation_tables(context, entry, None if plan is None else plan.history, actuals)
     context.on_progress(Step(STAGE, 1, PARTS))
     tables += [*ledger_tables(context, entry, entries), rail_table(context, entry)]
     held = {**context.tables, **{f"{table.stage}.{table.name}": table for table in tables}}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from growthpole.views.model import Section, Sentence, TableView
-from growthpole.views.odds import ALL, ODDS, odds_line, odds_range, share
+from growthpole.views.odds import ALL, MODELLED, ODDS, odds_line, odds_range, share
 from growthpole.views.plan_charts import fan_chart
+from growthpole.views.sections.plan_modelled import modelled_blocks
 from growthpole.views.sections.words import linked_source, rows_of
 
 if TYPE_CHECKING:
@@ -17,11 +18,14 @@ __all__ = ["sections"]
 
 
 def sections(w: Writer) -> list[Section]:
-    """Section of the odds; the note of the plan alone where nothing to compare with was named."""
-    blocks: list[Any] = [w.plain(w.context.note("plan.note", w.lang), role="caution")]
+    """Section of the odds; the note of the plan alone where nothing to compare with was named.
+
+    Modelled odds come first, with those of like regions beside each; the reference class follows by itself.
+    """
+    blocks: list[Any] = [w.plain(w.context.note("plan.note", w.lang), role="caution"), *modelled_blocks(w)]
     if rows_of(w, ODDS):
         blocks += [*_lead(w), fan_chart(w), _odds(w), _windows(w)]
-    else:
+    elif not rows_of(w, MODELLED):
         blocks.append(w.plain(w.say("plan.no_reference"), role="caution"))
     return [Section(id="plan_odds", title=w.say("plan.odds_title"), blocks=tuple(blocks))]
 
@@ -32,7 +36,7 @@ def _lead(w: Writer) -> list[Sentence]:
     composed = any(row["composed"] == "True" for row in last)
     undated = w.tables["plan.reference"].groups.get("undated") == "True"
     more = [note, w.say("plan.composed") if composed else "", w.say("plan.undated") if undated else ""]
-    return [*odds_line(w, "plan.odds_lead"), w.plain(w.together(more), role="caution")]
+    return [*odds_line(w, "plan.odds_lead"), *([w.plain(w.together(more), role="caution")] if any(more) else [])]
 
 
 def _odds(w: Writer) -> TableView:

@@ -105,4 +105,4 @@ def run_on(w: Writer, sentences: Sequence[Sentence], role: Role = "text") -> Sen
 
 def plan_source(w: Writer, name: str) -> str:
     """Source line of a table of the plan: the study's own assumptions, the register of projects, published figures."""
-    return w.together([w.say("plan.source_study"), register_source(w, REGISTER), linked_source(w, name)])
+    return w.together([w.say("plan.source_study"), linked_source(w, name) or register_source(w, REGISTER)])

@@ -10,6 +10,7 @@ from growthpole.views.odds import odds_range, share
 from growthpole.views.plan_charts import reforecast_chart
 from growthpole.views.sections.target import breaks_said
 from growthpole.views.sections.tracking_more import alarms_said, more_tables
+from growthpole.views.sections.tracking_parts import deviation_tables
 from growthpole.views.sections.words import joined, linked_source, rows_of, source_line
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def sections(w: Writer) -> list[Section]:
         blocks += [_verdict(w), *_left(w), _against(w)]
     if rows_of(w, "track.reforecast"):
         blocks.append(reforecast_chart(w))
-    blocks += breaks_said(w)
+    blocks += [*deviation_tables(w), *breaks_said(w)]
     if rows_of(w, "track.to_date"):
         blocks.append(_to_date(w))
     if rows_of(w, "track.growth"):

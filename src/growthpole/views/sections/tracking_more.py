@@ -56,6 +56,11 @@ def _about(w: Writer, row: Row) -> str:
             return w.context.note(f"stability.{row['about']}.name", w.lang) or row["about"]
         case "path" | "required_rises" | "sample_changed":
             return w.period(row["about"]) if row["about"] else ""
+        case "deviation_beyond" | "deviation_run":
+            code, _, year = row["about"].partition("|")
+            return w.say("tracking.of_year", what=w.activity(code), period=w.period(year))
+        case "deviation_chart":
+            return joined(w, [w.activity(code) for code in row["about"].split("|") if code])
         case _:
             return str(row["about"])
 
@@ -82,7 +87,7 @@ def _alerts(w: Writer) -> TableView:
 
 
 def _rails(w: Writer) -> TableView:
-    table = w.tables["track.guard_rails"]
+    table, network = w.tables["track.guard_rails"], "plan.cascades" in w.tables
 
     def limit(row: Row, name: str) -> Span:
         return w.number(table, row, name, digits=2) if row[name] == row[name] else w.absent("–")
@@ -112,7 +117,7 @@ def _rails(w: Writer) -> TableView:
             )
             for row in table.rows()
         ),
-        how_to_read=w.say("tracking.rails_read"),
+        how_to_read=w.together([w.say("tracking.rails_read"), "" if network else w.say("tracking.no_network")]),
         source_line=linked_source(w, "track.guard_rails", computed=False) or w.say("tracking.no_source"),
     )
 

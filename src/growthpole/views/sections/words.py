@@ -151,13 +151,17 @@ def _origins(w: Writer, name: str) -> tuple[list[str], set[str], set[str]]:
     registers = [item.table for item in slices if item.table.startswith("observe.register_")]
     registers += [f"observe.register_{one}" for one in table.groups.get("registers", "").split("|") if one]
     keys = {str(key) for item in inputs for key in table.frame[item.column].unique() if key}
+    stated = {key for key in keys if key.startswith("observe.register_")}
+    registers += sorted({".".join(key.split(".")[:2]) for key in stated})
+    keys -= stated
     indicators: set[str] = set()
     for said in {item.where["indicator"] for item in slices if "indicator" in item.where}:
         indicators |= {said} if not said.startswith("$") else set(table.frame[said[1:]].unique()) - {""}
     computed = {key for key in keys if not key.startswith("observe.")}
     keys -= computed
     others = {".".join(key.split(".")[:2]) for key in computed} & set(w.tables)
-    for other in others | {item.table for item in slices if not item.table.startswith("observe.")}:
+    others |= {item.table for item in slices if not item.table.startswith("observe.")}
+    for other in others - {name}:  # a table may be computed from columns of its own
         more, facts, named = _origins(w, other)
         registers, keys, indicators = [*registers, *more], keys | facts, indicators | named
     return list(dict.fromkeys(registers)), keys, indicators
