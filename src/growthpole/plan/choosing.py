@@ -97,7 +97,7 @@ def portfolio(
     gap: float = 0.01,
     time_limit: float = 60.0,
     start: Mapping[str, int] | None = None,
-    need: xr.DataArray | None = None,
+    need: xr.DataArray | Odds | None = None,
     steps: Iterable[float] = STEPS,
     on_progress: OnProgress = silent,
 ) -> Portfolio:
@@ -123,8 +123,8 @@ def portfolio(
         Seconds for the plan, and again for each step and each question about a conflict.
     start : mapping of str to int, optional
         A plan to begin from; by default that of the rule of thumb. Of plans alike it may decide which is found.
-    need : DataArray, optional
-        [scenario], for ``odds`` in the last period; by default that of an ``Odds`` objective.
+    need : DataArray or Odds, optional
+        [scenario], for ``odds`` in the last period, or with a period of its own; by default an ``Odds`` objective.
     steps : iterable of float
         Factors on every budget at which to solve again, for ``resolved``, ``never_chosen`` and ``next_best``.
     on_progress : callable
@@ -224,10 +224,10 @@ class Task:
         return self.best(constraints, limits, None if known is None else known.columns, rule)
 
 
-def chance(task: Task, need: xr.DataArray | None) -> Any:
+def chance(task: Task, need: xr.DataArray | Odds | None) -> Any:
     """Share of scenarios in which a plan's columns reach the need; NaN without one."""
     if need is not None:
-        return odds_of(task.cells, Odds(need))
+        return odds_of(task.cells, need if isinstance(need, Odds) else Odds(need))
     if isinstance(task.objective, Odds):
         return odds_of(task.cells, task.objective)
     return lambda columns: float("nan")  # noqa: ARG005

@@ -13,7 +13,7 @@ from growthpole.plan._search import Found
 from growthpole.plan.candidates import Projects
 from growthpole.plan.choosing import Task, chance
 from growthpole.plan.limits import Constraints
-from growthpole.plan.objectives import ExpectedValue, Objective
+from growthpole.plan.objectives import ExpectedValue, Objective, Odds
 from growthpole.progress import OnProgress, silent
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def frontier(
     budgets: Iterable[float],
     *,
     objective: Objective | None = None,
-    need: xr.DataArray | None = None,
+    need: xr.DataArray | Odds | None = None,
     gap: float = 0.01,
     time_limit: float = 60.0,
     on_progress: OnProgress = silent,

@@ -194,6 +194,12 @@ class TaskEntry(Section):
     source: str = ""
     """The source; needed with basis source."""
 
+    @model_validator(mode="after")
+    def _sourced(self) -> Self:
+        if self.basis == "source" and not self.source:
+            raise ValueError("basis source needs the source")
+        return self
+
 
 class GuardRailEntry(Section):
     """A guard-rail of one of the things to be kept stable: below the floor or above the ceiling is an alarm."""
@@ -253,7 +259,13 @@ class PlanEntry(Section):
     """Projects that come after others."""
     exclusion: tuple[ExclusionEntry, ...] = ()
     """Projects that exclude each other."""
-    scenarios: int = Field(default=50, ge=10, le=1000)
+    capacity: dict[str, float] = Field(default_factory=dict)
+    """Spare capacity by sector, output a year in the unit of the plan: spillover stops there; no limit if left out."""
+    departments: dict[Literal["started", "construction", "producing", "at_capacity"], Words] = Field(
+        default_factory=dict
+    )
+    """Who answers for each milestone of the projects."""
+    scenarios: int = Field(default=200, ge=10, le=1000)
     """Scenarios of delay, overrun, utilisation and failure."""
     paths: int = Field(default=10_000, ge=100, le=1_000_000)
     """Paths of a modelled history."""
@@ -270,6 +282,16 @@ class PlanEntry(Section):
         if list(value) != list(range(value[0], value[0] + len(value))):
             raise ValueError("the years of the plan follow each other: 2023, 2024, 2025")
         return value
+
+    @model_validator(mode="after")
+    def _of_the_first_year(self) -> Self:
+        """The work plan is that of the first year: a task of another year would vanish."""
+        other = [one.month for one in self.task if not one.month.startswith(str(self.periods[0]))]
+        if other:
+            raise ValueError(
+                f"[[plan.task]]: the work plan is of {self.periods[0]}; move or leave out {', '.join(other)}"
+            )
+        return self
 
 
 class TrackEntry(Section):

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from growthpole.dims import ACTIVITY, PATH, PERIOD, SCENARIO
+from growthpole.errors import InputError, listed
 from growthpole.provenance import Ref, Slice, Trace
+from growthpole.study.stages.plan_net import counted, sector_of
 from growthpole.study.stages.plan_odds import WITH
 from growthpole.tables.results import ResultTable
 
@@ -25,9 +27,12 @@ if TYPE_CHECKING:
     from growthpole.study.stages.plan_spillovers import SetOff
 
 PARTS: Final = ("projects", "spillover", "displacement")
-NONE: Final = "–"
+SUM: Final = "projects + spillover + displacement"
+SET_OFF: Final = (
+    "Σ over the group of (l_ij / l_jj − 1 on the diagonal) · output net of displacement, at most the capacity"
+)
 
-__all__ = ["Added", "added_by", "added_table", "assumptions", "sector_of", "waterfall_table"]
+__all__ = ["Added", "added_by", "added_table", "assumptions", "waterfall_table"]
 
 
 @dataclass(frozen=True)
@@ -53,14 +58,6 @@ class Added:
         return found
 
 
-def sector_of(context: Context, activity: str) -> str:
-    """Sector of an activity in the input-output table; empty where it has none."""
-    opening = context.case.opportunities
-    if opening is None or not opening.activity_sector:
-        return ""
-    return context.ingest().classifications[ACTIVITY].attribute(opening.activity_sector).get(activity, "")
-
-
 def added_by(context: Context, entry: PlanEntry, goal: Goal, choice: Choice, found: SetOff | None) -> Added:
     """What the chosen projects add, by part."""
     from growthpole.plan import plan_effects, spillover
@@ -75,8 +72,11 @@ def added_by(context: Context, entry: PlanEntry, goal: Goal, choice: Choice, fou
         scenarios=entry.scenarios,
         variables=("output", "displaced"),
     )
-    made = effects["output"].transpose(ACTIVITY, PERIOD, SCENARIO)
-    displaced = effects["displaced"].transpose(ACTIVITY, PERIOD, SCENARIO)
+    of_group = [str(code) for code in effects[ACTIVITY].values if counted(context, str(code))]
+    made, displaced = (
+        effects[name].transpose(ACTIVITY, PERIOD, SCENARIO).sel({ACTIVITY: of_group})
+        for name in ("output", "displaced")
+    )
     parts = {
         "projects": made.sum(ACTIVITY).values,
         "spillover": np.zeros((len(years), entry.scenarios)),
@@ -86,7 +86,7 @@ def added_by(context: Context, entry: PlanEntry, goal: Goal, choice: Choice, fou
         sectors = {str(code): sector_of(context, str(code)) for code in made[ACTIVITY].values}
         output, gone = (_in_sectors(part, sectors, found) for part in (made, displaced))
         share = _share(gone, output)
-        told = spillover(output, found.multipliers, displacement=share, per="output")
+        told = spillover(output, found.multipliers, displacement=share, per="output", capacity=_room(entry, found))
         parts["spillover"] = told["spillover"].sum(ACTIVITY).transpose(PERIOD, PATH).values
     return Added(years, {name: factor * values.T for name, values in parts.items()})
 
@@ -102,6 +102,20 @@ def _in_sectors(values: xr.DataArray, sectors: dict[str, str], found: SetOff) ->
             held[names.index(sectors[str(code)])] += values.values[at]
     coords = {ACTIVITY: names, PERIOD: values[PERIOD].values, PATH: values[SCENARIO].values}
     return xr.DataArray(held, coords=coords, dims=(ACTIVITY, PERIOD, PATH), attrs={"unit": str(values.attrs["unit"])})
+
+
+def _room(entry: PlanEntry, found: SetOff) -> xr.DataArray | None:
+    """Spare capacity of each sector of the group; without limit where the study names none."""
+    import xarray as xr
+
+    if not entry.capacity:
+        return None
+    names = [str(code) for code in found.multipliers[ACTIVITY].values]
+    unknown = [code for code in entry.capacity if code not in names]
+    if unknown:
+        raise InputError("unknown-option", option="[plan] capacity", value=listed(unknown), known=listed(names, 40))
+    values = [entry.capacity.get(code, np.inf) for code in names]
+    return xr.DataArray(values, coords={ACTIVITY: names}, dims=ACTIVITY, attrs={"unit": entry.unit})
 
 
 def _share(part: xr.DataArray, whole: xr.DataArray) -> xr.DataArray:
@@ -143,12 +157,11 @@ def added_table(added: Added, goal: Goal, *, multiplied: bool) -> ResultTable:
         units=dict.fromkeys((*PARTS, "added", "low", "high"), ""),
         traces=(
             Trace("projects", "project_effects", inputs),
-            Trace("spillover", "spillover", (*inputs, *multipliers)),
-            Trace("displacement", "spillover", inputs),
-            *(
-                Trace(name, "", (*inputs, *multipliers), "projects + spillover + displacement, over the scenarios")
-                for name in ("added", "low", "high")
-            ),
+            Trace("spillover", "", (*inputs, *multipliers), SET_OFF),
+            Trace("displacement", "", inputs, "− displacement · output of the projects, mean over the scenarios"),
+            Trace("added", "", (*inputs, *multipliers), f"{SUM}, mean over the scenarios"),
+            Trace("low", "", (*inputs, *multipliers), f"{SUM}, 5 % quantile over the scenarios"),
+            Trace("high", "", (*inputs, *multipliers), f"{SUM}, 95 % quantile over the scenarios"),
         ),
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from growthpole.errors import InputError, listed
 from growthpole.plan.live_projects import FIELDS
 from growthpole.provenance import NumberKey, Ref, Slice, Trace
+from growthpole.study.stages.plan_register import as_known
 from growthpole.tables.expansions import TOTAL
 from growthpole.tables.register_schemas import WITHDRAWN
 from growthpole.tables.results import ResultTable
@@ -26,6 +27,17 @@ NEEDED: Final = (
 OPTIONAL: Final = ("public_share", "foreign_share", "jobs_per_output", "energy_per_output", "probability")
 MADE: Final = "made from study.toml, [[plan.assumption]], the register of projects and the options; basis says which"
 STATED: Final = "as the register of projects states it, an expansion by its increment, or as study.toml assumes it"
+RESTS_ON: Final = {
+    "investment": ("investment",),
+    "output": ("investment", "output_per_investment"),
+    "public": ("investment", "public_share"),
+    "foreign": ("investment", "foreign_share"),
+    "jobs": ("investment", "output_per_investment", "jobs_per_output"),
+    "energy": ("investment", "output_per_investment", "energy_per_output"),
+    **{name: (name,) for name in ("value_added", "displacement", "lead", "ramp", "probability")},
+    **{f"{name}{end}": (name,) for name in ("utilisation", "delay", "overrun") for end in ("_low", "", "_high")},
+}
+"""Assumptions that each figure of a project is made of."""
 COLUMN_OF: Final = {name: field for field, name in FIELDS.items()} | dict.fromkeys(("earliest", "latest"), "start_year")
 
 __all__ = ["Candidates", "candidate_tables", "candidates_of"]
@@ -96,7 +108,7 @@ def _register(context: Context, entry: PlanEntry) -> ProjectRegister | None:
     if entry.register_ not in registers:
         known = listed(registers) or "–"
         raise InputError("unknown-option", option="[plan] register", value=entry.register_, known=known)
-    return ProjectRegister(registers[entry.register_])
+    return as_known(ProjectRegister(registers[entry.register_]), context.case.question.as_of)
 
 
 def _known(entry: PlanEntry, activities: list[str]) -> None:
@@ -126,7 +138,20 @@ def _of(entry: PlanEntry, activity: str) -> list[AssumptionEntry]:
     return [one for one in entry.assumption if one.activity == activity]
 
 
-def candidate_tables(found: Candidates) -> list[ResultTable]:
+def _grounds(entry: PlanEntry, activity: str) -> dict[str, str]:
+    """Columns of a project of an activity that rest on sources alone, each with the source study.toml names."""
+    governing: dict[str, AssumptionEntry] = {}
+    for one in [*_of(entry, ""), *(_of(entry, activity) if activity else [])]:
+        governing |= {name: one for name in (*NEEDED, *OPTIONAL) if getattr(one, name) is not None}
+    found = {}
+    for column, names in RESTS_ON.items():
+        told = [governing[name] for name in names if name in governing]
+        if len(told) == len(names) and all(one.basis == "source" for one in told):
+            found[column] = "; ".join(dict.fromkeys(one.source for one in told))
+    return found
+
+
+def candidate_tables(entry: PlanEntry, found: Candidates) -> list[ResultTable]:
     """``plan.candidates``, and ``plan.assumptions`` with every figure they rest on."""
     from growthpole.plan import assumptions_of
 
@@ -148,6 +173,11 @@ def candidate_tables(found: Candidates) -> list[ResultTable]:
         ),
     )
     rests = assumptions_of(projects, register=found.register)
+    grounds = {code: _grounds(entry, str(projects.table.loc[code, "activity"])) for code in projects.codes}
+    sources = [
+        grounds[code].get(name, "") if basis == "assumption" else ""
+        for code, name, basis in zip(rests["project"], rests["assumption"], rests["basis"], strict=True)
+    ]
     stated = _stated(found.register)
     keys = [
         stated.get((code, name), ("", "")) if basis == "source" else ("", "")
@@ -156,7 +186,12 @@ def candidate_tables(found: Candidates) -> list[ResultTable]:
     assumptions = ResultTable(
         stage="plan",
         name="assumptions",
-        frame=rests.assign(stated_key=[own for own, _ in keys], before_key=[before for _, before in keys]),
+        frame=rests.assign(
+            stated_key=[own for own, _ in keys],
+            before_key=[before for _, before in keys],
+            basis=["source" if source else basis for source, basis in zip(sources, rests["basis"], strict=True)],
+            source=sources,
+        ),
         dims=("project", "assumption"),
         units={"value": ""},
         traces=(Trace("value", "", (Ref("stated", "stated_key"), Ref("stood on", "before_key")), STATED),),

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from growthpole.dims import SCENARIO
+from growthpole.dims import PROJECT, SCENARIO
 from growthpole.errors import ConflictingLimits, InputError
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from growthpole.plan import Constraints, Portfolio, Projects
+    from growthpole.plan import Constraints, Odds, Portfolio, Projects
     from growthpole.plan.objectives import Objective
     from growthpole.study.planning import PlanEntry
     from growthpole.study.stages import Context
@@ -37,16 +37,23 @@ class Choice:
         The limits that do.
     effects : Dataset
         Of each project at each start [project, start, period, scenario].
-    need : DataArray or None
-        What projects must add in the goal's year [scenario], in the plan's unit; None without a reference class.
+    netted : Dataset
+        The same, with as output what it adds to the level of the target.
+    net : array
+        Net addition per unit of output, one a project.
+    need : Odds or None
+        What projects must add in the goal's year [scenario], in the plan's unit; None where nothing says how what is
+        there grows, or the plan does not reach that year.
     """
 
     projects: Projects
     limits: Constraints
     effects: xr.Dataset
+    netted: xr.Dataset
+    net: np.ndarray
     plan: Portfolio | None
     conflict: ConflictingLimits | None
-    need: xr.DataArray | None
+    need: Odds | None
     seed: int
 
     @property
@@ -56,10 +63,12 @@ class Choice:
 
 
 def chosen_plan(
-    context: Context, entry: PlanEntry, goal: Goal, projects: Projects, factors: np.ndarray | None
+    context: Context, entry: PlanEntry, goal: Goal, projects: Projects, net: np.ndarray, factors: np.ndarray | None
 ) -> Choice:
     """The best plan under the limits, or the limits that no plan meets."""
-    from growthpole.plan import portfolio, project_effects
+    import xarray as xr
+
+    from growthpole.plan import Odds, portfolio, project_effects
 
     last = entry.last_start or entry.periods[-1]
     starts = [year for year in entry.periods if year <= last]
@@ -67,27 +76,30 @@ def chosen_plan(
         raise InputError("outside-range", name="[plan] last_start", low=entry.periods[0] - 1, high="∞", received=last)
     seed = int(np.random.SeedSequence([context.seed, SEEDS[0]]).generate_state(1)[0])
     effects = project_effects(projects, entry.periods, seed, starts=starts, scenarios=entry.scenarios)
-    need = None if factors is None else need_of(context, entry, goal, factors)
+    within = goal.goal_year in entry.periods
+    need = None if factors is None or not within else Odds(need_of(context, entry, goal, factors), goal.goal_year)
     limits = limits_of(entry)
+    adds = xr.DataArray(net, coords={PROJECT: effects[PROJECT].values}, dims=PROJECT)
+    netted = effects.assign(output=effects["output"] * adds)
 
     plan, conflict = None, None
     try:
         plan = portfolio(
             projects,
             limits,
-            effects,
+            netted,
             objective=_objective(entry, need),
             time_limit=entry.time_limit,
-            need=need if goal.goal_year in entry.periods else None,
+            need=need,
             on_progress=context.on_progress,
         )
     except ConflictingLimits as problem:
         conflict = problem
-    return Choice(projects, limits, effects, plan, conflict, need, seed)
+    return Choice(projects, limits, effects, netted, net, plan, conflict, need, seed)
 
 
-def _objective(entry: PlanEntry, need: xr.DataArray | None) -> Objective:
-    from growthpole.plan import ExpectedValue, Odds, TailValue
+def _objective(entry: PlanEntry, need: Odds | None) -> Objective:
+    from growthpole.plan import ExpectedValue, TailValue
 
     match entry.objective:
         case "value":
@@ -97,7 +109,7 @@ def _objective(entry: PlanEntry, need: xr.DataArray | None) -> Objective:
         case "odds":
             if need is None:
                 raise InputError("plan-odds-need")
-            return Odds(need)
+            return need
         case _:
             raise InputError("unknown-option", option="objective", value=entry.objective, known="value, tail, odds")
 
@@ -136,13 +148,13 @@ def _by_year(name: str, held: dict[str, float]) -> dict[int, float]:
 
 
 def need_of(context: Context, entry: PlanEntry, goal: Goal, factors: np.ndarray) -> xr.DataArray:
-    """What projects must add in the goal's year [scenario], when what is there follows paths drawn from ``factors``."""
+    """What projects must add in the goal's year [scenario], when what is there ends at ``factors``."""
     import xarray as xr
     from numpy.random import default_rng
 
     # evenly spaced quantiles in a drawn order: as many scenarios reach the goal as paths do, to one in their number
     ranks = (np.arange(entry.scenarios) + 0.5) / entry.scenarios
-    ends = np.quantile(factors[:, -1], ranks, method="inverted_cdf")
+    ends = np.quantile(factors, ranks, method="inverted_cdf")
     drawn = default_rng([context.seed, SEEDS[1]]).permutation(ends)
     need = (goal.goal - goal.base * drawn) / goal.in_unit(entry.unit)
     return xr.DataArray(need, coords={SCENARIO: np.arange(entry.scenarios)}, dims=SCENARIO)

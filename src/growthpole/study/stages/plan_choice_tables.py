@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from growthpole.dims import PERIOD, PROJECT, SCENARIO, START
 from growthpole.messages import LANGS
 from growthpole.provenance import Slice, Trace
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
 
 FACTORS: Final = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
 BY_PERIOD: Final = ("spend", "public_spend", "output", "value_added", "jobs", "energy")
+TOLERANCE: Final = 1e-9
+MOST_SCENARIOS: Final = 20_000
+FRESH: Final = 20
+"""Scenarios the plan is tried on again, as a multiple of those it was chosen on."""
 LIMITS: Final = "limits in study.toml, [plan.limits], [[plan.precedence]] and [[plan.exclusion]]"
 
 __all__ = ["choice_tables", "plain_table"]
@@ -121,22 +127,50 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _by_period(entry: PlanEntry, choice: Choice) -> ResultTable:
-    """Expected spend, output, jobs of the plan by year, with the limits of the year."""
-    plan = choice.plan
-    if plan is None:
-        return plain_table("by_period", [], ("period",), {})
+    """Expected spend, output, jobs of the plan by year, the limits of the year, and how often its budget is passed."""
+    import pandas as pd
+
+    drawn = {name: _drawn(choice, name) for name in BY_PERIOD}
     money = dict.fromkeys(("spend", "public_spend", "output", "value_added"), entry.unit)
-    units = {**money, "jobs": "person", "energy": "", "budget": entry.unit, "jobs_floor": "person"}
-    rows = [
-        {
-            "period": str(year),
-            **{name: float(plan.by_period[name].sel({PERIOD: year})) for name in BY_PERIOD},
-            "budget": choice.limits.budget.get(year, math.nan),
-            "jobs_floor": choice.limits.jobs_floor.get(year, math.nan),
-        }
-        for year in entry.periods
-    ]
-    return plain_table("by_period", rows, ("period",), units, measure="portfolio")
+    limits = {"budget": entry.unit, "jobs_floor": "person"}
+    units = {**money, "jobs": "person", "energy": "", "over_budget": "1", **limits}
+    rows = []
+    for at, year in enumerate(entry.periods):
+        budget = choice.limits.budget.get(year, math.nan)
+        over = (
+            float((drawn["public_spend"][at] > budget + TOLERANCE).mean()) if year in choice.limits.budget else math.nan
+        )
+        rows.append(
+            {
+                "period": str(year),
+                **{name: float(values[at].mean()) for name, values in drawn.items()},
+                "budget": budget,
+                "jobs_floor": choice.limits.jobs_floor.get(year, math.nan),
+                "over_budget": over,
+            }
+        )
+    made = (assumptions(), Slice("start", "plan.chosen", "start", {}))
+    return ResultTable(
+        stage="plan",
+        name="by_period",
+        frame=pd.DataFrame(rows),
+        dims=("period",),
+        units=units,
+        traces=(
+            *(Trace(name, "project_effects", made) for name in BY_PERIOD),
+            *(Trace(name, "", (), "as given in study.toml, [plan.limits]") for name in limits),
+            Trace("over_budget", "", made, "share of scenarios whose public spend is above the budget of the year"),
+        ),
+    )
+
+
+def _drawn(choice: Choice, name: str) -> np.ndarray:
+    """An effect of the projects chosen, added up [period, scenario]."""
+    effects = choice.effects[name].transpose(PROJECT, START, PERIOD, SCENARIO)
+    own = [effects.sel({PROJECT: code, START: start}).values for code, start in choice.starts.items()]
+    empty = np.zeros((effects.sizes[PERIOD], effects.sizes[SCENARIO]))
+    found: np.ndarray = sum(own, empty)
+    return found
 
 
 def _solution(entry: PlanEntry, choice: Choice) -> ResultTable:
@@ -154,8 +188,24 @@ def _solution(entry: PlanEntry, choice: Choice) -> ResultTable:
         "greedy": "|".join(plan.greedy.chosen),
         "candidates": float(len(choice.projects)),
         "chosen": float(len(plan.chosen)),
+        "value": float(plan.by_period["value_added"].sum()),
+        "fresh": _fresh(entry, choice),
+        "scenarios": float(entry.scenarios),
     }
-    return plain_table("solution", [row], ("plan",), {**named, "candidates": "1", "chosen": "1"}, measure="portfolio")
+    counts = dict.fromkeys(("candidates", "chosen", "scenarios"), "1")
+    money = dict.fromkeys(("value", "fresh"), choice.projects.unit)
+    return plain_table("solution", [row], ("plan",), {**named, **counts, **money}, measure="portfolio")
+
+
+def _fresh(entry: PlanEntry, choice: Choice) -> float:
+    """Expected value added of the plan on scenarios it was not chosen on, many times as many."""
+    from growthpole.plan import plan_effects
+
+    count = min(FRESH * entry.scenarios, MOST_SCENARIOS)
+    made = plan_effects(
+        choice.projects, choice.starts, entry.periods, choice.seed + 1, scenarios=count, variables=("value_added",)
+    )
+    return float(made["value_added"].mean(SCENARIO).sum())
 
 
 def _prices(choice: Choice) -> ResultTable:
@@ -215,7 +265,7 @@ def _frontier(context: Context, entry: PlanEntry, choice: Choice) -> ResultTable
     found = frontier(
         choice.projects,
         choice.limits,
-        choice.effects,
+        choice.netted,
         FACTORS,
         need=choice.need,
         time_limit=entry.time_limit,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from growthpole.errors import InputError
+from growthpole.provenance import parse_key
 from growthpole.tables.periods import parse_period
 from growthpole.units import convert
 
@@ -30,6 +31,7 @@ class Goal:
     base_key: str
     goal_key: str
     required_key: str
+    price_basis: str
 
     @property
     def years(self) -> int:
@@ -71,4 +73,5 @@ def goal_of(context: Context) -> Goal:
         base_key=str(row["base_key"]),
         goal_key=str(row["goal_key"]),
         required_key=str(table.key(row, "required")),
+        price_basis=parse_key(str(row["base_key"])).dims.get("price_basis", ""),
     )

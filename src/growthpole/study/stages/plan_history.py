@@ -53,11 +53,11 @@ class Modelled:
         return [str(code) for code in self.paths[ACTIVITY].values[known]]
 
     @property
-    def factors(self) -> np.ndarray:
-        """Sum over the activities carried on in each year ahead, over that of the base year [path, period]."""
+    def factors(self) -> list[np.ndarray]:
+        """Sum over the activities carried on in each year ahead, over that of the base year; one value a path."""
         total = self.paths.sel({ACTIVITY: self.carried}).sum(ACTIVITY).transpose(PATH, PERIOD).values
-        found: np.ndarray = total / float(self.own.isel({PERIOD: -1}).sel({ACTIVITY: self.carried}).sum())
-        return found
+        base = float(self.own.isel({PERIOD: -1}).sel({ACTIVITY: self.carried}).sum())
+        return list((total / base).T)
 
     def cells(self) -> Slice:
         """Observations of all regions behind model and calibration."""

@@ -46,7 +46,7 @@ def _odds(
     context: Context, goal: Goal, found: Modelled, reference: ResultTable | None, added: np.ndarray | None
 ) -> ResultTable:
     """``plan.modelled_odds``: share of paths that reach the goal, and beside it that of like regions."""
-    ends = goal.base * found.factors[:, -1]
+    ends = goal.base * found.factors[-1]
     cases: list[tuple[str, np.ndarray]] = [(WITHOUT, ends)]
     if added is not None:
         cases.append((WITH, (ends[:, None] + added[None, :, -1]).ravel()))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from growthpole.dims import PATH, PERIOD
 from growthpole.provenance import Ref, Slice, Trace
 from growthpole.study.stages.plan_reference import Odds, ReferenceClass, odds_of
 from growthpole.tables.results import ResultTable
@@ -16,10 +15,11 @@ if TYPE_CHECKING:
     from growthpole.study.stages.plan_goal import Goal
 
 LEVELS: Final[Mapping[str, float]] = {"q10": 0.1, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q90": 0.9}
+FAN: Final = "quantile over the cases of base · (x_end / x_start) of windows as long, each with what is added"
 WITHOUT: Final = "without"
 WITH: Final = "with"
 
-__all__ = ["LEVELS", "WITH", "WITHOUT", "fan_rows", "fan_table", "odds_table", "required_growth"]
+__all__ = ["FAN", "LEVELS", "WITH", "WITHOUT", "fan_rows", "fan_table", "odds_table", "required_growth"]
 
 
 def required_growth(goal: Goal, added: np.ndarray) -> np.ndarray:
@@ -94,43 +94,38 @@ def _row(found: ReferenceClass, goal: Goal, group: str, plan: str, odds: Odds) -
     }
 
 
-def fan_rows(paths: np.ndarray, base: float, base_year: int, added: np.ndarray | None = None) -> list[dict[str, Any]]:
-    """Quantiles by year of a base times each path, with each scenario of what is added to it.
+def fan_rows(
+    factors: Sequence[np.ndarray], base: float, base_year: int, added: np.ndarray | None = None
+) -> list[dict[str, Any]]:
+    """Quantiles by year of a base times each factor, with each scenario of what is added to it.
 
     Parameters
     ----------
-    paths : array [path, year]
-        Factors on the base.
+    factors : sequence of arrays
+        Factors on the base, one array a year; as many in each as there are cases or paths.
     added : array [scenario, year], optional
         What projects add, in the unit of the base.
     """
-    levels = base * paths
-    if added is not None:
-        levels = (levels[:, None, :] + added[None, :, :]).reshape(-1, paths.shape[1])
-    # a path itself, so that counting each one as often as there are scenarios moves nothing
-    quantiles = np.quantile(levels, list(LEVELS.values()), axis=0, method="inverted_cdf")
-    first = {"period": str(base_year), **dict.fromkeys(LEVELS, base), "mean": base}
-    return [
-        first,
-        *(
-            {
-                "period": str(base_year + at + 1),
-                **dict(zip(LEVELS, quantiles[:, at].tolist(), strict=True)),
-                "mean": float(levels[:, at].mean()),
-            }
-            for at in range(paths.shape[1])
-        ),
-    ]
+    rows = [{"period": str(base_year), **dict.fromkeys(LEVELS, base), "mean": base}]
+    for at, cases in enumerate(factors):
+        levels = base * cases
+        if added is not None:
+            levels = (levels[:, None] + added[None, :, at]).ravel()
+        # a case itself, so that counting each one as often as there are scenarios moves nothing
+        quantiles = np.quantile(levels, list(LEVELS.values()), method="inverted_cdf")
+        named = dict(zip(LEVELS, quantiles.tolist(), strict=True))
+        rows.append({"period": str(base_year + at + 1), **named, "mean": float(levels.mean())})
+    return rows
 
 
 def fan_table(found: ReferenceClass, goal: Goal, added: np.ndarray | None = None) -> ResultTable:
     """``plan.fan``: quantiles of the level by year, without the plan and with it."""
     import pandas as pd
 
-    paths = found.paths(goal.years).transpose(PATH, PERIOD).values
-    rows = [{"plan": WITHOUT, **row} for row in fan_rows(paths, goal.base, goal.base_year)]
+    factors = found.factors(goal.years)
+    rows = [{"plan": WITHOUT, **row} for row in fan_rows(factors, goal.base, goal.base_year)]
     if added is not None:
-        rows += [{"plan": WITH, **row} for row in fan_rows(paths, goal.base, goal.base_year, added)]
+        rows += [{"plan": WITH, **row} for row in fan_rows(factors, goal.base, goal.base_year, added)]
     frame = pd.DataFrame(rows).assign(unit=goal.unit, base_key=goal.base_key)
     inputs: tuple[Slice | Ref, ...] = (Ref("base", "base_key"), found.cells())
     if added is not None:
@@ -141,6 +136,6 @@ def fan_table(found: ReferenceClass, goal: Goal, added: np.ndarray | None = None
         frame=frame,
         dims=("plan", "period"),
         units=dict.fromkeys((*LEVELS, "mean"), ""),
-        traces=tuple(Trace(name, "reference_paths", inputs) for name in (*LEVELS, "mean")),
+        traces=tuple(Trace(name, "", inputs, FAN) for name in (*LEVELS, "mean")),
         groups=found.labels,
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from growthpole.dims import PERIOD, REGION
-from growthpole.errors import InputError
+from growthpole.errors import InputError, UnitMismatch
 from growthpole.provenance import Ref, Slice, Trace
 from growthpole.study.stages.lookup import comparable
 from growthpole.tables.periods import parse_period, published_by
@@ -65,11 +65,17 @@ class ReferenceClass:
 
         return reference_windows(self.among(group), horizon, breaks=self.breaks)
 
-    def paths(self, horizon: int) -> xr.DataArray:
-        """Factors on the base [path, period] that the whole class traces."""
-        from growthpole.plan import reference_paths
+    def factors(self, horizon: int) -> list[np.ndarray]:
+        """What the levels of the whole class were multiplied by over 1 … ``horizon`` years, one value a case.
 
-        return reference_paths(self.among(ALL), horizon, breaks=self.breaks)
+        The cases of each horizon are those its odds count.
+        """
+        found = []
+        for ahead in range(1, horizon + 1):
+            windows = self.windows(ALL, ahead)
+            growth = windows.values[windows["years"].values == ahead].ravel()
+            found.append((1 + growth[np.isfinite(growth)]) ** ahead)
+        return found
 
     def cells(self, group: str = "$group_regions", period: str = "$years_used") -> Slice:
         """Observations behind the class."""
@@ -89,8 +95,8 @@ class ReferenceClass:
         }
 
 
-def reference_class(context: Context, entry: ReferenceEntry) -> ReferenceClass:
-    """Levels of the class, cut at the day of knowledge.
+def reference_class(context: Context, entry: ReferenceEntry, price_basis: str) -> ReferenceClass:
+    """Levels of the class, cut at the day of knowledge; at the prices of the target, or neither is money.
 
     Raises
     ------
@@ -119,6 +125,10 @@ def reference_class(context: Context, entry: ReferenceEntry) -> ReferenceClass:
         raise InputError("no-fact", section=SECTION, wanted=f"{entry.indicator} ≤ {question.as_of}")
     held = {place: fact for place, fact in facts.items() if place[0] in known}
     comparable(SECTION, *held.values())
+    stated = next(iter(held.values())).price_basis
+    if stated != price_basis:
+        bases = f"{stated or '–'} ([plan.reference]), {price_basis or '–'} ([target])"
+        raise UnitMismatch("not-comparable", section=SECTION, what="price_basis", values=bases)
     reporting = [code for code in regions if any((year, code) in held for year in known)]
     values = [[held[y, r].value if (y, r) in held else np.nan for r in reporting] for y in known]
     near = [code for code in reporting if code == question.region or code in question.peers]

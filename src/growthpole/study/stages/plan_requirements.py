@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
-from growthpole.dims import PERIOD, REASON, SCENARIO
-from growthpole.provenance import Slice
+import numpy as np
+
+from growthpole.dims import PERIOD, REASON, SCENARIO, START
+from growthpole.provenance import NumberKey, Ref, Slice, Trace
 from growthpole.study.stages.plan_added import assumptions
 from growthpole.study.stages.plan_choice_tables import plain_table
+from growthpole.tables.results import ResultTable
 
 if TYPE_CHECKING:
     from growthpole.plan import Projects
@@ -16,7 +19,6 @@ if TYPE_CHECKING:
     from growthpole.study.stages.plan_added import Added
     from growthpole.study.stages.plan_choice import Choice
     from growthpole.study.stages.plan_goal import Goal
-    from growthpole.tables.results import ResultTable
 
 CASES: Final = ("none", "q10", "q25", "q50")
 """What is there already does not grow, or grows along a quantile of the reference class."""
@@ -36,6 +38,8 @@ def requirement_table(
     table : str
         Where they stand.
     """
+    import pandas as pd
+
     from growthpole.plan import required_growth
 
     at_goal = float(added.until(goal.base_year, goal.goal_year)[:, -1].mean())
@@ -47,6 +51,7 @@ def requirement_table(
         rows.append(
             {
                 "case": case,
+                "level_key": "" if case == "none" else str(_key_of(table, case, goal)),
                 "organic": organic,
                 "growth": (organic / goal.base) ** (1 / goal.years) - 1,
                 "gap": gap,
@@ -66,39 +71,69 @@ def requirement_table(
         "projects": "1",
         "delay": "year",
     }
-    inputs = (
-        assumptions(),
-        Slice("path", table, "q50", {"plan": "without", "period": str(goal.goal_year)}),
-        Slice("added", "plan.added", "added", {"period": str(goal.goal_year)}),
+    level = Ref("level", "level_key")
+    ends = (Ref("base", "base_key"), Ref("goal", "goal_key"))
+    sums = Slice("added", "plan.added", "added", {"period": str(goal.goal_year)})
+    said = {
+        "organic": ("the level at this quantile; the base where nothing grows", (ends[0], level)),
+        "growth": ("(level / base)^(1 / years) − 1", (ends[0], level)),
+        "gap": ("goal − level, at least 0", (ends[1], level)),
+        "left": ("goal − level − added, at least 0", (ends[1], level, sums)),
+        "needed_alone": ("(goal / base)^(1 / years) − 1", ends),
+        "needed_with": ("((goal − added) / base)^(1 / years) − 1", (*ends, sums)),
+        "investment": ("gap / net output in the goal's year per investment begun in the first year", (assumptions(),)),
+        "projects": ("investment / median investment of the candidates", (assumptions(),)),
+        "delay": ("longest delay of all projects at which level + added ≥ goal, at means", (assumptions(),)),
+        "probability": ("least probability of all projects at which level + added ≥ goal, at means", (assumptions(),)),
+    }
+    frame = pd.DataFrame(rows).assign(base_key=goal.base_key, goal_key=goal.goal_key)
+    return ResultTable(
+        stage="plan",
+        name="requirements",
+        frame=frame,
+        dims=("case",),
+        units=units,
+        traces=tuple(Trace(name, "", inputs, words) for name, (words, inputs) in said.items()),
     )
-    said = "gap = goal − level without the plan; what closes it as growth, investment, delay or probability"
-    return plain_table("requirements", rows, ("case",), units, inputs=inputs, said=said)
+
+
+def _key_of(table: str, quantile: str, goal: Goal) -> NumberKey:
+    """Key of a quantile of a fan in the goal's year."""
+    stage, _, name = table.partition(".")
+    return NumberKey(stage, name, quantile, {"plan": "without", "period": str(goal.goal_year)})
 
 
 def _money(entry: PlanEntry, goal: Goal, choice: Choice, gap: float) -> dict[str, float]:
-    """Investment that closes a gap when begun in the first year, at the assumptions of the typical candidate."""
-    from growthpole.plan import required_investment
+    """Investment that closes a gap when begun in the first year, at what the candidates add on average by then.
 
-    table = choice.projects.table
-    typical = {name: float(table[name].median()) for name in ("lead", "ramp", "delay", "utilisation", "probability")}
-    rate = float((table["output"] / table["investment"]).median())
-    if goal.goal_year < entry.periods[0] or typical["probability"] <= 0 or typical["utilisation"] <= 0:
-        return {"investment": math.nan, "projects": math.nan}
-    needed = float(required_investment(gap, rate, [entry.periods[0]], goal.goal_year, **typical).values[0])
-    return {"investment": needed, "projects": needed / float(table["investment"].median())}
+    Their mean over the scenarios, net of displacement and with what they set off; infinite money buys nothing that
+    comes too late, so none is named then.
+    """
+    blank = {"investment": math.nan, "projects": math.nan}
+    if goal.goal_year not in entry.periods:
+        return blank
+    first = int(choice.netted[START].values[0])
+    made = choice.netted["output"].sel({START: first, PERIOD: goal.goal_year}).mean(SCENARIO).sum()
+    money = choice.projects.numbers("investment")
+    rate = float(made) / money.sum() if money.sum() else 0.0
+    if rate <= 0:
+        return blank
+    return {"investment": gap / rate, "projects": gap / rate / float(np.median(money))}
 
 
 def _bearable(goal: Goal, choice: Choice, organic: float, entry: PlanEntry) -> dict[str, Any]:
     """Longest delay and least probability at which the plan still reaches the goal, or why there is none."""
-    from growthpole.plan import break_even_probability, tolerable_delay
+    from growthpole.plan import Projects, break_even_probability, tolerable_delay
 
     blank = {"delay": math.nan, "delay_why": "no_plan", "probability": math.nan, "probability_why": "no_plan"}
     if not choice.starts or goal.goal_year not in entry.periods:
         return blank
     top = goal.goal / goal.in_unit(entry.unit)
+    table = choice.projects.table
+    adding = Projects(table.assign(output=table["output"] * choice.net, displacement=0.0), choice.projects.unit)
     found: dict[str, Any] = {}
     for name, measure in (("delay", tolerable_delay), ("probability", break_even_probability)):
-        made = measure(choice.projects, choice.starts, organic, top, goal.goal_year)
+        made = measure(adding, choice.starts, organic, top, goal.goal_year)
         found |= {name: float(made), f"{name}_why": reason_of(int(made.coords[REASON]))}
     return found
 

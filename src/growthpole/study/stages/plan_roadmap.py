@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from growthpole.errors import InputError, listed
+from growthpole.messages import LANGS
 from growthpole.study.stages.plan_choice_tables import plain_table
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ def roadmap_tables(entry: PlanEntry, choice: Choice) -> list[ResultTable]:
     """``plan.gantt``, ``plan.milestones``, ``plan.floats``, ``plan.dependencies`` and ``plan.work``."""
     from growthpole.plan import roadmap
 
+    _known_projects(entry, choice)
     pairs = [(one.before, one.after, one.lag) for one in entry.precedence]
     found = roadmap(choice.projects, choice.starts, periods=entry.periods, precedence=pairs, effects=choice.effects)
     year = {"start": "", "end": ""}
@@ -54,6 +57,19 @@ def roadmap_tables(entry: PlanEntry, choice: Choice) -> list[ResultTable]:
     ]
 
 
+def _known_projects(entry: PlanEntry, choice: Choice) -> None:
+    """Tasks name projects that are there."""
+    for task in entry.task:
+        if task.project and task.project not in choice.projects.codes:
+            known = listed(choice.projects.codes, 20)
+            raise InputError("unknown-option", option="[[plan.task]] project", value=task.project, known=known)
+
+
+def _department(entry: PlanEntry, milestone: str) -> dict[str, str]:
+    words = {str(name): said for name, said in entry.departments.items()}.get(milestone)
+    return {f"department_{lang}": "" if words is None else words.text(lang) for lang in LANGS}
+
+
 def _work(entry: PlanEntry, found: Roadmap) -> ResultTable:
     """The first year's work by month: tasks of the study, and milestones that fall into it."""
     year = entry.periods[0]
@@ -77,7 +93,8 @@ def _work(entry: PlanEntry, found: Roadmap) -> ResultTable:
         {
             "month": row["when"],
             "position": f"m{at:03}",
-            **dict.fromkeys(("department_en", "department_zh", "what_en", "what_zh", "source"), ""),
+            **dict.fromkeys(("what_en", "what_zh", "source"), ""),
+            **_department(entry, str(row["milestone"])),
             "project": row["project"],
             "milestone": row["milestone"],
             "basis": row["basis"],

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from growthpole.dims import PATH, PERIOD
 from growthpole.progress import Step
 from growthpole.study.stages.opening_input import within
-from growthpole.study.stages.plan_added import added_by, added_table, sector_of, waterfall_table
+from growthpole.study.stages.plan_added import added_by, added_table, waterfall_table
 from growthpole.study.stages.plan_candidates import candidate_tables, candidates_of
 from growthpole.study.stages.plan_choice import chosen_plan
 from growthpole.study.stages.plan_choice_tables import choice_tables
 from growthpole.study.stages.plan_goal import Goal, goal_of
 from growthpole.study.stages.plan_history import Modelled, modelled, too_short
 from growthpole.study.stages.plan_history_tables import history_tables
+from growthpole.study.stages.plan_net import net_of, sector_of
 from growthpole.study.stages.plan_network import network_tables
 from growthpole.study.stages.plan_odds import LEVELS, WITHOUT, fan_table, odds_table
 from growthpole.study.stages.plan_reference import ReferenceClass, reference_class, reference_table
@@ -43,7 +43,7 @@ def planning_tables(context: Context) -> list[ResultTable]:
         return []
     context = within(context, STAGE, PARTS)
     goal = goal_of(context)
-    reference = None if entry.reference is None else reference_class(context, entry.reference)
+    reference = None if entry.reference is None else reference_class(context, entry.reference, goal.price_basis)
     model = modelled(context, entry, goal)
     tables: list[ResultTable] = []
     if reference is not None:
@@ -72,12 +72,13 @@ class _Given:
     def planned(self, candidates: Candidates) -> list[ResultTable]:
         """Tables of a study with candidate projects."""
         context, entry, goal = self.context, self.entry, self.goal
-        choice = chosen_plan(context, entry, goal, candidates.projects, self.factors)
-        context.on_progress(Step(STAGE, 2, PARTS))
         sectors = {sector_of(context, str(activity)) for activity in candidates.projects.table["activity"]}
         found = set_off(context, sectors - {""})
+        net = net_of(context, candidates.projects, found)
+        choice = chosen_plan(context, entry, goal, candidates.projects, net, self.factors)
+        context.on_progress(Step(STAGE, 2, PARTS))
         added = added_by(context, entry, goal, choice, found)
-        tables = [*candidate_tables(candidates), *choice_tables(context, entry, goal, choice)]
+        tables = [*candidate_tables(entry, candidates), *choice_tables(context, entry, goal, choice)]
         tables += [] if found is None else [set_off_table(found, STAGE)]
         tables.append(added_table(added, goal, multiplied=found is not None))
         context.on_progress(Step(STAGE, 3, PARTS))
@@ -96,13 +97,11 @@ class _Given:
 
     @property
     def factors(self) -> np.ndarray | None:
-        """Paths of the level as factors on the base [path, year]: of the model, else of the reference class."""
+        """Factors on the base in the goal's year, one a path or case: of the model, else of the reference class."""
         if self.model is not None:
-            return self.model.factors
-        if self.reference is None:
-            return None
-        found: np.ndarray = self.reference.paths(self.goal.years).transpose(PATH, PERIOD).values
-        return found
+            ends: np.ndarray = self.model.factors[-1]
+            return ends
+        return None if self.reference is None else self.reference.factors(self.goal.years)[-1]
 
     def outlook(self, total: np.ndarray | None) -> list[ResultTable]:
         """Odds and fans, without the plan and with what it adds [scenario, year]."""

@@ -14,6 +14,7 @@ from growthpole.tables.results import ResultTable
 if TYPE_CHECKING:
     from growthpole.study.planning import GuardRailEntry, TrackEntry
     from growthpole.study.stages import Context
+    from growthpole.study.stages.track_levels import Tracked
     from growthpole.tables.observations import Fact
     from growthpole.track import Alert, Entry
 
@@ -89,12 +90,14 @@ def _state(fact: Fact | None, rail: GuardRailEntry | None) -> str:
     return guard_rail(fact.value, floor=rail.floor, ceiling=rail.ceiling, warn=warn)
 
 
-def alert_table(entry: TrackEntry, tables: Mapping[str, ResultTable], known: Sequence[Entry]) -> ResultTable:
+def alert_table(
+    entry: TrackEntry, tables: Mapping[str, ResultTable], known: Sequence[Entry], found: Tracked
+) -> ResultTable:
     """``track.alerts``: each rule with its state, also where it is quiet or has nothing to look at."""
     import pandas as pd
 
-    rows = [*_levels(entry, tables), *_path(tables), *_rails(tables), *_late(entry, known)]
-    rows += [*_chart(tables), *_deviations(tables)]
+    rows = [*_levels(entry, tables), _row("not_comparable", "|".join(found.other), "watch" if found.other else "ok")]
+    rows += [*_path(tables), *_rails(tables), *_late(entry, known), *_chart(found), *_deviations(tables)]
     for at, row in enumerate(rows, start=1):
         row["alert"] = f"{at:02}"
     names = ["alert", "rule", "about", "state", "value", "limit"]
@@ -152,9 +155,9 @@ def _late(entry: TrackEntry, known: Sequence[Entry]) -> list[dict[str, Any]]:
     return rows
 
 
-def _chart(tables: Mapping[str, ResultTable]) -> list[dict[str, Any]]:
-    """Control chart of yearly growth between the levels; no data below eight comparable years."""
-    levels = {int(row["period"]): row["level"] for row in tables["track.levels"].rows() if row["fact_key"]}
+def _chart(found: Tracked) -> list[dict[str, Any]]:
+    """Control chart of yearly growth between all comparable levels; no data below eight years of growth."""
+    levels = {year: fact.value for year, fact in found.series.items()}
     years = [year for year in levels if year - 1 in levels]
     if len(years) < FEWEST or years != list(range(years[0], years[0] + len(years))):
         return [_row("control_chart", "", "no_data", str(len(years)), str(FEWEST))]

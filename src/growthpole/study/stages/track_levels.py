@@ -7,13 +7,13 @@ date are a kind of their own and no part of a series of years; published growth 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from growthpole.provenance import NumberKey, Ref, Slice, Trace
 from growthpole.study.stages.lookup import key_of
-from growthpole.study.stages.plan_odds import LEVELS, fan_rows
+from growthpole.study.stages.plan_odds import FAN, LEVELS, fan_rows
 from growthpole.study.stages.plan_reference import ALL, ReferenceClass, odds_of
 from growthpole.study.stages.target_tables import against_path, main_target, progress_table
 from growthpole.study.stages.track_growth import growth_table, to_date_table
@@ -56,10 +56,16 @@ class Tracked:
         Whole years from base to goal.
     to_date : list of Fact
         Intervals, such as January to October.
+    other : tuple of str
+        Periods of figures of another sample, at other prices or in another quantity: left out, and said.
+    series : mapping of int to Fact
+        All whole years, before the base and after the goal too.
     """
 
     years: dict[int, Fact]
     to_date: list[Fact]
+    other: tuple[str, ...] = ()
+    series: dict[int, Fact] = field(default_factory=dict)
 
     def newest(self, base: int) -> Fact | None:
         """The last whole year after the base; None where there is none."""
@@ -75,12 +81,12 @@ def tracked(context: Context, entry: TrackEntry, target: TargetEntry, actuals: S
         fact for fact in facts if fact.status != "series_break" and published_by(fact.published, entry.on)
     ]
     base = main_target(context, target).base
-    held += [
-        ledger_fact(one, base)
-        for one in actuals
-        if one.indicator == target.indicator and one.region in ("", region) and not one.activity
-    ]
-    held.sort(key=lambda fact: parse_period(fact.published).end if fact.published else (0, 0, 0))
+    own = [one for one in actuals if one.indicator == target.indicator and one.region in ("", region)]
+    other = [f"{one.period} ({one.number})" for one in own if not one.activity and not same_quantity(one.unit, base)]
+    held += [ledger_fact(one, base) for one in own if not one.activity and same_quantity(one.unit, base)]
+    other += [fact.period for fact in held if not _of_one_kind(fact, base)]
+    held = [fact for fact in held if _of_one_kind(fact, base)]
+    held.sort(key=_known_since)
     first, last = parse_period(target.base).year, parse_period(target.goal).year
     by_period = {fact.period: fact for fact in held}
     years = {int(period): fact for period, fact in by_period.items() if parse_period(period).kind == "year"}
@@ -88,7 +94,25 @@ def tracked(context: Context, entry: TrackEntry, target: TargetEntry, actuals: S
     return Tracked(
         years={year: years[year] for year in sorted(years) if first <= year <= last},
         to_date=sorted(to_date, key=lambda fact: parse_period(fact.period)),
+        other=tuple(dict.fromkeys(other)),
+        series=dict(sorted(years.items())),
     )
+
+
+def _of_one_kind(fact: Fact, base: Fact) -> bool:
+    """Whether a figure is of the same sample and at the same prices as the base."""
+    return (fact.scope, fact.price_basis) == (base.scope, base.price_basis)
+
+
+def same_quantity(unit: str, base: Fact) -> bool:
+    """Whether an amount in a unit can be brought to that of the base."""
+    return parse_unit(unit).quantity == parse_unit(base.unit).quantity
+
+
+def _known_since(fact: Fact) -> tuple[int, int, int]:
+    """Day a figure is known since: of publication, or of the entry in the ledger."""
+    day = fact.published or (fact.vintage[:10] if isinstance(fact, LedgerFact) else "")
+    return parse_period(day).end if day else (0, 0, 0)
 
 
 def ledger_fact(one: Actual, base: Fact) -> LedgerFact:
@@ -206,11 +230,8 @@ def _reforecast(newest: Fact, goal: int, reference: ReferenceClass) -> ResultTab
     """The fan of the reference class from the newest level on."""
     import pandas as pd
 
-    from growthpole.dims import PATH, PERIOD
-
     start = parse_period(newest.period).year
-    paths = reference.paths(goal - start).transpose(PATH, PERIOD).values
-    rows = fan_rows(paths, newest.value, start)
+    rows = fan_rows(reference.factors(goal - start), newest.value, start)
     frame = pd.DataFrame(rows).assign(unit=newest.unit, base_key=key_of(newest))
     inputs = (Ref("base", "base_key"), reference.cells())
     return ResultTable(
@@ -219,6 +240,6 @@ def _reforecast(newest: Fact, goal: int, reference: ReferenceClass) -> ResultTab
         frame=frame,
         dims=("period",),
         units=dict.fromkeys((*LEVELS, "mean"), ""),
-        traces=tuple(Trace(name, "reference_paths", inputs) for name in (*LEVELS, "mean")),
+        traces=tuple(Trace(name, "", inputs, FAN) for name in (*LEVELS, "mean")),
         groups=reference.labels,
     )

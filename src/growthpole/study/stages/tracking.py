@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from growthpole.errors import InputError
 from growthpole.progress import Step
 from growthpole.study.stages.plan_reference import reference_class
+from growthpole.study.stages.target_tables import main_target
 from growthpole.study.stages.track_alerts import alert_table, rail_table
 from growthpole.study.stages.track_deviation import deviation_tables
 from growthpole.study.stages.track_ledger import entries_of, ledger_tables
@@ -38,15 +39,18 @@ def tracking_tables(context: Context) -> list[ResultTable]:
     if target is None:
         raise InputError("plan-without-target")
     asked = None if plan is None else plan.reference
-    reference = None if asked is None else reference_class(context, asked)
+    reference = (
+        None if asked is None else reference_class(context, asked, main_target(context, target).base.price_basis)
+    )
     entries = entries_of(context)
     known = as_known(entries, entry.on)
     actuals = [one for one in known if isinstance(one, Actual)]
-    tables = level_tables(context, entry, target, tracked(context, entry, target, actuals), reference)
+    found = tracked(context, entry, target, actuals)
+    tables = level_tables(context, entry, target, found, reference)
     tables += deviation_tables(context, entry, None if plan is None else plan.history, actuals)
     context.on_progress(Step(STAGE, 1, PARTS))
     tables += [*ledger_tables(context, entry, entries), rail_table(context, entry)]
     held = {**context.tables, **{f"{table.stage}.{table.name}": table for table in tables}}
-    tables.append(alert_table(entry, held, known))
+    tables.append(alert_table(entry, held, known, found))
     context.on_progress(Step(STAGE, PARTS, PARTS))
     return tables

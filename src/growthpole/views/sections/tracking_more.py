@@ -50,7 +50,7 @@ def _state(w: Writer, state: str) -> Span:
 def _about(w: Writer, row: Row) -> str:
     """What an alarm is about, in words."""
     match row["rule"]:
-        case "level_missing":
+        case "level_missing" | "not_comparable":
             return joined(w, [w.period(one) for one in row["about"].split("|") if one])
         case "guard_rail":
             return w.context.note(f"stability.{row['about']}.name", w.lang) or row["about"]
