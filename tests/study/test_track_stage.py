@@ -189,3 +189,24 @@ def test_tracking_without_a_target_is_refused(study_folder, tmp_path):
     assert parse_case(cut.encode()).target is None
     with pytest.raises(InputError, match="needs a target"):
         run_study(folder, stages=("track",))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"activity": "auto_parts", "value": "0.5"},
+        {"scope": "high-end equipment", "value": "1.3"},
+        {"price_basis": "constant 2020", "value": "2.5"},
+        {"unit": "firm", "value": "11000"},
+    ],
+)
+def test_a_figure_of_another_kind_is_no_level_of_the_target_and_is_said(study_folder, tmp_path, other):
+    folder = tmp_path / "study"
+    shutil.copytree(study_folder, folder)
+    told = {"indicator": "equipment_revenue", "unit": "1e12 CNY", "source": "x", "period": "2024"}
+    add_entry(folder, "actual", {**told, "published": "2025-02-20", **other}, by="analyst")
+    run = run_study(folder, stages=("track",)).run
+    assert row_of(run, "track.levels", period="2024")["state"] == "not_found"
+    assert row_of(run, "track.against", period="2023")["remaining"] == pytest.approx((3.0 / 2.76) ** 0.5 - 1)
+    said = row_of(run, "track.alerts", rule="not_comparable")
+    assert said["state"] == ("ok" if "activity" in other else "watch")

@@ -260,8 +260,21 @@ def test_limits_by_year_have_a_column_only_where_the_study_sets_them(context, ru
         "en",
         plan_choice,
     )
-    assert len(view(full, "plan_by_period").columns) == len(view(bare, "plan_by_period").columns) + 3
-    assert view(full, "plan_by_period").rows[0][-2].value == 10.0
+    assert len(view(full, "plan_by_period").columns) == len(view(bare, "plan_by_period").columns) + 4
+    assert view(full, "plan_by_period").rows[0][-3].value == 10.0
+    assert "Scenarios over budget" in view(full, "plan_by_period").columns
+    assert "Scenarios over budget" not in view(bare, "plan_by_period").columns
+
+
+def test_spending_in_a_year_without_a_budget_is_said_where_other_years_have_one(context, run):
+    tables = run.tables()
+    frame = tables["plan.by_period"].frame
+    some = frame.assign(budget=[3.0, *[math.nan] * (len(frame) - 1)])
+    words = planned(page(context, with_rows(tables, "plan.by_period", some), "en", plan_choice), role="caution")
+    assert "Public money is spent in 2024, 2025 and 2026" in words
+    for even in (frame.assign(budget=3.0), frame.assign(budget=math.nan)):
+        same = page(context, with_rows(tables, "plan.by_period", even), "en", plan_choice)
+        assert "Public money is spent" not in planned(same, role="caution")
 
 
 def test_a_budget_without_a_plan_is_said_and_left_out_of_the_picture(context, run):
@@ -513,7 +526,7 @@ def test_a_critical_chain_is_named_and_outlined_only_where_projects_wait(context
     frame.loc[frame["project"] == codes[1], "start"] = 2025.0
     waiting = with_rows(with_rows(tables, "plan.floats", frame), "plan.dependencies", pairs)
     document = page(context, waiting, "en", plan_roadmap)
-    assert "The critical chain is" in planned(document)
+    assert "The longest chain of projects that wait for each other is" in planned(document)
     assert "begins in 2023" in planned(document)
     assert len(view(document, "plan_dependencies").rows) == 1
     chart = view(document, "plan_gantt", ChartView)

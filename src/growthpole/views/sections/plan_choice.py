@@ -21,9 +21,10 @@ from growthpole.views.sections.plan_words import (
     run_on,
     year,
 )
-from growthpole.views.sections.words import rows_of
+from growthpole.views.sections.words import joined, rows_of
 
 if TYPE_CHECKING:
+    from growthpole.tables.results import ResultTable
     from growthpole.views.writing import Writer
 
 Row = dict[str, Any]
@@ -84,7 +85,9 @@ def _lead(w: Writer) -> Sentence:
             value=resting(w, _value(w, row, "objective")),
             bound=_value(w, row, "bound"),
             gap=w.number(table, row, "gap", "percent", 1),
+            scenarios=w.number(table, row, "scenarios", digits=0),
         ),
+        w.sentence("plan.choice_fresh", fresh=money(w, table, row, "fresh")),
     ]
     if math.isnan(row["regret"]):
         said.append(w.sentence("plan.greedy_fails"))
@@ -102,8 +105,18 @@ def _cautions(w: Writer) -> list[Sentence]:
         w.say("plan.choice_assumed" if assumed else "plan.choice_partly"),
         w.say("plan.choice_stopped") if row["truncated"] else "",
         w.say("plan.choice_none") if not rows_of(w, CHOSEN) else "",
+        _unbudgeted(w),
     ]
     return [w.plain(w.together(said), role="caution")]
+
+
+def _unbudgeted(w: Writer) -> str:
+    """Years in which public money is spent without a budget while other years have one; empty where there are none."""
+    rows = rows_of(w, "plan.by_period")
+    free = [w.period(str(row["period"])) for row in rows if math.isnan(row["budget"]) and row["public_spend"] > 0]
+    if not free or len(free) == len(rows) or all(math.isnan(row["budget"]) for row in rows):
+        return ""
+    return w.say("plan.unbudgeted", years=joined(w, free))
 
 
 def _chosen(w: Writer) -> TableView:
@@ -144,6 +157,10 @@ def _chosen(w: Writer) -> TableView:
     )
 
 
+def _share(w: Writer, table: ResultTable, row: Row, column: str) -> Span:
+    return w.absent("–") if math.isnan(row[column]) else w.number(table, row, column, "percent", 0)
+
+
 def _by_period(w: Writer) -> TableView:
     name = "plan.by_period"
     table, rows = w.tables[name], rows_of(w, name)
@@ -156,7 +173,8 @@ def _by_period(w: Writer) -> TableView:
     named, columns = money_columns(w, table, rows, headings)
     people = ["jobs", *(["jobs_floor"] if "jobs_floor" in given else [])]
     energy = ["energy"] if any(row["energy"] > 0 for row in rows) else []
-    more = [*people, *energy]
+    passed = ["over_budget"] if "budget" in given else []
+    more = [*people, *energy, *passed]
     return TableView(
         id="plan_by_period",
         title=w.say("plan.by_period"),
@@ -168,6 +186,7 @@ def _by_period(w: Writer) -> TableView:
                 *cells,
                 *(number_or_dash(w, table, row, column, 0) for column in people),
                 *(number_or_dash(w, table, row, column, 1) for column in energy),
+                *(_share(w, table, row, column) for column in passed),
             )
             for row, *cells in zip(rows, *columns, strict=True)
         ),
