@@ -61,6 +61,18 @@ def modelled(histories, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def downturns():
+    """The maker of a made-up study with a downturn, jobs by activity and their odds of exit."""
+    return _maker("stability_cases", "study")
+
+
+@pytest.fixture(scope="session")
+def steady(downturns, tmp_path_factory):
+    """The finished run of that study; tests read it and change nothing."""
+    return run_study(downturns.write(tmp_path_factory.mktemp("steady") / "study"), stages=("plan",)).run
+
+
+@pytest.fixture(scope="session")
 def study_folder(tmp_path_factory):
     """A study folder with one finished run; tests read it and change nothing."""
     folder = tmp_path_factory.mktemp("shandong") / "study"

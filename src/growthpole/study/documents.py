@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from growthpole.messages import LANGS, Lang
+from growthpole.study.plan_stability import stability_notes
 from growthpole.tables.classification import Classification
 from growthpole.views.context import ViewContext
 
@@ -114,6 +115,7 @@ def _planned(case: Case) -> dict[str, Words | None]:
             given["plan.reference.note"] = case.plan.reference.note
         if case.plan.network:
             given["plan.network.note"] = case.plan.network.note
+        given |= stability_notes(case.plan)
     if case.track:
         given["track.note"] = case.track.note
     return given

@@ -7,6 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from growthpole.study.opening import written_day
+from growthpole.study.plan_stability import JobsEntry, ResilienceEntry
 from growthpole.study.sections import Section, Words
 
 __all__ = [
@@ -275,6 +276,12 @@ class PlanEntry(Section):
     """This year's work."""
     guard_rail: tuple[GuardRailEntry, ...] = ()
     """Limits of what is to be kept stable."""
+    resilience: tuple[ResilienceEntry, ...] = ()
+    """Downturns of the nation and recoveries from them."""
+    jobs: JobsEntry | None = None
+    """Jobs by activity, where they are known."""
+    stability_note: Words | None = None
+    """What is to be known of the stability measures: above all why one of them has no data."""
 
     @field_validator("periods")
     @classmethod

@@ -5,13 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from growthpole.errors import InputError, UnitMismatch, listed
+from growthpole.tables.periods import parse_period, published_by
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
     from growthpole.diagnose import Band
     from growthpole.study.stages import Context
     from growthpole.tables.observations import Fact
 
-__all__ = ["band_of", "comparable", "fraction_of", "inexact", "key_of", "needed", "optional"]
+__all__ = [
+    "band_of",
+    "comparable",
+    "fraction_of",
+    "inexact",
+    "key_of",
+    "needed",
+    "optional",
+    "unknown_year",
+    "why_unknown",
+    "yearly_facts",
+]
 
 
 def optional(context: Context, **where: str) -> Fact | None:
@@ -79,3 +93,47 @@ def inexact(*facts: Fact | None) -> bool:
 def key_of(fact: Fact | None) -> str:
     """Key of a fact in a run; empty for none."""
     return "" if fact is None else str(fact.key)
+
+
+def yearly_facts(
+    context: Context, section: str, indicator: str, regions: list[str], years: Collection[int], vintage: str = ""
+) -> dict[tuple[int, str], Fact]:
+    """Actual figures of an indicator without activity by year and region; an empty vintage means any single one.
+
+    Raises
+    ------
+    InputError
+        Two figures answer for one region and year.
+    """
+    where: dict[str, str | list[str]] = {"indicator": indicator, "kind": "actual", "activity": ""}
+    if vintage:
+        where["vintage"] = vintage
+    found: dict[tuple[int, str], Fact] = {}
+    for fact in context.ingest().observations.facts(region=regions, **where):
+        if not fact.period.isdigit() or int(fact.period) not in years:
+            continue
+        place = (int(fact.period), fact.region)
+        if place in found:
+            raise InputError("ambiguous-fact", wanted=f"{section} {indicator} {place[0]} {place[1]}", count=2)
+        found[place] = fact
+    return found
+
+
+def unknown_year(context: Context, facts: Mapping[tuple[int, str], Fact], year: int, undated: str) -> str:
+    """Why the figures of a year were not known on the day of knowledge; ``absent`` where there is none at all."""
+    days = [fact.published for (when, _), fact in facts.items() if when == year]
+    return why_unknown(context, year, days, undated) or ("" if days else "absent")
+
+
+def why_unknown(context: Context, year: int, days: Iterable[str], undated: str) -> str:
+    """Why figures of a year, published on these days, were not known on the day of knowledge; empty where they were.
+
+    ``after`` the year ended later, ``later`` a figure was published later, ``undated`` a figure bears no day of
+    publication and the study does not take it as known.
+    """
+    as_of, stated = context.case.question.as_of, set(days)
+    if parse_period(str(year)).end > parse_period(as_of).end:
+        return "after"
+    if any(day and not published_by(day, as_of) for day in stated):
+        return "later"
+    return "undated" if "" in stated and undated == "leave_out" else ""

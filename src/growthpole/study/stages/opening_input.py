@@ -10,8 +10,8 @@ from growthpole.dims import ACTIVITY, PERIOD, REGION
 from growthpole.errors import InputError, listed
 from growthpole.progress import Step
 from growthpole.provenance import Slice, Trace
+from growthpole.study.stages.lookup import why_unknown
 from growthpole.study.stages.panel_values import known_codes, regional_values
-from growthpole.tables.periods import parse_period, published_by
 from growthpole.tables.results import ResultTable
 
 if TYPE_CHECKING:
@@ -165,22 +165,15 @@ def known_years(
     A year is left out as a whole: ``after`` it ended later, ``later`` a value was published later, ``undated`` a value
     bears no day of publication and the study does not take it as known.
     """
-    as_of = context.case.question.as_of
     held = _by_activity(context, entry.indicator)
     years, left_out = [], []
     for year in entry.periods:
         days = held.loc[held["period"] == str(year), "published"]
-        stated = [str(day) for day in days.unique()]
-        if parse_period(str(year)).end > parse_period(as_of).end:
-            reason = "after"
-        elif any(day and not published_by(day, as_of) for day in stated):
-            reason = "later"
-        elif "" in stated and entry.undated == "leave_out":
-            reason = "undated"
+        reason = why_unknown(context, year, map(str, days.unique()), entry.undated)
+        if reason:
+            left_out.append({"period": str(year), "reason": reason, "values": float(len(days))})
         else:
             years.append(year)
-            continue
-        left_out.append({"period": str(year), "reason": reason, "values": float(len(days))})
     return tuple(years), left_out
 
 

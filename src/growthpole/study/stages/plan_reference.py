@@ -11,8 +11,7 @@ import numpy as np
 from growthpole.dims import PERIOD, REGION
 from growthpole.errors import InputError, UnitMismatch
 from growthpole.provenance import Ref, Slice, Trace
-from growthpole.study.stages.lookup import comparable
-from growthpole.tables.periods import parse_period, published_by
+from growthpole.study.stages.lookup import comparable, unknown_year, yearly_facts
 from growthpole.tables.results import ResultTable
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
     from growthpole.study.planning import ReferenceEntry
     from growthpole.study.stages import Context
-    from growthpole.tables.observations import Fact
 
 SECTION: Final = "[plan.reference]"
 ALL: Final = "all"
@@ -109,18 +107,8 @@ def reference_class(context: Context, entry: ReferenceEntry, price_basis: str) -
 
     question = context.case.question
     regions = context.ingest().classifications["region"].children(question.nation)
-    where: dict[str, str | list[str]] = {"indicator": entry.indicator, "kind": "actual", "activity": ""}
-    if entry.vintage:
-        where["vintage"] = entry.vintage
-    facts: dict[tuple[int, str], Fact] = {}
-    for fact in context.ingest().observations.facts(region=regions, **where):
-        if not fact.period.isdigit() or int(fact.period) not in entry.periods:
-            continue
-        if (int(fact.period), fact.region) in facts:
-            wanted = f"{SECTION} {entry.indicator} {fact.period} {fact.region}"
-            raise InputError("ambiguous-fact", wanted=wanted, count=2)
-        facts[int(fact.period), fact.region] = fact
-    known = [year for year in entry.periods if _known(context, entry, year, facts)]
+    facts = yearly_facts(context, SECTION, entry.indicator, regions, entry.periods, entry.vintage)
+    known = [year for year in entry.periods if not unknown_year(context, facts, year, entry.undated)]
     if len(known) < 2:
         raise InputError("no-fact", section=SECTION, wanted=f"{entry.indicator} ≤ {question.as_of}")
     held = {place: fact for place, fact in facts.items() if place[0] in known}
@@ -140,17 +128,6 @@ def reference_class(context: Context, entry: ReferenceEntry, price_basis: str) -
         left_out=tuple(year for year in entry.periods if year not in known),
         undated=any(not fact.published for fact in held.values()),
     )
-
-
-def _known(context: Context, entry: ReferenceEntry, year: int, facts: Mapping[tuple[int, str], Fact]) -> bool:
-    """Whether a year is over and its figures were public on the day of knowledge."""
-    as_of = context.case.question.as_of
-    if parse_period(str(year)).end > parse_period(as_of).end:
-        return False
-    days = [fact.published for (when, _), fact in facts.items() if when == year]
-    if not days or any(day and not published_by(day, as_of) for day in days):
-        return False
-    return all(days) or entry.undated == "retrospective"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from growthpole.study.stages.plan_reference import ReferenceClass, reference_cla
 from growthpole.study.stages.plan_requirements import critical_table, requirement_table
 from growthpole.study.stages.plan_roadmap import roadmap_tables
 from growthpole.study.stages.plan_spillovers import set_off, set_off_table
+from growthpole.study.stages.plan_stability import stability_tables
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,6 +56,7 @@ def planning_tables(context: Context) -> list[ResultTable]:
     candidates = candidates_of(context, entry)
     tables += given.outlook(None) if candidates is None else given.planned(candidates)
     tables += network_tables(context, entry.network)
+    tables += stability_tables(context, entry, tables)
     context.on_progress(Step(STAGE, PARTS, PARTS))
     return tables
 

@@ -17,7 +17,7 @@ PARTS: Final = ("size", "growth", "innovation")
 MOST_INPUTS: Final = 4
 AMOUNTS: Final = ("requirement", "imported", "elsewhere", "home", "gap")
 
-__all__ = ["sections"]
+__all__ = ["pole_label", "sections"]
 
 
 def sections(w: Writer) -> list[Section]:
@@ -40,7 +40,7 @@ def _pole(w: Writer, row: dict[str, Any]) -> str:
     return w.context.note(f"linkages.pole.{row['pole']}.name", w.lang)
 
 
-def _pole_label(w: Writer, row: dict[str, Any]) -> Span:
+def pole_label(w: Writer, row: dict[str, Any]) -> Span:
     """Name of a pole with the footnote that says what its sectors hold beside it."""
     note = w.context.note(f"linkages.pole.{row['pole']}.note", w.lang)
     return w.label(_pole(w, row), *([w.note(note)] if note else []))
@@ -65,7 +65,7 @@ def _nation(w: Writer) -> TableView:
         numeric=(False, True, True, True, True, True, True, True, True),
         rows=tuple(
             (
-                _pole_label(w, row),
+                pole_label(w, row),
                 w.number(table, row, "size", digits=0, unit=False),
                 w.number(table, row, "size_share", "percent", 1),
                 w.number(table, row, "pull", digits=2),
@@ -186,7 +186,7 @@ def _gaps(w: Writer) -> TableView:
         own = sorted((row for row in every if row["pole"] == pole["pole"]), key=lambda row: -row["gap_high"])
         rows += [
             (
-                _pole_label(w, pole),
+                pole_label(w, pole),
                 w.label(sector_name(w, names[row["sector"]])),
                 *(_one_digit_range(w, table, row, part) for part in AMOUNTS),
                 w.label(row["grade"]),
