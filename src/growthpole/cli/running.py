@@ -87,6 +87,8 @@ def _say_outcome(outcome: Outcome, lang: Lang, *, as_json: bool) -> None:
     findings = run.findings()
     if findings:
         emit(say("run.findings", lang, count=len(findings), path=run.folder / "findings.json"))
+    if "plan.conflicts" in run.table_names:
+        emit(say("run.no_plan", lang))
     if outcome.reused:
         emit(say("run.reused", lang, stages=", ".join(say(f"stage.{name}", lang) for name in outcome.reused)))
     emit(say("run.folder", lang, path=run.folder))

@@ -6,20 +6,24 @@ The clock and the name of the user come in here, and only where the caller gives
 from __future__ import annotations
 
 import getpass
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from growthpole.errors import GrowthpoleError, InputError, SeveralProblems, listed
+from growthpole.errors import GrowthpoleError, InputError, SeveralProblems, StoreError, listed
 from growthpole.study.case import study_bytes
 from growthpole.track import Entry, entry_of, from_row, refusals, same_fact, to_row
 from growthpole.track.entries import KINDS
 
 if TYPE_CHECKING:
     from growthpole.store import Store
+
+PATIENCE = 3.0
+"""Seconds to wait for another writer."""
 
 __all__ = ["add_entries", "add_entry", "export_ledger", "import_ledger", "ledger_entries", "withdraw_entry"]
 
@@ -224,8 +228,23 @@ def _writing(folder: Path) -> Iterator[Store]:
     from growthpole.store import Store
 
     study_bytes(folder)
-    with Store.open(folder, create=True) as store, store.writer():
+    with Store.open(folder, create=True) as store, ExitStack() as held:
+        _wait_for(held, store)
         yield store
+
+
+def _wait_for(held: ExitStack, store: Store) -> None:
+    """Become the one writer; another entry is written in a moment, so it is waited for a little."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            held.enter_context(store.writer())
+        except StoreError as problem:
+            if problem.code != "store-busy" or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _read(store: Store, kind: str = "") -> tuple[Entry, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from growthpole.views.headline_opening import opening_line
 from growthpole.views.headline_regions import complexity_clause, panel_lines, pole_clause
@@ -11,6 +11,9 @@ from growthpole.views.model import Sentence, Span
 from growthpole.views.odds import headline_odds
 from growthpole.views.sections.words import joined, rows_of, shared_rank, verdict_of
 from growthpole.views.writing import Writer
+
+if TYPE_CHECKING:
+    from growthpole.tables.results import ResultTable
 
 __all__ = ["headline", "sample_changed", "samples"]
 
@@ -78,19 +81,21 @@ def target_notes(w: Writer) -> tuple[int, ...]:
 
 
 def _progress(w: Writer) -> list[Sentence]:
-    rows = rows_of(w, "diagnose.progress")
+    name = "track.against" if rows_of(w, "track.against") else "diagnose.progress"
+    rows = rows_of(w, name)
     if not rows:
         return []
-    table, row = w.tables["diagnose.progress"], rows[-1]
+    table, row = w.tables[name], rows[-1]
     low, high = w.spoken_band(table, row, "apparent")
     left_low, left_high = w.spoken_band(table, row, "remaining")
     about = bool(row.get("inexact", False))
-    nominal = w.nominal(row["actual_key"])
+    nominal = row["price_basis"] == "current"
+    entered = not str(row["actual_key"]).startswith("observe.")
     first = [
         w.sentence(
             "headline.progress",
             period=w.period(row["period"]),
-            actual=w.fact(row["actual_key"]),
+            actual=_entered(w, table, row) if entered else w.fact(row["actual_key"]),
             kind=w.say("target.kind_nominal" if nominal else "target.kind"),
             apparent=w.number(table, row, "apparent", "percent", 2, inexact=about),
             low=low,
@@ -119,6 +124,11 @@ def _progress(w: Writer) -> list[Sentence]:
         gap = [w.label(" ")] if w.lang == "en" else []
         return [Sentence(spans=(*whole.spans, *gap, *second.spans))]
     return [whole, second]
+
+
+def _entered(w: Writer, table: ResultTable, row: dict[str, Any]) -> Span:
+    """A level of the ledger, which says so beside itself."""
+    return w.number(table, row, "actual", digits=2).model_copy(update={"badge": w.say("badge.ledger")})
 
 
 def sample_changed(row: dict[str, Any]) -> bool:

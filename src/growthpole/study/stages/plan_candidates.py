@@ -14,6 +14,8 @@ from growthpole.tables.register_schemas import WITHDRAWN
 from growthpole.tables.results import ResultTable
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from growthpole.plan import Projects, Template
     from growthpole.study.planning import AssumptionEntry, PlanEntry
     from growthpole.study.stages import Context
@@ -81,7 +83,13 @@ def candidates_of(context: Context, entry: PlanEntry) -> Candidates | None:
             for row, chance in zip(options, chances, strict=True)
         ]
         tables.append(template_projects(pd.DataFrame(given), assumed, entry.unit).table)
-    return Candidates(Projects(pd.concat(tables), entry.unit), register)
+    return Candidates(Projects(_not_before(pd.concat(tables), entry.periods[0]), entry.unit), register)
+
+
+def _not_before(table: pd.DataFrame, first: int) -> pd.DataFrame:
+    """No project that has not begun begins before the plan does."""
+    begun = table["earliest"] == table["latest"]
+    return table.assign(earliest=table["earliest"].where(begun, table["earliest"].fillna(first).clip(lower=first)))
 
 
 def _live(register: ProjectRegister) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,13 +72,16 @@ def chosen_plan(
 
     last = entry.last_start or entry.periods[-1]
     starts = [year for year in entry.periods if year <= last]
+    begun = begun_before(projects, entry.periods[0])
     if not starts:
         raise InputError("outside-range", name="[plan] last_start", low=entry.periods[0] - 1, high="∞", received=last)
     seed = int(np.random.SeedSequence([context.seed, SEEDS[0]]).generate_state(1)[0])
+    starts = [*sorted(set(begun.values())), *starts]
     effects = project_effects(projects, entry.periods, seed, starts=starts, scenarios=entry.scenarios)
     within = goal.goal_year in entry.periods
     need = None if factors is None or not within else Odds(need_of(context, entry, goal, factors), goal.goal_year)
     limits = limits_of(entry)
+    limits = replace(limits, must=tuple(dict.fromkeys((*limits.must, *begun))))
     adds = xr.DataArray(net, coords={PROJECT: effects[PROJECT].values}, dims=PROJECT)
     netted = effects.assign(output=effects["output"] * adds)
 
@@ -96,6 +99,17 @@ def chosen_plan(
     except ConflictingLimits as problem:
         conflict = problem
     return Choice(projects, limits, effects, netted, net, plan, conflict, need, seed)
+
+
+def begun_before(projects: Projects, first: int) -> dict[str, int]:
+    """Projects that began before the plan, with their year: they go on whatever is chosen."""
+    found = {}
+    for code, earliest, latest in zip(
+        projects.codes, projects.numbers("earliest"), projects.numbers("latest"), strict=True
+    ):
+        if earliest == latest and earliest < first:
+            found[code] = int(earliest)
+    return found
 
 
 def _objective(entry: PlanEntry, need: Odds | None) -> Objective:

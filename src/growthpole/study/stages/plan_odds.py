@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from growthpole.study.stages.plan_goal import Goal
 
 LEVELS: Final[Mapping[str, float]] = {"q10": 0.1, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q90": 0.9}
+ANY: Final = -1 + 1e-12
+"""Growth that every case reaches: nothing is needed of what is there already."""
 FAN: Final = "quantile over the cases of base · (x_end / x_start) of windows as long, each with what is added"
 WITHOUT: Final = "without"
 WITH: Final = "with"
@@ -24,8 +26,8 @@ __all__ = ["FAN", "LEVELS", "WITH", "WITHOUT", "fan_rows", "fan_table", "odds_ta
 
 def required_growth(goal: Goal, added: np.ndarray) -> np.ndarray:
     """Growth a year of what is there already that reaches the goal when projects add so much in the goal's year."""
-    rest: np.ndarray = np.maximum(goal.goal - added, np.finfo(np.float64).tiny)
-    found: np.ndarray = (rest / goal.base) ** (1 / goal.years) - 1
+    rest = np.maximum(goal.goal - added, 0.0)
+    found: np.ndarray = np.maximum((rest / goal.base) ** (1 / goal.years) - 1, ANY)
     return found
 
 

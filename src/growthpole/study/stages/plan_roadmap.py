@@ -31,7 +31,7 @@ def roadmap_tables(entry: PlanEntry, choice: Choice) -> list[ResultTable]:
         plain_table("gantt", _rows(found.gantt), ("project", "phase"), year, _names(found.gantt), said=YEARS),
         plain_table(
             "milestones",
-            _rows(found.milestones),
+            _dated(choice, _rows(found.milestones)),
             ("project", "milestone"),
             {"year": ""},
             _names(found.milestones),
@@ -53,8 +53,22 @@ def roadmap_tables(entry: PlanEntry, choice: Choice) -> list[ResultTable]:
             {"years": "year", "spare": "year"},
             said="years between two starts, as [[plan.precedence]] asks",
         ),
-        _work(entry, found),
+        _work(entry, choice, found),
     ]
+
+
+def _dated(choice: Choice, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Milestones with what their dates rest on: only a beginning that the register states is no assumption."""
+    stage = choice.projects.table["stage"]
+    for row in rows:
+        stated = row["milestone"] == "started" and stage[row["project"]] not in (
+            "template",
+            "lead",
+            "negotiating",
+            "signed",
+        )
+        row["basis"] = "source" if stated else "assumption"
+    return rows
 
 
 def _known_projects(entry: PlanEntry, choice: Choice) -> None:
@@ -70,7 +84,7 @@ def _department(entry: PlanEntry, milestone: str) -> dict[str, str]:
     return {f"department_{lang}": "" if words is None else words.text(lang) for lang in LANGS}
 
 
-def _work(entry: PlanEntry, found: Roadmap) -> ResultTable:
+def _work(entry: PlanEntry, choice: Choice, found: Roadmap) -> ResultTable:
     """The first year's work by month: tasks of the study, and milestones that fall into it."""
     year = entry.periods[0]
     rows: list[dict[str, Any]] = [
@@ -99,7 +113,7 @@ def _work(entry: PlanEntry, found: Roadmap) -> ResultTable:
             "milestone": row["milestone"],
             "basis": row["basis"],
         }
-        for at, row in enumerate(_rows(found.milestones))
+        for at, row in enumerate(_dated(choice, _rows(found.milestones)))
         if str(row["when"]).startswith(str(year))
     ]
     rows.sort(key=lambda row: (row["month"], row["position"]))

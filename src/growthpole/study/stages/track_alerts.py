@@ -91,12 +91,18 @@ def _state(fact: Fact | None, rail: GuardRailEntry | None) -> str:
 
 
 def alert_table(
-    entry: TrackEntry, tables: Mapping[str, ResultTable], known: Sequence[Entry], found: Tracked
+    entry: TrackEntry, tables: Mapping[str, ResultTable], known: Sequence[Entry], found: Tracked, later: int
 ) -> ResultTable:
-    """``track.alerts``: each rule with its state, also where it is quiet or has nothing to look at."""
+    """``track.alerts``: each rule with its state, also where it is quiet or has nothing to look at.
+
+    ``later`` is how many entries of the ledger became known after the day of tracking only.
+    """
     import pandas as pd
 
-    rows = [*_levels(entry, tables), _row("not_comparable", "|".join(found.other), "watch" if found.other else "ok")]
+    rows = _levels(entry, tables)
+    for rule, periods in (("not_comparable", found.other), ("twofold", found.twofold)):
+        rows.append(_row(rule, "|".join(periods), "watch" if periods else "ok"))
+    rows.append(_row("entries_later", "", "watch" if later else "ok", str(later)))
     rows += [*_path(tables), *_rails(tables), *_late(entry, known), *_chart(found), *_deviations(tables)]
     for at, row in enumerate(rows, start=1):
         row["alert"] = f"{at:02}"
@@ -123,15 +129,15 @@ def _path(tables: Mapping[str, ResultTable]) -> list[dict[str, Any]]:
     if "track.against" not in tables:
         return [_row("path", "", "no_data"), _row("required_rises", "", "no_data")]
     row = tables["track.against"].rows()[0]
-    states = {"ahead": "ok", "reached": "ok", "behind": "alarm", "undecided": "watch"}
+    states = {"ahead": "ok", "reached": "ok", "behind": "alarm", "undecided": "open"}
     found = [_row("path", row["period"], states[row["verdict"]])]
     target = tables["diagnose.target"].rows()[0]
     if not math.isnan(row["remaining"]):
         more = row["remaining_low"] > target["required_high"]
         less = row["remaining_high"] < target["required_low"]
-        found.append(_row("required_rises", row["period"], "alarm" if more else "ok" if less else "watch"))
-    if row["sample_known"]:
-        found.append(_row("sample_changed", row["period"], "watch" if row["sample_changed"] else "ok"))
+        found.append(_row("required_rises", row["period"], "alarm" if more else "ok" if less else "open"))
+    changed = "no_data" if not row["sample_known"] else "watch" if row["sample_changed"] else "ok"
+    found.append(_row("sample_changed", row["period"], changed))
     return found
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from growthpole.provenance import Ref, Slice, Trace
+from growthpole.provenance import NumberKey, Ref, Slice, Trace
 from growthpole.study.stages.lookup import key_of
+from growthpole.study.stages.track_levels import decimals
 from growthpole.tables.periods import parse_period, published_by
 from growthpole.tables.register_schemas import STAGES
 from growthpole.tables.results import ResultTable
+from growthpole.units import parse_unit
 
 if TYPE_CHECKING:
     from growthpole.study.planning import TrackEntry
@@ -108,32 +110,35 @@ def _funnel(context: Context, entry: TrackEntry, changes: Sequence[Entry]) -> Re
 
 
 def _money(context: Context, entry: TrackEntry, known: Sequence[Entry]) -> ResultTable:
-    """Contracted and utilised foreign investment: published figures, and sums of the ledger; never added together."""
-    from growthpole.track import foreign_investment
+    """Contracted and utilised foreign investment, figure by figure as published or entered; nothing is added up."""
+    from growthpole.track import ForeignInvestment, current
 
     rows: list[dict[str, Any]] = []
     for nature, indicators in ((CONTRACTED, entry.contracted), (UTILISED, entry.utilised)):
-        rows += [{**row, "nature": nature} for row in _published(context, entry, indicators)]
-    for row in foreign_investment(known, entry.on).to_dict("records"):
-        for nature in (CONTRACTED, UTILISED):
-            if row[f"{nature}_entries"]:
-                rows.append(
-                    {
-                        "indicator": "",
-                        "period": entry.on,
-                        "scope": "",
-                        "amount": float(row[nature]),
-                        "unit": str(row["unit"]),
-                        "fact_key": "",
-                        "nature": nature,
-                    }
-                )
-    names = ["nature", "indicator", "period", "scope", "amount", "unit", "fact_key"]
-    ledger = Slice("ledger", f"{STAGE}.ledger", "value", {"kind": "investment", "nature": "$nature"})
-    inputs = (Ref("published", "fact_key"), *((ledger,) if context.ledger else ()))
-    return _table(
-        "foreign", rows, ("nature", "indicator", "period", "scope", "unit"), {"amount": ""}, "", inputs, names
-    )
+        rows += [
+            {**row, "nature": nature, "entry_key": "", "entry": "", "digits": 2}
+            for row in _published(context, entry, indicators)
+        ]
+    rows += [
+        {
+            "nature": one.nature,
+            "indicator": "",
+            "period": one.date,
+            "scope": one.project or one.event,
+            "amount": float(one.amount.replace(",", "")),
+            "unit": parse_unit(one.unit).key,
+            "fact_key": "",
+            "entry_key": str(NumberKey(STAGE, "ledger", "value", {"entry": str(one.number)})),
+            "entry": str(one.number),
+            "digits": decimals(one.amount),
+        }
+        for one in current(known)
+        if isinstance(one, ForeignInvestment) and parse_period(one.date).end <= parse_period(entry.on).end
+    ]
+    names = ["nature", "indicator", "period", "scope", "entry", "amount", "unit", "fact_key", "entry_key", "digits"]
+    inputs = (Ref("published", "fact_key"), Ref("entered", "entry_key"))
+    dims = ("nature", "indicator", "period", "scope", "entry")
+    return _table("foreign", rows, dims, {"amount": ""}, "", inputs, names)
 
 
 def _signed(context: Context, entry: TrackEntry) -> ResultTable:

@@ -58,6 +58,8 @@ class Tracked:
         Intervals, such as January to October.
     other : tuple of str
         Periods of figures of another sample, at other prices or in another quantity: left out, and said.
+    twofold : tuple of str
+        Periods with several figures, of which the one known last stands.
     series : mapping of int to Fact
         All whole years, before the base and after the goal too.
     """
@@ -65,6 +67,7 @@ class Tracked:
     years: dict[int, Fact]
     to_date: list[Fact]
     other: tuple[str, ...] = ()
+    twofold: tuple[str, ...] = ()
     series: dict[int, Fact] = field(default_factory=dict)
 
     def newest(self, base: int) -> Fact | None:
@@ -87,6 +90,9 @@ def tracked(context: Context, entry: TrackEntry, target: TargetEntry, actuals: S
     other += [fact.period for fact in held if not _of_one_kind(fact, base)]
     held = [fact for fact in held if _of_one_kind(fact, base)]
     held.sort(key=_known_since)
+    told: dict[str, set[float]] = {}
+    for fact in held:
+        told.setdefault(fact.period, set()).add(fact.value)
     first, last = parse_period(target.base).year, parse_period(target.goal).year
     by_period = {fact.period: fact for fact in held}
     years = {int(period): fact for period, fact in by_period.items() if parse_period(period).kind == "year"}
@@ -95,6 +101,7 @@ def tracked(context: Context, entry: TrackEntry, target: TargetEntry, actuals: S
         years={year: years[year] for year in sorted(years) if first <= year <= last},
         to_date=sorted(to_date, key=lambda fact: parse_period(fact.period)),
         other=tuple(dict.fromkeys(other)),
+        twofold=tuple(period for period, values in told.items() if len(values) > 1),
         series=dict(sorted(years.items())),
     )
 
@@ -148,7 +155,7 @@ def level_tables(
     context: Context, entry: TrackEntry, target: TargetEntry, found: Tracked, reference: ReferenceClass | None
 ) -> list[ResultTable]:
     """``track.levels``, ``track.against``, ``track.reforecast``, ``track.to_date`` and ``track.growth``."""
-    tables = [_levels(context, target, found)]
+    tables = [_levels(context, entry, target, found)]
     newest = found.newest(parse_period(target.base).year)
     if newest is not None:
         row = against_path(context, target, main_target(context, target), newest)
@@ -158,7 +165,19 @@ def level_tables(
     return [*tables, to_date_table(context, entry, found.to_date), growth_table(context, entry)]
 
 
-def _levels(context: Context, target: TargetEntry, found: Tracked) -> ResultTable:
+def _state_of(year: int, first: int, fact: Fact | None, on: str) -> str:
+    """What a year without a figure is: not found, or not over yet on the day of tracking."""
+    if fact is not None:
+        return "base" if year == first else "found"
+    return "not_found" if parse_period(str(year)).end <= parse_period(on).end else "not_over"
+
+
+def decimals(printed: str) -> int:
+    """Digits after the point of a number as printed."""
+    return len(printed.partition(".")[2])
+
+
+def _levels(context: Context, entry: TrackEntry, target: TargetEntry, found: Tracked) -> ResultTable:
     """Every year from base to goal: its level, or that none was found."""
     import pandas as pd
 
@@ -171,7 +190,8 @@ def _levels(context: Context, target: TargetEntry, found: Tracked) -> ResultTabl
                 "period": str(year),
                 "level": float("nan") if fact is None else fact.value,
                 "unit": "" if fact is None else fact.unit,
-                "state": "base" if year == first else "not_found" if fact is None else "found",
+                "state": _state_of(year, first, fact, entry.on),
+                "digits": 2 if fact is None else decimals(fact.printed),
                 "origin": "" if fact is None else "ledger" if isinstance(fact, LedgerFact) else "source",
                 "operator": "" if fact is None else fact.operator,
                 "published": "" if fact is None else fact.published,

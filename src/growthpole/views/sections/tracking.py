@@ -60,7 +60,9 @@ def _level(w: Writer, name: str, row: Row, column: str, key: str) -> Span:
     found = str(row[key])
     if found.startswith("observe."):
         return w.fact(found)
-    return w.number(w.tables[name], row, column, digits=2) if found else w.absent(w.say("tracking.not_found"))
+    if not found:
+        return w.absent(w.say(f"tracking.{row.get('state', 'not_found')}"))
+    return w.number(w.tables[name], row, column, digits=int(row.get("digits", 2)))
 
 
 def _levels(w: Writer) -> TableView:

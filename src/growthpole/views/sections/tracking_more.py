@@ -15,6 +15,7 @@ Tone = Literal["good", "bad", "muted", "absent", ""]
 TONES: Final[dict[str, Tone]] = {
     "ok": "good",
     "watch": "",
+    "open": "muted",
     "alarm": "bad",
     "no_data": "absent",
     "no_limit": "muted",
@@ -27,7 +28,8 @@ def alarms_said(w: Writer) -> list[Sentence]:
     """Each alarm in a sentence; one that says so where there is none."""
     rows = [row for row in rows_of(w, "track.alerts") if row["state"] == "alarm"]
     said = [w.sentence("tracking.alarm", "caution", rule=_rule(w, row), about=_about(w, row) or "–") for row in rows]
-    return said or [w.sentence("tracking.no_alarm")]
+    watched = sum(row["state"] == "watch" for row in rows_of(w, "track.alerts"))
+    return said or [w.sentence("tracking.no_alarm", watched=w.label(str(watched)))]
 
 
 def _rule(w: Writer, row: Row) -> str:
@@ -50,7 +52,7 @@ def _state(w: Writer, state: str) -> Span:
 def _about(w: Writer, row: Row) -> str:
     """What an alarm is about, in words."""
     match row["rule"]:
-        case "level_missing" | "not_comparable":
+        case "level_missing" | "not_comparable" | "twofold":
             return joined(w, [w.period(one) for one in row["about"].split("|") if one])
         case "guard_rail":
             return w.context.note(f"stability.{row['about']}.name", w.lang) or row["about"]
@@ -157,9 +159,16 @@ def _signed(w: Writer) -> TableView:
 
 
 def _money(w: Writer, table: Any, row: Row, name: str) -> tuple[Span, ...]:
-    amount = w.fact(row["fact_key"]) if row["fact_key"] else w.number(table, row, "amount", digits=2)
-    scope = w.context.own("scope", row["scope"], w.lang) if row["scope"] else w.say("tracking.from_ledger")
-    return w.label(name), amount, w.label(w.period(row["period"])), w.label(scope)
+    if row["fact_key"]:
+        return (
+            w.label(name),
+            w.fact(row["fact_key"]),
+            w.label(w.period(row["period"])),
+            w.label(w.context.own("scope", row["scope"], w.lang)),
+        )
+    entered = w.say("tracking.ledger_entry", about=row["scope"], entry=row["entry"])
+    amount = w.number(table, row, "amount", digits=int(row["digits"]))
+    return w.label(name), amount, w.label(w.period(row["period"])), w.label(entered)
 
 
 def _stages(w: Writer) -> TableView:
