@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
-from growthpole.errors import InputError, listed
+from growthpole.errors import InputError
 from growthpole.messages import has
 from growthpole.views.link_charts import sector_name
 from growthpole.views.model import Section, Sentence, Span, TableView, view_id
@@ -117,7 +117,7 @@ def _value(w: Writer, row: Row) -> Span:
             low, high = (w.number(table, table.rows()[0], name, "percent", 1) for name in ("low", "high"))
             return low.model_copy(update={"text": w.say("range", low=low.text, high=high.text)})
         case other:
-            raise InputError("unknown-option", option="measure", value=other, known=listed(TABLES))
+            raise InputError("unknown-option", option="measure", value=other, known=", ".join(TABLES))
 
 
 def _points(w: Writer, row: Row) -> Span:
