@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
+import xarray as xr
 
 from growthpole.errors import InputError
 from growthpole.study import explain, run_study
+from growthpole.study.stages.linkage_input import LinkInput
+from growthpole.study.stages.plan_supply import supply_table
+from growthpole.tables import IOTable
 
 BUNDLED = {"jobs_at_risk", "resistance", "recoverability", "portfolio_variance", "systemic_risk"}
 
@@ -99,6 +104,39 @@ def test_no_level_of_the_bundled_provinces_falls_between_comparable_years(study_
                 assert nation[after] > nation[before]
                 steps += 1
     assert steps > 20
+
+
+def small_table(*, imported):
+    """Two sectors; of the first, a fifth of what is used at home may come from abroad."""
+    names = ["a", "b"]
+    bought = 25.0 if imported else 0.0
+    return IOTable(
+        z=xr.DataArray([[10.0, 20.0], [30.0, 0.0]], coords={"supplier": names, "user": names}),
+        final_demand=xr.DataArray([[70.0 + bought], [70.0]], coords={"supplier": names, "category": ["c"]}),
+        value_added=xr.DataArray([[60.0, 80.0]], coords={"factor": ["v"], "user": names}),
+        output=xr.DataArray([100.0, 100.0], coords={"supplier": names}),
+        imports=xr.DataArray([bought, 0.0], coords={"supplier": names}) if imported else None,
+        unit="1e8 CNY",
+    )
+
+
+@pytest.mark.parametrize(("imported", "share"), [(True, 0.25 * 0.2), (False, None)])
+def test_a_table_of_domestic_flows_has_no_share_of_imports(monkeypatch, imported, share):
+    pole = SimpleNamespace(id="p", sectors=["a"])
+    entry = SimpleNamespace(pole=[pole], exports=(), investment=(), consumption=(), sectors="s", table="t", value="v")
+    for name in ("row", "column", "block"):
+        setattr(entry, name, name)
+    question = SimpleNamespace(region="r", nation="n")
+    context = SimpleNamespace(case=SimpleNamespace(linkages=entry, question=question), tables={"linkages.poles": None})
+    given = LinkInput(context, entry, small_table(imported=imported), pd.DataFrame(), ["a"])
+    monkeypatch.setattr("growthpole.study.stages.plan_supply.link_input", lambda *_: given)
+    (row,) = supply_table(context).rows()
+    assert (row["inputs"], row["herfindahl"], row["largest"]) == (40.0, 0.0625 + 0.5625, "b")
+    assert row["own_share"] == 0.25
+    if share is None:
+        assert math.isnan(row["import_share"])
+    else:
+        assert row["import_share"] == pytest.approx(share)
 
 
 # --- jobs -----------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pytest
@@ -92,6 +93,19 @@ def test_supply_is_said_to_be_the_nations_and_never_the_regions(run, lang, never
     poles = [row[1].text for row in view(section, "plan_stability").rows if "plan.supply" in row[2].key]
     assert len(poles) == 8
     assert all(nation in text for text in poles)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "no_data"), [("en", "does not say what is imported", "no data"), ("zh", "未说明进口", "无数据")]
+)
+def test_a_table_of_domestic_flows_is_said_to_be_one(run, lang, said, no_data):
+    tables = dict(run.tables())
+    own = tables["plan.supply"]
+    frame = own.frame.assign(import_share=float("nan"))
+    tables["plan.supply"] = dataclasses.replace(own, frame=frame, groups={**own.groups, "domestic": "True"})
+    (section,) = plan_stability.sections(Writer(view_context(run.case, tables, {}), tables, lang))
+    assert said in words(section, "caution")
+    assert {row[4].text for row in view(section, "plan_supply").rows} == {no_data}
 
 
 @pytest.mark.parametrize(("lang", "why"), [("en", "did the nation contract"), ("zh", "均未收缩")])

@@ -60,7 +60,7 @@ class JobsEntry(Section):
     periods: tuple[int, ...] = ()
     """Years of jobs of all regions, from which growth and its covariance are computed; none when empty."""
     vintage: str = ""
-    """Vintage, where there are several."""
+    """Vintage of the jobs at risk, where there are several."""
     undated: Undated = "leave_out"
     """Figures without a day of publication: left out, or taken as known and called retrospective."""
     exclude: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
-from growthpole.errors import InputError, listed
+from growthpole.errors import InputError
 from growthpole.messages import has
 from growthpole.views.link_charts import sector_name
 from growthpole.views.model import Section, Sentence, Span, TableView, view_id
@@ -117,7 +117,7 @@ def _value(w: Writer, row: Row) -> Span:
             low, high = (w.number(table, table.rows()[0], name, "percent", 1) for name in ("low", "high"))
             return low.model_copy(update={"text": w.say("range", low=low.text, high=high.text)})
         case other:
-            raise InputError("unknown-option", option="measure", value=other, known=listed(TABLES))
+            raise InputError("unknown-option", option="measure", value=other, known=", ".join(TABLES))
 
 
 def _points(w: Writer, row: Row) -> Span:
@@ -182,6 +182,7 @@ def _supply(w: Writer) -> list[Any]:
     if "plan.supply" not in w.tables:
         return []
     table = w.tables["plan.supply"]
+    domestic = table.groups["domestic"] == "True"
     sectors = {row["sector"]: sector_name(w, row) for row in rows_of(w, "linkages.sectors")}
     view = TableView(
         id="plan_supply",
@@ -193,14 +194,16 @@ def _supply(w: Writer) -> list[Any]:
                 pole_label(w, row),
                 w.number(table, row, "herfindahl", digits=3),
                 w.label(sectors.get(row["largest"], row["largest"]) or "–"),
-                *(w.number(table, row, name, "percent", 1) for name in ("largest_share", "import_share", "own_share")),
+                w.number(table, row, "largest_share", "percent", 1),
+                w.absent() if domestic else w.number(table, row, "import_share", "percent", 1),
+                w.number(table, row, "own_share", "percent", 1),
             )
             for row in table.rows()
         ),
         how_to_read=w.say("stability_measures.supply_read"),
         source_line=linked_source(w, "plan.supply"),
     )
-    caution = "supply_caution_domestic" if table.groups["domestic"] == "True" else "supply_caution"
+    caution = "supply_caution_domestic" if domestic else "supply_caution"
     region, nation = w.region(w.context.region), w.region(w.context.nation)
     return [_say(w, caution, "caution", region=region, nation=nation), view]
 
