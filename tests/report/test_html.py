@@ -160,7 +160,7 @@ def test_the_page_fits_opens_offline_and_explains_a_number_on_click(browser, doc
     )
     page.goto(Path(run.folder / f"report.{lang}.html").as_uri())
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.locator("figure.chart svg").count() == len(documents[lang].charts()) == 19
+    assert page.locator("figure.chart svg").count() == len(documents[lang].charts()) == 25
     box = page.locator("#explain")
     assert box.is_hidden()
     number = page.locator("#headline a.n").first
