@@ -265,3 +265,25 @@ def test_later_projects_stay_out_and_those_of_other_industries_add_nothing(study
     assert goal["projects"] < 0.05  # the bank's 9,000 would be .9 trillion
     odds = {row["plan"]: row["share"] for row in rows_of(run, "plan.odds") if row["group"] == "all"}
     assert odds["with"] == pytest.approx(odds["without"], abs=0.04)
+
+
+def test_odds_over_many_demands_are_the_mean_of_the_odds_of_each(run, levels):
+    import xarray as xr
+
+    from growthpole.plan import reference_odds, reference_windows
+    from growthpole.study.stages.plan_reference import odds_of
+
+    held = levels[[2015, 2016, 2018, 2019, 2020, 2021]].T
+    held.iloc[0, 3] = np.nan
+    table = xr.DataArray(
+        held.to_numpy(), {"period": list(held.index), "region": list(held.columns)}, ("period", "region")
+    )
+    windows = reference_windows(table, 4, breaks=[2018])
+    demands = np.random.default_rng(0).normal(0.05, 0.1, 57).tolist()
+    demands += [float(windows.values[0, 1])] * 3  # exactly a growth that is there
+    one = [reference_odds(windows, 4, demand) for demand in demands]
+    found = odds_of(windows, 4, demands)
+    assert found.share == pytest.approx(np.mean([float(odds["all_share"]) for odds in one]))
+    assert found.reached == pytest.approx(np.mean([float(odds["all_reached"]) for odds in one]))
+    by_window = np.mean([odds["share"].values for odds in one], axis=0)[2 * windows["years"].values >= 4]
+    assert (found.low, found.high) == pytest.approx((by_window.min(), by_window.max()))

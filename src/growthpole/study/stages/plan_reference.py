@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SECTION: Final = "[plan.reference]"
 ALL: Final = "all"
 PEERS: Final = "peers"
+WINDOW: Final = "window"
 
 __all__ = ["ALL", "PEERS", "Odds", "ReferenceClass", "odds_of", "reference_class", "reference_table"]
 
@@ -142,16 +143,28 @@ class Odds:
 
 
 def odds_of(windows: xr.DataArray, horizon: int, required: Sequence[float]) -> Odds:
-    """Odds of a class; where several demands are given, one a scenario, their mean."""
+    """Odds of a class; where several demands are given, one a scenario, their mean.
+
+    As :func:`growthpole.plan.reference_odds` for each demand, all at once.
+    """
     from growthpole.plan import reference_odds
 
-    found = [reference_odds(windows, horizon, value) for value in required]
-    share = np.mean([one["share"].values for one in found], axis=0)
-    near = share[(2 * windows["years"].values >= horizon) & np.isfinite(share)]
+    first = reference_odds(windows, horizon, required[0])
+    if len(required) == 1:
+        by_window, reached, share = first["share"].values, float(first["all_reached"]), float(first["all_share"])
+    else:
+        demands, values = np.sort(np.asarray(required)), windows.transpose(WINDOW, REGION).values
+        # of the demands in order, those up to a growth are the ones it reaches
+        met = np.where(np.isfinite(values), np.searchsorted(demands, values, side="right") / len(demands), 0.0)
+        counts, cases = met.sum(axis=1), first["cases"].values
+        by_window = np.divide(counts, cases, out=np.full(len(cases), np.nan), where=cases > 0)
+        reached = float(counts[windows["years"].values == horizon].sum())
+        share = reached / float(first["all_cases"]) if float(first["all_cases"]) else float("nan")
+    near = by_window[(2 * windows["years"].values >= horizon) & np.isfinite(by_window)]
     return Odds(
-        cases=float(found[0]["all_cases"]),
-        reached=float(np.mean([float(one["all_reached"]) for one in found])),
-        share=float(np.mean([float(one["all_share"]) for one in found])),
+        cases=float(first["all_cases"]),
+        reached=reached,
+        share=share,
         low=float(near.min()) if near.size else float("nan"),
         high=float(near.max()) if near.size else float("nan"),
     )
