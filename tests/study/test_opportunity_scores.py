@@ -41,7 +41,7 @@ def given(panel, **changes):
         effort=Effort(seed=3),
         region="C",
         now=panel.at(2018).assign_attrs(unit="person"),
-        context=SimpleNamespace(seed=3, on_progress=lambda step: None),
+        context=SimpleNamespace(seed=3, on_progress=lambda step: None, executor=None),
     )
 
 

@@ -89,8 +89,8 @@ def _progress(w: Writer) -> list[Sentence]:
     low, high = w.spoken_band(table, row, "apparent")
     left_low, left_high = w.spoken_band(table, row, "remaining")
     about = bool(row.get("inexact", False))
-    nominal = row["price_basis"] == "current"
     entered = not str(row["actual_key"]).startswith("observe.")
+    nominal = row["price_basis"] == "current" if entered else w.nominal(row["actual_key"])
     first = [
         w.sentence(
             "headline.progress",

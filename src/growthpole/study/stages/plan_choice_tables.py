@@ -10,7 +10,8 @@ import numpy as np
 
 from growthpole.dims import PERIOD, PROJECT, SCENARIO, START
 from growthpole.messages import LANGS
-from growthpole.provenance import Slice, Trace
+from growthpole.plan.candidates import TEMPLATE
+from growthpole.provenance import Ref, Slice, Trace
 from growthpole.study.stages.plan_added import assumptions
 from growthpole.tables.results import ResultTable
 
@@ -62,9 +63,9 @@ def plain_table(
 def choice_tables(context: Context, entry: PlanEntry, goal: Goal, choice: Choice) -> list[ResultTable]:
     """``plan.conflicts`` where there is no plan; else the plan, its years, its prices, and what lies beside it."""
     if choice.plan is None:
-        return [_conflicts(choice), _chosen(entry, goal, choice)]
-    tables = [_chosen(entry, goal, choice), _by_period(entry, choice), _solution(entry, choice), _prices(choice)]
-    tables += [_never(choice), _next(choice)]
+        return [_conflicts(choice), _chosen(context, entry, goal, choice)]
+    tables = [_chosen(context, entry, goal, choice), _by_period(entry, choice), _solution(entry, choice)]
+    tables += [_prices(choice), _never(choice), _next(choice)]
     return [*tables, *([_frontier(context, entry, choice)] if choice.limits.budget else [])]
 
 
@@ -78,14 +79,15 @@ def _conflicts(choice: Choice) -> ResultTable:
     return plain_table("conflicts", rows, ("limit",), {})
 
 
-def _chosen(entry: PlanEntry, goal: Goal, choice: Choice) -> ResultTable:
-    units = {
-        "start": "",
-        **dict.fromkeys(("investment", "public", "foreign", "output"), entry.unit),
-        **dict.fromkeys(("goal_output",), entry.unit),
-        "probability": "1",
-        "jobs": "person",
-    }
+def _chosen(context: Context, entry: PlanEntry, goal: Goal, choice: Choice) -> ResultTable:
+    """Projects chosen with their start, their figures, and what is known of the option a template was made of."""
+    import pandas as pd
+
+    carried = {**dict.fromkeys(("investment", "public", "foreign", "output"), entry.unit), "probability": "1"}
+    carried["jobs"] = "person"
+    units = {"start": "", **carried, "goal_output": entry.unit, "option_chance": "1", "option_rate": "1"}
+    options = context.tables.get("opportunities.options")
+    known = {} if options is None else {str(row["activity"]): row for row in options.rows()}
     rows = []
     for code, start in choice.starts.items():
         row = _candidate(choice, code)
@@ -93,27 +95,37 @@ def _chosen(entry: PlanEntry, goal: Goal, choice: Choice) -> ResultTable:
         if goal.goal_year in entry.periods:
             own = choice.effects["output"].sel({PROJECT: code, START: start, PERIOD: goal.goal_year})
             at_goal = float(own.mean(SCENARIO))
+        option = known.get(str(row["activity"])) if row["stage"] == TEMPLATE else None
+        beside = {"option_chance": "feasibility", "option_rate": "base_rate"}
         rows.append(
             {
                 "project": code,
-                "activity": str(row["activity"]),
-                "chain": str(row["chain"]),
-                "stage": str(row["stage"]),
-                "basis": str(row["basis"]),
+                **{name: str(row[name]) for name in ("activity", "chain", "stage", "basis")},
                 "start": float(start),
                 "goal_output": at_goal,
-                **{name: float(row[name]) for name in units if name not in ("start", "goal_output")},
+                **{name: float(row[name]) for name in carried},
+                **{name: math.nan if option is None else float(option[of]) for name, of in beside.items()},
+                **{
+                    f"{name}_key": "" if option is None or options is None else str(options.key(option, of))
+                    for name, of in beside.items()
+                },
             }
         )
-    held = (assumptions(), Slice("candidates", "plan.candidates", "output", {}))
-    return plain_table(
-        "chosen",
-        rows,
-        ("project",),
-        units,
-        ("activity", "chain", "stage", "basis"),
-        measure="portfolio",
-        inputs=held,
+    keys = [f"option_{name}_key" for name in ("chance", "rate")]
+    names = ["project", "activity", "chain", "stage", "basis", *units, *keys] if not rows else None
+    made = (assumptions(),)
+    return ResultTable(
+        stage="plan",
+        name="chosen",
+        frame=pd.DataFrame(rows, columns=names),
+        dims=("project",),
+        units=units,
+        traces=(
+            Trace("start", "portfolio", made),
+            Trace("goal_output", "project_effects", made),
+            *(Trace(name, "", (Slice(name, "plan.candidates", name, {"project": "$project"}),)) for name in carried),
+            *(Trace(name, "", (Ref(name, f"{name}_key"),)) for name in ("option_chance", "option_rate")),
+        ),
     )
 
 

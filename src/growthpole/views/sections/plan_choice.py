@@ -137,16 +137,18 @@ def _chosen(w: Writer) -> TableView:
             w.say("plan.start"),
             *named,
             assumed_heading(w, w.say("plan.assume_probability"), codes, "probability"),
+            w.say("plan.option_chance"),
             assumed_heading(w, w.say("plan.assume_jobs"), codes, "jobs"),
             w.say("plan.basis"),
         ),
-        numeric=(False, True, True, True, True, True, True, True, False),
+        numeric=(False, True, True, True, True, True, True, True, True, False),
         rows=tuple(
             (
                 w.label(names.get(str(row["project"]), str(row["project"]))),
                 year(w, table, row, "start"),
                 *cells,
                 w.number(table, row, "probability", "percent", 0),
+                _beside(w, table, row),
                 w.number(table, row, "jobs", digits=0, unit=False),
                 basis_label(w, str(row["basis"])),
             )
@@ -155,6 +157,15 @@ def _chosen(w: Writer) -> TableView:
         how_to_read=w.say("plan.chosen_read", period=goal_period(w)),
         source_line=plan_source(w, CHOSEN),
     )
+
+
+def _beside(w: Writer, table: ResultTable, row: Row) -> Span:
+    """Probability of the option a template was made of, with its base rate; a dash for a project of the register."""
+    if math.isnan(row["option_chance"]):
+        return w.absent("–")
+    rate = w.number(table, row, "option_rate", "percent", 1)
+    found = w.number(table, row, "option_chance", "percent", 0)
+    return found.model_copy(update={"text": w.say("plan.with_rate", chance=found.text, rate=rate.text)})
 
 
 def _share(w: Writer, table: ResultTable, row: Row, column: str) -> Span:
