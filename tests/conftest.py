@@ -22,10 +22,15 @@ from growthpole.study import new_study, run_study
 
 
 def _maker(name, room="observe"):
-    """A module beside the tests that makes files, sound and hostile."""
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / room / f"{name}.py")
+    """A module beside the tests that makes files, sound and hostile; it may import its neighbours."""
+    folder = Path(__file__).parent / room
+    spec = importlib.util.spec_from_file_location(name, folder / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    sys.path.insert(0, str(folder))
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(folder))
     return module
 
 

@@ -2,44 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-
 import numpy as np
+from made_up import csv_rows, head, named
 
 REGIONS = [f"r{at}" for at in range(1, 8)]
 ACTIVITIES = ["autos", "food", "steel", "ships", "tools"]
 FIRST, BASE = 2004, 2017
 REGION = "r2"
 
-HEAD = """
-version = 1
-id = "made-up"
-title = { en = "Made up", zh = "虚构" }
-seed = 11
-
-[question]
-region = "r2"
-nation = "n"
-nation_name = { en = "Nowhere", zh = "某国" }
-peers = ["r1", "r3"]
-as_of = 2018-06-30
-subject = { en = "industry", zh = "工业" }
-
-[[classification]]
-name = "region"
-file = "regions.csv"
-code = "code"
-name_en = "en"
-name_zh = "zh"
-parent = "=n"
-
-[[classification]]
-name = "activity"
-file = "activities.csv"
-code = "code"
-name_en = "en"
-name_zh = "zh"
-
+HEAD = (
+    head(11, "2018-06-30")
+    + """
 [[indicator]]
 key = "output"
 name = { en = "Output by industry", zh = "分行业产出" }
@@ -68,6 +41,7 @@ base = "2017"
 goal = "GOAL"
 note = { en = "Made up.", zh = "虚构。" }
 """
+)
 
 PLAN = """
 [plan]
@@ -188,8 +162,7 @@ def write(folder, *, history=range(FIRST, BASE + 1), goal=2021, later=2, on="202
     """
     sources = folder / "sources"
     sources.mkdir(parents=True)
-    _rows(sources / "regions.csv", ("code", "en", "zh"), [(code, code.upper(), f"{code}区") for code in REGIONS])
-    _rows(sources / "activities.csv", ("code", "en", "zh"), [(one, one.title(), f"{one}业") for one in ACTIVITIES])
+    named(sources, REGIONS, ACTIVITIES)
     years = list(range(FIRST, BASE + 1 + later))
     values = said.get("levels", levels(years))
     dated = said.get("dated", True)
@@ -206,8 +179,8 @@ def write(folder, *, history=range(FIRST, BASE + 1), goal=2021, later=2, on="202
             totals.append((region, year, whole, "actual", f"{year + 1}-03-01"))
     base = next(row[2] for row in totals if row[:2] == (REGION, BASE))
     totals.append((REGION, goal, round(base * growth ** (goal - BASE), 2), "target", "2018-02-01"))
-    _rows(sources / "levels.csv", ("region", "activity", "period", "value", "published"), by_activity)
-    _rows(sources / "totals.csv", ("region", "period", "value", "kind", "published"), totals)
+    csv_rows(sources / "levels.csv", ("region", "activity", "period", "value", "published"), by_activity)
+    csv_rows(sources / "totals.csv", ("region", "period", "value", "kind", "published"), totals)
     text = HEAD.replace("GOAL", str(goal))
     if said.get("projects"):
         (sources / "projects.csv").write_text(said.get("register", PROJECTS), encoding="utf-8")
@@ -222,10 +195,3 @@ def write(folder, *, history=range(FIRST, BASE + 1), goal=2021, later=2, on="202
     text += said.get("more", "") + (TRACK.replace("ON", on) if said.get("track", True) else "")
     (folder / "study.toml").write_text(text, encoding="utf-8")
     return folder
-
-
-def _rows(path, header, rows):
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(rows)

@@ -2,44 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-
 import numpy as np
+from made_up import csv_rows, head, named
 
 REGIONS = [f"r{at}" for at in range(1, 9)]
 ACTIVITIES = ["autos", "chips", "food", "glass", "ships", "steel", "tools"]
 YEARS = list(range(2006, 2016))
 DOWN = 2009
 
-HEAD = """
-version = 1
-id = "made-up"
-title = { en = "Made up", zh = "虚构" }
-seed = 5
-
-[question]
-region = "r2"
-nation = "n"
-nation_name = { en = "Nowhere", zh = "某国" }
-peers = ["r1", "r3"]
-as_of = 2016-06-30
-subject = { en = "industry", zh = "工业" }
-
-[[classification]]
-name = "region"
-file = "regions.csv"
-code = "code"
-name_en = "en"
-name_zh = "zh"
-parent = "=n"
-
-[[classification]]
-name = "activity"
-file = "activities.csv"
-code = "code"
-name_en = "en"
-name_zh = "zh"
-
+HEAD = (
+    head(5, "2016-06-30")
+    + """
 [[indicator]]
 key = "jobs"
 name = { en = "Jobs by industry", zh = "分行业就业" }
@@ -74,6 +47,7 @@ base = "2015"
 goal = "2018"
 note = { en = "Made up.", zh = "虚构。" }
 """
+)
 
 OPPORTUNITIES = """
 [opportunities]
@@ -171,8 +145,7 @@ def write(folder, text=WHOLE, *, change=None, dated=True, extra=()):
     """Write the study: ``text`` after the head, each row of totals through ``change``, and ``extra`` rows of jobs."""
     sources = folder / "sources"
     sources.mkdir(parents=True)
-    _rows(sources / "regions.csv", ("code", "en", "zh"), [(code, code.upper(), f"{code}区") for code in REGIONS])
-    _rows(sources / "activities.csv", ("code", "en", "zh"), [(one, one.title(), f"{one}业") for one in ACTIVITIES])
+    named(sources, REGIONS, ACTIVITIES)
     values = jobs()
     rows = [
         (region, activity, year, int(values[at, place, of]), f"{year + 1}-03-01" if dated else "")
@@ -180,16 +153,9 @@ def write(folder, text=WHOLE, *, change=None, dated=True, extra=()):
         for place, region in enumerate(REGIONS)
         for of, activity in enumerate(ACTIVITIES)
     ]
-    _rows(sources / "jobs.csv", ("region", "activity", "period", "value", "published"), [*rows, *extra])
+    csv_rows(sources / "jobs.csv", ("region", "activity", "period", "value", "published"), [*rows, *extra])
     header = ("region", "indicator", "period", "value", "kind", "status", "published")
     found = [row if change is None else change(list(row)) for row in totals()]
-    _rows(sources / "totals.csv", header, [row for row in found if row is not None])
+    csv_rows(sources / "totals.csv", header, [row for row in found if row is not None])
     (folder / "study.toml").write_text(HEAD + text, encoding="utf-8")
     return folder
-
-
-def _rows(path, header, rows):
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(rows)

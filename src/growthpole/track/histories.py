@@ -14,7 +14,7 @@ from growthpole.tables.periods import parse_period
 from growthpole.track import _checks
 from growthpole.track.entries import Entry
 
-__all__ = ["as_known", "current", "day_of", "refusals", "same_fact"]
+__all__ = ["as_known", "current", "day_of", "known_by", "refusals", "same_fact"]
 
 Story = tuple[str, str, str]
 
@@ -72,8 +72,36 @@ def as_known(entries: Iterable[Entry], day: str) -> tuple[Entry, ...]:
     >>> len(as_known([entry], "2024-03-30")), len(as_known([entry], "2024-03-31"))
     (0, 1)
     """
+    return current(known_by(entries, day))
+
+
+def known_by(entries: Iterable[Entry], day: str) -> tuple[Entry, ...]:
+    """All entries known at the end of a day, with those that later entries correct, in their order.
+
+    Parameters
+    ----------
+    entries : iterable of Entry
+    day : str
+        As for :func:`as_known`.
+
+    Returns
+    -------
+    tuple of Entry
+
+    Raises
+    ------
+    InputError
+        Not a day.
+
+    Examples
+    --------
+    >>> from growthpole.track import StageChange
+    >>> entry = StageChange(project="P1", stage="signed", date="2024-03-01", vintage="2024-03")
+    >>> len(known_by([entry], "2024-03-30")), len(known_by([entry], "2024-03-31"))
+    (0, 1)
+    """
     last = day_of("day", day)
-    return current(entry for entry in entries if _checks.known_on(entry.vintage, last))
+    return tuple(entry for entry in entries if _checks.known_on(entry.vintage, last))
 
 
 def refusals(known: Sequence[Entry], added: Sequence[Entry]) -> list[tuple[int, GrowthpoleError]]:

@@ -29,7 +29,6 @@ TOLERANCE: Final = 1e-9
 MOST_SCENARIOS: Final = 20_000
 FRESH: Final = 20
 """Scenarios the plan is tried on again, as a multiple of those it was chosen on."""
-LIMITS: Final = "limits in study.toml, [plan.limits], [[plan.precedence]] and [[plan.exclusion]]"
 
 __all__ = ["choice_tables", "plain_table"]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from growthpole.errors import InputError, listed
 from growthpole.messages import LANGS
 from growthpole.study.stages.plan_choice_tables import plain_table
+from growthpole.tables.register_schemas import STAGES
 
 if TYPE_CHECKING:
     from growthpole.plan import Roadmap
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from growthpole.study.stages.plan_choice import Choice
     from growthpole.tables.results import ResultTable
 
+STARTED: Final = "started"
 YEARS: Final = "start of the plan + lead, delay and ramp as assumed"
 
 __all__ = ["roadmap_tables"]
@@ -59,14 +61,12 @@ def roadmap_tables(entry: PlanEntry, choice: Choice) -> list[ResultTable]:
 
 def _dated(choice: Choice, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Milestones with what their dates rest on: only a beginning that the register states is no assumption."""
+    from growthpole.plan.candidates import TEMPLATE
+
     stage = choice.projects.table["stage"]
+    before = (TEMPLATE, *STAGES[: STAGES.index(STARTED)])
     for row in rows:
-        stated = row["milestone"] == "started" and stage[row["project"]] not in (
-            "template",
-            "lead",
-            "negotiating",
-            "signed",
-        )
+        stated = row["milestone"] == STARTED and stage[row["project"]] not in before
         row["basis"] = "source" if stated else "assumption"
     return rows
 

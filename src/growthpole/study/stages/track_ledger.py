@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 STAGE: Final = "track"
 FUNNEL: Final = ("conversion", "low", "high", "shrunk", "production")
 COUNTS: Final = ("entered", "converted", "withdrawn", "waiting")
-CONTRACTED, UTILISED, SIGNED = "contracted", "utilised", "signed"
+CONTRACTED, UTILISED = "contracted", "utilised"
 
 __all__ = ["entries_of", "ledger_tables", "register_changes"]
 

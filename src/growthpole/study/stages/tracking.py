@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from growthpole.errors import InputError
@@ -17,21 +16,11 @@ from growthpole.study.stages.track_levels import level_tables, tracked
 if TYPE_CHECKING:
     from growthpole.study.stages import Context
     from growthpole.tables.results import ResultTable
-    from growthpole.track import Entry
 
 STAGE: Final = "track"
 PARTS: Final = 2
 
 __all__ = ["tracking_tables"]
-
-
-def _later(entries: Sequence[Entry], on: str) -> int:
-    """How many entries became known after a day only."""
-    from growthpole.track._checks import known_on
-    from growthpole.track.histories import day_of
-
-    day = day_of("on", on)
-    return sum(not known_on(one.vintage, day) for one in entries)
 
 
 def tracking_tables(context: Context) -> list[ResultTable]:
@@ -43,6 +32,7 @@ def tracking_tables(context: Context) -> list[ResultTable]:
         The study has no target.
     """
     from growthpole.track import Actual, as_known
+    from growthpole.track.histories import known_by
 
     entry, target, plan = context.case.track, context.case.target, context.case.plan
     if entry is None:
@@ -62,6 +52,6 @@ def tracking_tables(context: Context) -> list[ResultTable]:
     context.on_progress(Step(STAGE, 1, PARTS))
     tables += [*ledger_tables(context, entry, entries), rail_table(context, entry)]
     held = {**context.tables, **{f"{table.stage}.{table.name}": table for table in tables}}
-    tables.append(alert_table(entry, held, known, found, _later(entries, entry.on)))
+    tables.append(alert_table(entry, held, known, found, len(entries) - len(known_by(entries, entry.on))))
     context.on_progress(Step(STAGE, PARTS, PARTS))
     return tables
