@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-TESTS = Path(__file__).parent.parent / "tests" / "observe"
+from _makers import ods_writing, workbooks
+
 READ = "read"
-
-
-def maker(name: str) -> ModuleType:
-    """A module beside the tests that writes files."""
-    spec = importlib.util.spec_from_file_location(name, TESTS / f"{name}.py")
-    if spec is None or spec.loader is None:
-        raise RuntimeError(f"no {name}")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-XLSX, XLS, ODS = maker("workbooks"), maker("xls_writing"), maker("ods_writing")
 
 
 @dataclass(frozen=True)
@@ -73,14 +59,14 @@ def zipped(parts: dict[str, bytes | str], *, twice: str = "") -> bytes:
 
 def xlsx(rows: str = "", after: str = "", doctype: str = "", **parts: str | bytes) -> bytes:
     """A workbook of one sheet from the XML of its rows."""
-    sheet = f'{doctype}<worksheet xmlns="{XLSX.MAIN}"><sheetData>{rows}</sheetData>{after}</worksheet>'
-    return zipped({**XLSX.parts_of({"S": sheet}), **parts})
+    sheet = f'{doctype}<worksheet xmlns="{workbooks.MAIN}"><sheetData>{rows}</sheetData>{after}</worksheet>'
+    return zipped({**workbooks.parts_of({"S": sheet}), **parts})
 
 
 def ods(rows: str, doctype: str = "") -> bytes:
     """A spreadsheet of one table from the XML of its rows."""
     table = f'<table:table table:name="S">{rows}</table:table>'
-    return bytes(ODS.workbook({}, **{"content.xml": doctype + ODS.content({"S": table})}))
+    return bytes(ods_writing.workbook({}, **{"content.xml": doctype + ods_writing.content({"S": table})}))
 
 
 ROW = '<row r="1"><c r="A1" t="str"><v>a</v></c></row>'

@@ -5,7 +5,8 @@ from __future__ import annotations
 import struct
 from pathlib import Path
 
-from _hostile_base import LAUGHS, ODS, READ, ROW, XLS, XLSX, case, ods, xlsx, zipped
+from _hostile_base import LAUGHS, READ, ROW, case, ods, xlsx, zipped
+from _makers import ods_writing, workbooks, xls_writing
 
 
 @case("zip bomb in a sheet (.xlsx)", "workbook-too-large")
@@ -20,7 +21,7 @@ def _(_folder: Path, scale: float) -> bytes:
 
 @case("zip bomb (.ods)", "workbook-too-large")
 def _(_folder: Path, scale: float) -> bytes:
-    return zipped({"mimetype": ODS.KIND, "content.xml": b" " * ((300 if scale >= 1 else 20) * 2**20)})
+    return zipped({"mimetype": ods_writing.KIND, "content.xml": b" " * ((300 if scale >= 1 else 20) * 2**20)})
 
 
 @case("billion laughs (.xlsx)", "bad-workbook")
@@ -30,7 +31,7 @@ def _(_folder: Path, _scale: float) -> bytes:
 
 @case("billion laughs (.ods)", "bad-workbook")
 def _(_folder: Path, _scale: float) -> bytes:
-    return ods(ODS.row(["<table:table-cell><text:p>&j;</text:p></table:table-cell>"]), LAUGHS)
+    return ods(ods_writing.row(["<table:table-cell><text:p>&j;</text:p></table:table-cell>"]), LAUGHS)
 
 
 @case("external entity (.xlsx)", "bad-workbook")
@@ -55,14 +56,14 @@ def _(_folder: Path, _scale: float) -> bytes:
 
 @case("far cell IV65536 (.xls)", "too-many-cells")
 def _(_folder: Path, _scale: float) -> bytes:
-    sheet = XLS.sheet_records([["a"]], {})
-    far = XLS.cell(65_535, 255, 1, {})
-    return bytes(XLS.workbook({"S": sheet[:-4] + far + sheet[-4:], "T": [["a"]]}))
+    sheet = xls_writing.sheet_records([["a"]], {})
+    far = xls_writing.cell(65_535, 255, 1, {})
+    return bytes(xls_writing.workbook({"S": sheet[:-4] + far + sheet[-4:], "T": [["a"]]}))
 
 
 @case("huge shared texts in every cell (.xlsx)", "workbook-too-large")
 def _(_folder: Path, scale: float) -> bytes:
-    shared = f'<sst xmlns="{XLSX.MAIN}"><si><t>{"x" * 32_000}</t></si></sst>'
+    shared = f'<sst xmlns="{workbooks.MAIN}"><si><t>{"x" * 32_000}</t></si></sst>'
     count = max(int(100_000 * scale), 17_000)
     rows = "".join(f'<row r="{at}"><c r="A{at}" t="s"><v>0</v></c></row>' for at in range(1, count))
     return xlsx(rows, **{"xl/sharedStrings.xml": shared})
@@ -70,24 +71,24 @@ def _(_folder: Path, scale: float) -> bytes:
 
 @case("one huge shared text (.xls)", "cell-too-long")
 def _(_folder: Path, _scale: float) -> bytes:
-    return bytes(XLS.workbook([["x" * 60_000]]))
+    return bytes(xls_writing.workbook([["x" * 60_000]]))
 
 
 @case("repeated rows and cells (.ods)", "too-many-cells")
 def _(_folder: Path, _scale: float) -> bytes:
     cell = '<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16384"/>'
-    return ods(ODS.row([cell], ' table:number-rows-repeated="1048576"'))
+    return ods(ods_writing.row([cell], ' table:number-rows-repeated="1048576"'))
 
 
 @case("repeated long texts (.ods)", "workbook-too-large", "too-many-cells")
 def _(_folder: Path, _scale: float) -> bytes:
-    cell = ODS.cell("x" * 30_000, ' table:number-columns-repeated="500"')
-    return ods(ODS.row([cell], ' table:number-rows-repeated="10000"'))
+    cell = ods_writing.cell("x" * 30_000, ' table:number-columns-repeated="500"')
+    return ods(ods_writing.row([cell], ' table:number-rows-repeated="10000"'))
 
 
 @case("a million blank rows at the end (.ods)", READ)
 def _(_folder: Path, _scale: float) -> bytes:
-    return bytes(ODS.workbook([["region", "2021"], ["山东", 1]]))
+    return bytes(ods_writing.workbook([["region", "2021"], ["山东", 1]]))
 
 
 @case("a million merged ranges (.xlsx)", "too-many-faults")
@@ -99,22 +100,22 @@ def _(_folder: Path, scale: float) -> bytes:
 
 @case("half a million merged ranges (.xls)", "too-many-faults")
 def _(_folder: Path, scale: float) -> bytes:
-    return bytes(XLS.workbook([["a"]], merged=[(0, 1, 0, 1)] * max(int(500_000 * scale), 100_001)))
+    return bytes(xls_writing.workbook([["a"]], merged=[(0, 1, 0, 1)] * max(int(500_000 * scale), 100_001)))
 
 
 @case("16 thousand sheets (.xlsx)", "workbook-parts", "too-many-sheets")
 def _(_folder: Path, scale: float) -> bytes:
-    return bytes(XLSX.workbook({f"S{at}": [["a"]] for at in range(16_000 if scale >= 1 else 2_001)}))
+    return bytes(workbooks.workbook({f"S{at}": [["a"]] for at in range(16_000 if scale >= 1 else 2_001)}))
 
 
 @case("16 thousand sheets (.ods)", "too-many-sheets")
 def _(_folder: Path, scale: float) -> bytes:
-    return bytes(ODS.workbook({f"S{at}": [["a"]] for at in range(16_000 if scale >= 1 else 2_001)}))
+    return bytes(ods_writing.workbook({f"S{at}": [["a"]] for at in range(16_000 if scale >= 1 else 2_001)}))
 
 
 @case("sheets that are all one part (.xlsx)", "bad-workbook")
 def _(_folder: Path, _scale: float) -> bytes:
-    parts = XLSX.parts_of({f"S{at}": [["a"]] for at in range(1, 1_000)})
+    parts = workbooks.parts_of({f"S{at}": [["a"]] for at in range(1, 1_000)})
     relations = parts["xl/_rels/workbook.xml.rels"]
     for at in range(2, 1_000):
         relations = relations.replace(f"sheet{at}.xml", "sheet1.xml")
@@ -123,12 +124,12 @@ def _(_folder: Path, _scale: float) -> bytes:
 
 @case("chains in a circle (OLE2)", "bad-workbook")
 def _(_folder: Path, _scale: float) -> bytes:
-    return bytes(XLS.workbook({"S": [["x" * 8000]]}, chains=lambda table: [0] * len(table)))
+    return bytes(xls_writing.workbook({"S": [["x" * 8000]]}, chains=lambda table: [0] * len(table)))
 
 
 @case("a table of chains in a circle (OLE2)", "bad-workbook")
 def _(_folder: Path, _scale: float) -> bytes:
-    data = bytearray(XLS.workbook({"S": [["x" * 8000]]}))
+    data = bytearray(xls_writing.workbook({"S": [["x" * 8000]]}))
     data[68:76] = struct.pack("<II", 0, 1)
     data[512 + 508 : 512 + 512] = struct.pack("<I", 0)
     return bytes(data)
@@ -136,7 +137,7 @@ def _(_folder: Path, _scale: float) -> bytes:
 
 @case("a directory in a circle (OLE2)", "bad-workbook")
 def _(_folder: Path, _scale: float) -> bytes:
-    data = bytearray(XLS.compound({"Workbook": b"x" * 5000}))
+    data = bytearray(xls_writing.compound({"Workbook": b"x" * 5000}))
     at = data.index("Workbook".encode("utf-16-le"))
     data[at + 68 : at + 72] = struct.pack("<I", 1)
     return bytes(data)
@@ -144,22 +145,22 @@ def _(_folder: Path, _scale: float) -> bytes:
 
 @case("cut .xls", "bad-workbook")
 def _(_folder: Path, _scale: float) -> bytes:
-    return bytes(XLS.workbook([["a" * 4000] * 4] * 30)[:5000])
+    return bytes(xls_writing.workbook([["a" * 4000] * 4] * 30)[:5000])
 
 
 @case("an extent of 2^48 cells (.xls)", READ)
 def _(_folder: Path, _scale: float) -> bytes:
-    return bytes(XLS.workbook([["region", "2021"], ["山东", 1]], extent=(2**32 - 1, 2**16 - 1)))
+    return bytes(xls_writing.workbook([["region", "2021"], ["山东", 1]], extent=(2**32 - 1, 2**16 - 1)))
 
 
 @case("a password (.xls)", "protected-workbook")
 def _(_folder: Path, _scale: float) -> bytes:
-    return bytes(XLS.workbook([["a"]], extra=XLS.record(0x002F, b"\0" * 54)))
+    return bytes(xls_writing.workbook([["a"]], extra=xls_writing.record(0x002F, b"\0" * 54)))
 
 
 @case("a password (encrypted .xlsx)", "protected-workbook")
 def _(_folder: Path, _scale: float) -> bytes:
-    return bytes(XLS.compound({"EncryptedPackage": b"x" * 5000, "EncryptionInfo": b"y"}))
+    return bytes(xls_writing.compound({"EncryptedPackage": b"x" * 5000, "EncryptionInfo": b"y"}))
 
 
 @case("a password (.zip)", "protected-workbook")
@@ -180,7 +181,7 @@ def _(_folder: Path, _scale: float) -> bytes:
 
 @case("a part listed twice (.zip)", "bad-workbook")
 def _(_folder: Path, _scale: float) -> bytes:
-    return zipped(XLSX.parts_of({"S": [["a"]]}), twice="xl/workbook.xml")
+    return zipped(workbooks.parts_of({"S": [["a"]]}), twice="xl/workbook.xml")
 
 
 @case("parts that overlap (.zip)", "workbook-too-large", "bad-workbook")

@@ -11,15 +11,14 @@ sectors, written as a workbook in the layout of the statistics office, does not 
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import sys
 import tempfile
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pandas as pd
 import xarray as xr
+from _makers import workbooks
 
 from growthpole.linkages import (
     Factor,
@@ -33,7 +32,6 @@ from growthpole.linkages import (
 from growthpole.observe import read_io_table
 from growthpole.tables import IOTable
 
-MAKER = Path(__file__).resolve().parents[1] / "tests" / "observe" / "workbooks.py"
 UNIT = "1e4 CNY"
 KNOWN_153 = {
     "076": ("farm machinery", 3.3887),
@@ -136,16 +134,6 @@ def residuals(io: IOTable) -> str:
     return f"rows {worst[0]:.1e}, columns {worst[1]:.1e}"
 
 
-def workbook_maker() -> ModuleType:
-    """The maker of workbooks of the tests."""
-    spec = importlib.util.spec_from_file_location("workbooks", MAKER)
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"{MAKER} is missing")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def office_rows(io: IOTable, names: dict[str, str]) -> list[list[object]]:
     """Rows of a sheet in the layout of the statistics office: title, unit, names, codes, table."""
     tc, fixed, stocks, exports = (io.final_demand.sel(category=name).values for name in ("TC", "FU201", "FU202", "EX"))
@@ -200,12 +188,11 @@ def by_reader(folder: Path, plain: dict[str, IOTable]) -> int:
     pull = backward_linkage(large.table).sel(user="076").item()
     wrong += round(pull, 4) != KNOWN_153["076"][1]
     print(f"  reader: backward linkage of farm machinery {pull:.4f}, from {large.cell('076', 'GO')} and its column")
-    maker = workbook_maker()
     names = {code: name.name_zh for code, name in small.names.items()}
-    sheet = maker.worksheet(office_rows(small.table, names), merged=["A1:BA1", "C3:AS3"])
+    sheet = workbooks.worksheet(office_rows(small.table, names), merged=["A1:BA1", "C3:AS3"])
     with tempfile.TemporaryDirectory() as temporary:
         path = Path(temporary, "office.xlsx")
-        path.write_bytes(maker.workbook({"42部门": sheet}))
+        path.write_bytes(workbooks.workbook({"42部门": sheet}))
         again = read_io_table(path)
     same = equal(again.table, small.table) and {code: each.name_zh for code, each in again.names.items()} == names
     wrong += not same

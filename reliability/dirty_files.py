@@ -19,10 +19,9 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "observe"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "makers"))
 
 from dirty_files import DirtyFile, Verdict, judge, make, surrounded
-
 from growthpole import observe
 
 OUTCOMES = ("exact", "named", "asked", "wrong", "crash")

@@ -26,7 +26,8 @@ from typing import Any
 
 import _hostile_books  # noqa: F401 - registers its cases
 import _hostile_texts  # noqa: F401 - registers its cases
-from _hostile_base import CASES, ODS, READ, XLS, XLSX, Case
+from _hostile_base import CASES, READ, Case
+from _makers import ods_writing, workbooks, xls_writing
 
 from growthpole.errors import GrowthpoleError
 
@@ -121,7 +122,7 @@ def main() -> int:
             path = Path(place) / "t.csv"
             path.write_text("region,2021\n山东,1\n", encoding="utf-8")
             open_it(path, kind)
-    for data in (XLSX.workbook([["a", 1]]), XLS.workbook([["a", 1]]), ODS.workbook([["a", 1]])):
+    for data in (workbooks.workbook([["a", 1]]), xls_writing.workbook([["a", 1]]), ods_writing.workbook([["a", 1]])):
         with tempfile.TemporaryDirectory() as place:
             path = Path(place) / "t.bin"
             path.write_bytes(data)

@@ -28,7 +28,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from _dying import die_before, step_on_disk
-from _hostile_base import ODS, XLS, XLSX
+from _makers import ods_writing, workbooks, xls_writing
 
 from growthpole.errors import GrowthpoleError
 from growthpole.observe import ClassificationSpec, TidySpec, ingest
@@ -66,9 +66,9 @@ def sources(folder: Path, name: str) -> list[ClassificationSpec | TidySpec]:
         table = [HEADER, *rows]
         tables[f"{kind}.{ending}"] = {
             "c": lambda table=table: "".join(",".join(map(str, row)) + "\n" for row in table).encode(),
-            "x": lambda table=table: XLSX.workbook(table),
-            "l": lambda table=table: XLS.workbook(table),
-            "o": lambda table=table: ODS.workbook(table),
+            "x": lambda table=table: workbooks.workbook(table),
+            "l": lambda table=table: xls_writing.workbook(table),
+            "o": lambda table=table: ods_writing.workbook(table),
         }[kind]()
     for file, data in tables.items():
         (folder / file).write_bytes(data)

@@ -9,30 +9,17 @@ must be a smallest conflict. Prints what was tried and exits with 1 at the first
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import sys
 import time
-from pathlib import Path
-from typing import Any
 
 import numpy as np
+from _makers import portfolio_cases as made
 
 MOST_PLANS = 60_000
 TOLERANCE = 1e-9  # two orders of summing the same numbers, as a share of the score
 
 
-def maker() -> Any:
-    """The module beside the tests that draws cases and tries every plan."""
-    path = Path(__file__).parents[1] / "tests" / "plan" / "portfolio_cases.py"
-    spec = importlib.util.spec_from_file_location("portfolio_cases", path)
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"{path} cannot be read")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def differs(cases: Any, seed: int, kind: str) -> tuple[str, str]:
+def differs(seed: int, kind: str) -> tuple[str, str]:
     """What came out of one case, and how it differs from brute force; empty where it does not."""
     from growthpole.errors import ConflictingLimits
     from growthpole.plan import portfolio
@@ -40,8 +27,8 @@ def differs(cases: Any, seed: int, kind: str) -> tuple[str, str]:
     rng = np.random.default_rng(seed)
     count = int(rng.integers(2, 11))
     starts = max(s for s in range(1, 6) if (s + 1) ** count <= MOST_PLANS)
-    projects, limits, effects, objective = cases.random_case(rng, count, starts, kind=kind, tight=0.35)
-    plans = cases.Plans(projects, effects)
+    projects, limits, effects, objective = made.random_case(rng, count, starts, kind=kind, tight=0.35)
+    plans = made.Plans(projects, effects)
     best = plans.best(limits, objective)
     try:
         found = portfolio(projects, limits, effects, objective=objective, gap=0.0, steps=())
@@ -61,10 +48,10 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=200)
     parser.add_argument("--seed", type=int, default=20261126)
     given = parser.parse_args()
-    cases, seen, begun = maker(), {}, time.perf_counter()
+    seen, begun = {}, time.perf_counter()
     for number in range(given.cases):
         kind = ("value", "tail", "odds")[number % 3]
-        outcome, difference = differs(cases, given.seed + number, kind)
+        outcome, difference = differs(given.seed + number, kind)
         if difference:
             print(f"case {number} ({kind}, seed {given.seed + number}): {difference}")
             return 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import inspect
 import math
 import pkgutil
@@ -14,6 +13,11 @@ from pathlib import Path
 
 import pytest
 
+import history_cases
+import ods_writing
+import stability_cases
+import workbooks
+import xls_writing
 from growthpole.errors import InputError
 from growthpole.indicators import registry
 from growthpole.messages import LANGS
@@ -21,41 +25,28 @@ from growthpole.report import render_html
 from growthpole.study import new_study, run_study
 
 
-def _maker(name, room="observe"):
-    """A module beside the tests that makes files, sound and hostile; it may import its neighbours."""
-    folder = Path(__file__).parent / room
-    spec = importlib.util.spec_from_file_location(name, folder / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.path.insert(0, str(folder))
-    try:
-        spec.loader.exec_module(module)
-    finally:
-        sys.path.remove(str(folder))
-    return module
-
-
 @pytest.fixture(scope="session")
 def books():
     """The maker of workbooks."""
-    return _maker("workbooks")
+    return workbooks
 
 
 @pytest.fixture(scope="session")
 def xls():
     """The maker of XLS workbooks."""
-    return _maker("xls_writing")
+    return xls_writing
 
 
 @pytest.fixture(scope="session")
 def ods():
     """The maker of OpenDocument spreadsheets."""
-    return _maker("ods_writing")
+    return ods_writing
 
 
 @pytest.fixture(scope="session")
 def histories():
     """The maker of a made-up study with a long history, a register of projects and a network of firms."""
-    return _maker("history_cases", "study")
+    return history_cases
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +59,7 @@ def modelled(histories, tmp_path_factory):
 @pytest.fixture(scope="session")
 def downturns():
     """The maker of a made-up study with a downturn, jobs by activity and their odds of exit."""
-    return _maker("stability_cases", "study")
+    return stability_cases
 
 
 @pytest.fixture(scope="session")

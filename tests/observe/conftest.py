@@ -1,10 +1,8 @@
 """Small classifications, tables written as text, and a study of two files."""
 
 import csv
-import importlib.util
+import importlib
 import io
-import sys
-from pathlib import Path
 from textwrap import dedent
 from types import SimpleNamespace
 
@@ -174,12 +172,7 @@ def tables(grid, places):
 @pytest.fixture(scope="session")
 def dirty():
     """The maker of dirty files, and their judge."""
-    home = Path(__file__).with_name("dirty_files") / "__init__.py"
-    spec = importlib.util.spec_from_file_location("dirty_files", home)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return importlib.import_module("dirty_files")
 
 
 @pytest.fixture(scope="session")

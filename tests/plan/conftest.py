@@ -1,12 +1,10 @@
 """Makers of projects whose figures can be followed by hand, and of random portfolios with every plan of them."""
 
-import importlib.util
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
 
+import portfolio_cases
 from growthpole.plan import Projects
 
 SURE = {"probability": 1.0, "investment": 10.0, "output": 12.0, "value_added": 0.25, "activity": "cars"}
@@ -63,7 +61,4 @@ def many(candidates):
 @pytest.fixture(scope="session")
 def cases():
     """The module ``portfolio_cases`` beside the tests."""
-    spec = importlib.util.spec_from_file_location("portfolio_cases", Path(__file__).parent / "portfolio_cases.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return portfolio_cases

@@ -1,8 +1,5 @@
 """The one door: all checks in their order, floods cut, readings and the observations of a study."""
 
-import importlib.util
-from pathlib import Path
-
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -12,11 +9,7 @@ from growthpole.observe.checks.cross_checks import cross_check, cross_check_obse
 from growthpole.observe.findings import MOST_PER_CODE
 from growthpole.tables import Classification
 from growthpole.tables.observations import COLUMNS, Observations
-
-_SPEC = importlib.util.spec_from_file_location("printed_tables", Path(__file__).parent / "printed_tables.py")
-_TABLES = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(_TABLES)
-TREE, codes, table = _TABLES.TREE, _TABLES.codes, _TABLES.table
+from printed_tables import TREE, codes, table
 
 PARTS = ["N", "A", "B", "C", "D"]
 

@@ -1,18 +1,11 @@
 """Published growth against levels: exact bands, versions, prices."""
 
-import importlib.util
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
 from growthpole.observe.checks.growth_checks import check_growth
 from growthpole.observe.checks.rows import printed_rows
-
-_SPEC = importlib.util.spec_from_file_location("printed_tables", Path(__file__).parent / "printed_tables.py")
-_TABLES = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(_TABLES)
-codes = _TABLES.codes
+from printed_tables import codes
 
 COLUMNS = ["header", "period", "value", "unit", "version", "price_basis"]
 

@@ -1,18 +1,11 @@
 """Headings: which are parts of which total, which are "of which", and in what order they stand."""
 
-import importlib.util
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
 from growthpole.observe.checks.heading_sums import check_of_which, parts_of_totals, wholes_of_headings
 from growthpole.observe.checks.rows import printed_rows
-
-_SPEC = importlib.util.spec_from_file_location("printed_tables", Path(__file__).parent / "printed_tables.py")
-_TABLES = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(_TABLES)
-codes, table = _TABLES.codes, _TABLES.table
+from printed_tables import codes, table
 
 
 @pytest.mark.parametrize("total", ["合计", "合 计", "总计 Total", "Total", "Sub-total", "小计"])

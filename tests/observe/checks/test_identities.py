@@ -1,19 +1,12 @@
 """Declared identities: how they are read, what names they find, and where they do not hold."""
 
-import importlib.util
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from growthpole.observe.checks.identities import check_identities, parse_identity
 from growthpole.observe.checks.rows import printed_rows
-
-_SPEC = importlib.util.spec_from_file_location("printed_tables", Path(__file__).parent / "printed_tables.py")
-_TABLES = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(_TABLES)
-codes, table = _TABLES.codes, _TABLES.table
+from printed_tables import codes, table
 
 
 def found(frame, *identities, labels=None):

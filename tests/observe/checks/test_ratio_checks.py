@@ -1,8 +1,5 @@
 """Powers of ten: slips of a cell in its series and beside other columns, whole columns, and what is left alone."""
 
-import importlib.util
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,11 +8,7 @@ from hypothesis import strategies as st
 
 from growthpole.observe.checks.ratio_checks import check_ratios
 from growthpole.observe.checks.rows import printed_rows
-
-_SPEC = importlib.util.spec_from_file_location("printed_tables", Path(__file__).parent / "printed_tables.py")
-_TABLES = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(_TABLES)
-codes = _TABLES.codes
+from printed_tables import codes
 
 REGIONS = [f"R{number:02}" for number in range(12)]
 

@@ -1,8 +1,6 @@
 """Totals against parts: exact small cases, tables of a yearbook, and the law of consistent tables."""
 
-import importlib.util
 from decimal import Decimal
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -13,11 +11,7 @@ from hypothesis import strategies as st
 from growthpole.observe.checks.rows import printed_rows
 from growthpole.observe.checks.totals_checks import check_totals
 from growthpole.observe.gazetteer import regions, resolve_region
-
-_SPEC = importlib.util.spec_from_file_location("printed_tables", Path(__file__).parent / "printed_tables.py")
-_TABLES = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(_TABLES)
-TREE, codes, table = _TABLES.TREE, _TABLES.codes, _TABLES.table
+from printed_tables import TREE, codes, table
 
 # Yearbook of farm machinery of China, table 1-4: institutions at the end of 2010, repair staff at that of 2013.
 INSTITUTIONS = (

@@ -1,8 +1,6 @@
 """Wide input-output tables read back exactly from all three forms; every fault is named with its cell."""
 
 import copy
-import importlib.util
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,14 +10,7 @@ from hypothesis import strategies as st
 from growthpole.errors import DataQuality, InputError, LimitExceeded, SourceError
 from growthpole.messages import LANGS
 from growthpole.observe import Limits, read_io_table, survey_io_table
-
-_SPEC = importlib.util.spec_from_file_location("io_writing", Path(__file__).parent / "io_writing.py")
-_WRITING = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(_WRITING)
-FACTORS, USES, as_csv, competitive, made, of_the_office, typed, with_origins = (
-    getattr(_WRITING, name)
-    for name in (*("FACTORS", "USES", "as_csv", "competitive", "made", "of_the_office", "typed", "with_origins"),)
-)
+from io_writing import FACTORS, SPECIAL, USES, as_csv, competitive, made, of_the_office, typed, with_origins
 
 
 @pytest.fixture(scope="session")
@@ -169,7 +160,7 @@ class TestForms:
         io.zm[:], io.fm[:] = 0, 0
         io.x = io.z.sum(axis=1) + io.f.sum(axis=1)
         io.v[3] = io.x - io.z.sum(axis=0) - io.v[:3].sum(axis=0)
-        columns = tuple(name for name in _WRITING.SPECIAL if name not in {"IM", "ERR"})
+        columns = tuple(name for name in SPECIAL if name not in {"IM", "ERR"})
         path = stored(competitive(io, columns))
         assert ("error", "io-no-imports", "") in found(path)
         reading = read_io_table(path, unit="万元", origin="domestic")

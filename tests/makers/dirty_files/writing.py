@@ -1,23 +1,15 @@
 """Canvases as bytes: text files, workbooks of Excel and of OpenDocument, made part by part."""
 
 import csv
-import importlib.util
 import io
 import struct
 import zipfile
-from pathlib import Path
 from xml.sax.saxutils import escape
 
+import ods_writing as ods
+import workbooks as books
+import xls_writing as xls
 
-def _maker(name):
-    """A module beside this package that makes workbooks."""
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).parents[1] / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-books, xls, ods = map(_maker, ("workbooks", "xls_writing", "ods_writing"))
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 
 

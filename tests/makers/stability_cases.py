@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from made_up import csv_rows, head, named
 
 REGIONS = [f"r{at}" for at in range(1, 9)]
