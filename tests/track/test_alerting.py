@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from growthpole.track import due_alerts
+from growthpole.track.alerting import newest_run, run_alerts
 
 
 def said(entries, on):
@@ -37,3 +38,18 @@ def test_more_utilised_than_the_contracts_on_record(make):
     assert said(without_contract, "2024-12-31") == []
     other_currency = [make.money("contracted", "1"), make.money("utilised", "9", unit="1e4 CNY")]
     assert said(other_currency, "2024-12-31") == []
+
+
+def test_a_chart_looks_at_the_newest_years_in_a_row():
+    rates = {2000: 9.0, 2001: -9.0, **dict(zip(range(2010, 2020), [0.1, 0.2] * 5, strict=True))}
+    assert list(newest_run(rates)) == list(range(2010, 2020))
+    assert newest_run({}) == {}
+    # 9.0 and -9.0 before the gap are no part of the chart
+    assert [one.state for one in run_alerts(rates, "growth")] == ["quiet", "quiet"]
+
+
+def test_a_chart_asks_for_eight_years_in_a_row():
+    rates = dict(zip(range(2010, 2018), [0.1, 0.2] * 4, strict=True))
+    assert len(run_alerts(rates, "growth")) == 2
+    del rates[2013]
+    assert run_alerts(rates, "growth") == ()

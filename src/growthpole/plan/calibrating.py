@@ -21,11 +21,12 @@ from growthpole.errors import InputError
 from growthpole.evaluation import conformal_factor
 from growthpole.opportunities import _givens
 from growthpole.plan import _errors
+from growthpole.plan._histories import LEAST_YEARS
 
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["Calibration", "calibrate"]
+__all__ = ["LEAST_YEARS", "Calibration", "calibrate"]
 
 CONVENTION: Final = "coverage on past origins of other series; conformal is marginal"
 LARGEST_HORIZON: Final = 100

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from growthpole.dims import PERIOD, REASONS, reason_name
+from growthpole.dims import REASONS, reason_name
 from growthpole.study.ledger_entries import ledger_entries
 from growthpole.tables.periods import parse_period
 from growthpole.track import (
@@ -16,25 +16,20 @@ from growthpole.track import (
     Decision,
     Entry,
     as_known,
-    chart_alerts,
-    control_limits,
     current,
     due_alerts,
     foreign_investment,
     stage_counts,
     year_on_year,
 )
+from growthpole.track.alerting import run_alerts
 from growthpole.track.counting import standings
 from growthpole.track.growths import SERIES
 
 if TYPE_CHECKING:
     import pandas as pd
 
-
 __all__ = ["LedgerStatus", "ledger_status"]
-
-CHARTED: Final = 8
-"""Growth rates in a row from which a series has control limits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,19 +133,13 @@ def _growth(one: Actual, row: dict[Any, Any]) -> dict[str, Any]:
 
 def _chart_alerts(growths: pd.DataFrame) -> list[Alert]:
     """Signals of the growth rates of series with enough whole years in a row; a break ends a row."""
-    import xarray as xr
-
     found: list[Alert] = []
     yearly = growths[growths["period"].str.fullmatch(r"\d{4}")] if len(growths) else growths
     for key, series in yearly.groupby(list(SERIES), sort=False):
         sound = series[series["reason"] == REASONS["defined"]]
-        years = [int(period) for period in sound["period"]]
-        last = next((at for at in range(len(years) - 1, 0, -1) if years[at] - years[at - 1] != 1), 0)
-        if len(years) - last < CHARTED:
-            continue
-        rates = xr.DataArray(sound["value"].to_numpy()[last:], coords={PERIOD: years[last:]}, dims=PERIOD)
+        rates = dict(zip(map(int, sound["period"]), sound["value"], strict=True))
         about = ", ".join(str(text) for text in key if text)
-        found += [one for one in chart_alerts(control_limits(rates), about) if one.state != "quiet"]
+        found += [one for one in run_alerts(rates, about) if one.state != "quiet"]
     return found
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 import xarray as xr
@@ -16,10 +16,13 @@ from growthpole.tables.periods import parse_period
 from growthpole.track.counting import standings
 from growthpole.track.entries import Decision, Entry
 from growthpole.track.histories import current, day_of
-from growthpole.track.limits import BEYOND, RUN, RUN_LENGTH
+from growthpole.track.limits import BEYOND, RUN, RUN_LENGTH, control_limits
 from growthpole.track.sums import money_of
 
-__all__ = ["Alert", "chart_alerts", "due_alerts"]
+__all__ = ["LEAST_POINTS", "Alert", "chart_alerts", "due_alerts", "newest_run", "run_alerts"]
+
+LEAST_POINTS: Final = 8
+"""Years in a row from which a series is charted: limits from fewer are mostly noise."""
 
 Rule = Literal["beyond", "run", "stage_overdue", "decision_overdue", "utilised_above_contracted"]
 State = Literal["alert", "past", "quiet"]
@@ -102,6 +105,49 @@ def chart_alerts(limits: xr.Dataset, about: str) -> tuple[Alert, ...]:
             state: State = "quiet" if not broken else "alert" if at == len(sides) - 1 else "past"
             found.append(Alert(rule=rule, about=about, period=periods[at], value=value, limit=limit, state=state))
     return tuple(found)
+
+
+def newest_run(values: Mapping[int, float]) -> dict[int, float]:
+    """The newest values without a gap between their years.
+
+    Examples
+    --------
+    >>> newest_run({2018: 0.1, 2020: 0.2, 2021: 0.3})
+    {2020: 0.2, 2021: 0.3}
+    """
+    years = sorted(values)
+    first = next((at for at in range(len(years) - 1, 0, -1) if years[at] - years[at - 1] != 1), 0)
+    return {year: values[year] for year in years[first:]}
+
+
+def run_alerts(values: Mapping[int, float], about: str) -> tuple[Alert, ...]:
+    """Alerts of the chart of the newest years in a row; none where there are fewer than ``LEAST_POINTS``.
+
+    Parameters
+    ----------
+    values : mapping of int to float
+        A share, such as a growth rate, by year.
+    about : str
+        Name of the series.
+
+    Returns
+    -------
+    tuple of Alert
+        As of :func:`chart_alerts`.
+
+    Examples
+    --------
+    >>> rates = dict(zip(range(2012, 2021), [0.1, 0.2] * 4 + [0.9], strict=True))
+    >>> [(one.rule, one.period, one.state) for one in run_alerts(rates, "growth")]
+    [('beyond', '2020', 'alert'), ('run', '2020', 'quiet')]
+    >>> run_alerts({year: rate for year, rate in rates.items() if year != 2014}, "growth")
+    ()
+    """
+    run = newest_run(values)
+    if len(run) < LEAST_POINTS:
+        return ()
+    series = xr.DataArray(list(run.values()), coords={PERIOD: list(run)}, dims=PERIOD, attrs={"unit": "1"})
+    return chart_alerts(control_limits(series), about)
 
 
 def _length(sides: np.ndarray) -> int:

@@ -28,11 +28,10 @@ if TYPE_CHECKING:
     from growthpole.study.stages.plan_goal import Goal
 
 SECTION: Final = "[plan.history]"
-FEWEST: Final = 8
 SEED: Final = 803
 REASONS: Final = ("after", "later", "undated")
 
-__all__ = ["FEWEST", "Modelled", "modelled", "too_short"]
+__all__ = ["Modelled", "modelled", "too_short"]
 
 
 @dataclass(frozen=True)
@@ -86,13 +85,14 @@ def modelled(context: Context, entry: PlanEntry, goal: Goal) -> Modelled | None:
         The history does not end in the base year of the target, or has a gap.
     """
     from growthpole.plan import calibrate, organic_paths
+    from growthpole.plan.calibrating import LEAST_YEARS
 
     asked = entry.history
     if asked is None:
         return None
     _to_base(asked.periods, goal)
     years, _ = known_years(context, asked)
-    if len(years) < FEWEST:
+    if len(years) < LEAST_YEARS:
         return None
     _to_base(years, goal)
     held = regional_values(context, SECTION, asked.indicator, list(years), exclude=asked.exclude)
@@ -126,11 +126,13 @@ def too_short(context: Context, asked: HistoryEntry) -> ResultTable:
     """``plan.too_short``: a history that is not modelled, with its years and how many are asked for."""
     import pandas as pd
 
+    from growthpole.plan.calibrating import LEAST_YEARS
+
     years, left_out = known_years(context, asked)
     row = {
         "indicator": asked.indicator,
         "years": float(len(years)),
-        "needed": float(FEWEST),
+        "needed": float(LEAST_YEARS),
         "asked": float(len(asked.periods)),
         "years_used": "|".join(map(str, years)),
         **{reason: "|".join(one["period"] for one in left_out if one["reason"] == reason) for reason in REASONS},

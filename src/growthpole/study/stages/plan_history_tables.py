@@ -9,7 +9,6 @@ import numpy as np
 
 from growthpole.dims import ACTIVITY, PERIOD
 from growthpole.provenance import Ref, Slice, Trace
-from growthpole.study.stages.plan_history import FEWEST
 from growthpole.study.stages.plan_odds import LEVELS, WITH, WITHOUT, fan_rows
 from growthpole.study.stages.plan_reference import ALL
 from growthpole.tables.results import ResultTable
@@ -132,9 +131,10 @@ def _calibration(context: Context, found: Modelled) -> ResultTable:
 def _record(context: Context, goal: Goal, found: Modelled) -> list[ResultTable]:
     """``plan.fan_record`` and ``plan.fan_summary``: fans at past origins against what came; none without an origin."""
     from growthpole.backtest import fan_coverage
+    from growthpole.plan.calibrating import LEAST_YEARS
 
     values = found.held.values
-    if values.sizes[PERIOD] < FEWEST + goal.years:
+    if values.sizes[PERIOD] < LEAST_YEARS + goal.years:
         return []
     made = fan_coverage(
         values,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from growthpole.dims import SCENARIO
 from growthpole.provenance import Ref, Slice, Trace
 from growthpole.study.stages.plan_reference import Odds, ReferenceClass, odds_of
 from growthpole.tables.results import ResultTable
@@ -21,13 +22,19 @@ FAN: Final = "quantile over the cases of base · (x_end / x_start) of windows as
 WITHOUT: Final = "without"
 WITH: Final = "with"
 
-__all__ = ["FAN", "LEVELS", "WITH", "WITHOUT", "fan_rows", "fan_table", "odds_table", "required_growth"]
+__all__ = ["FAN", "LEVELS", "WITH", "WITHOUT", "fan_rows", "fan_table", "odds_table"]
 
 
-def required_growth(goal: Goal, added: np.ndarray) -> np.ndarray:
-    """Growth a year of what is there already that reaches the goal when projects add so much in the goal's year."""
-    rest = np.maximum(goal.goal - added, 0.0)
-    found: np.ndarray = np.maximum((rest / goal.base) ** (1 / goal.years) - 1, ANY)
+def _demands(goal: Goal, added: np.ndarray) -> list[float]:
+    """Growth a year of what is there already that reaches the goal, for each amount that projects add by then."""
+    import xarray as xr
+
+    from growthpole.plan import required_growth
+
+    plus = xr.DataArray(added, {SCENARIO: np.arange(added.size)}, SCENARIO)
+    found: list[float] = (
+        required_growth(goal.base, goal.goal, goal.years, added=plus).fillna(ANY).clip(min=ANY).values.tolist()
+    )
     return found
 
 
@@ -50,8 +57,7 @@ def odds_table(found: ReferenceClass, goal: Goal, added: np.ndarray | None = Non
             for name, value in (("easy", goal.required_low), ("hard", goal.required_high))
         }
         if added is not None:
-            demands = required_growth(goal, added)
-            rows.append(_row(found, goal, group, WITH, odds_of(windows, goal.years, demands.tolist())))
+            rows.append(_row(found, goal, group, WITH, odds_of(windows, goal.years, _demands(goal, added))))
             rows[-1] |= {"share_easy": np.nan, "share_hard": np.nan}
     class_cells = found.cells("$regions")
     need, base, end = Ref("g*", "required_key"), Ref("base", "base_key"), Ref("goal", "goal_key")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from growthpole.errors import InputError, listed
@@ -10,8 +11,10 @@ from growthpole.study.stages.plan_choice_tables import plain_table
 from growthpole.tables.register_schemas import STAGES
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from growthpole.plan import Roadmap
-    from growthpole.study.planning import PlanEntry
+    from growthpole.study.planning import PlanEntry, TaskEntry
     from growthpole.study.stages.plan_choice import Choice
     from growthpole.tables.results import ResultTable
 
@@ -23,17 +26,24 @@ __all__ = ["roadmap_tables"]
 
 def roadmap_tables(entry: PlanEntry, choice: Choice) -> list[ResultTable]:
     """``plan.gantt``, ``plan.milestones``, ``plan.floats``, ``plan.dependencies`` and ``plan.work``."""
-    from growthpole.plan import roadmap
+    from growthpole.plan import Task, roadmap
 
     _known_projects(entry, choice)
-    pairs = [(one.before, one.after, one.lag) for one in entry.precedence]
-    found = roadmap(choice.projects, choice.starts, periods=entry.periods, precedence=pairs, effects=choice.effects)
+    drawn = roadmap(
+        choice.projects,
+        choice.starts,
+        periods=entry.periods,
+        precedence=[(one.before, one.after, one.lag) for one in entry.precedence],
+        effects=choice.effects,
+        tasks=[Task(one.month, code, code, one.project, one.basis) for code, one in _tasks(entry).items()],
+    )
+    found = replace(drawn, milestones=_dated(choice, drawn.milestones))
     year = {"start": "", "end": ""}
     return [
         plain_table("gantt", _rows(found.gantt), ("project", "phase"), year, _names(found.gantt), said=YEARS),
         plain_table(
             "milestones",
-            _dated(choice, _rows(found.milestones)),
+            _rows(found.milestones),
             ("project", "milestone"),
             {"year": ""},
             _names(found.milestones),
@@ -55,20 +65,17 @@ def roadmap_tables(entry: PlanEntry, choice: Choice) -> list[ResultTable]:
             {"years": "year", "spare": "year"},
             said="years between two starts, as [[plan.precedence]] asks",
         ),
-        _work(entry, choice, found),
+        _work(entry, found),
     ]
 
 
-def _dated(choice: Choice, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _dated(choice: Choice, milestones: pd.DataFrame) -> pd.DataFrame:
     """Milestones with what their dates rest on: only a beginning that the register states is no assumption."""
     from growthpole.plan.candidates import TEMPLATE
 
-    stage = choice.projects.table["stage"]
-    before = (TEMPLATE, *STAGES[: STAGES.index(STARTED)])
-    for row in rows:
-        stated = row["milestone"] == STARTED and stage[row["project"]] not in before
-        row["basis"] = "source" if stated else "assumption"
-    return rows
+    waiting = choice.projects.table["stage"].isin([TEMPLATE, *STAGES[: STAGES.index(STARTED)]])
+    stated = milestones["milestone"].eq(STARTED) & ~milestones["project"].map(waiting).astype(bool)
+    return milestones.assign(basis=stated.map({True: "source", False: "assumption"}))
 
 
 def _known_projects(entry: PlanEntry, choice: Choice) -> None:
@@ -79,44 +86,33 @@ def _known_projects(entry: PlanEntry, choice: Choice) -> None:
             raise InputError("unknown-option", option="[[plan.task]] project", value=task.project, known=known)
 
 
-def _department(entry: PlanEntry, milestone: str) -> dict[str, str]:
-    words = {str(name): said for name, said in entry.departments.items()}.get(milestone)
-    return {f"department_{lang}": "" if words is None else words.text(lang) for lang in LANGS}
+def _tasks(entry: PlanEntry) -> dict[str, TaskEntry]:
+    """Tasks of the study by number, which stands for their words in two languages."""
+    return {f"{at:03}": one for at, one in enumerate(entry.task)}
 
 
-def _work(entry: PlanEntry, choice: Choice, found: Roadmap) -> ResultTable:
+def _work(entry: PlanEntry, found: Roadmap) -> ResultTable:
     """The first year's work by month: tasks of the study, and milestones that fall into it."""
-    year = entry.periods[0]
-    rows: list[dict[str, Any]] = [
-        {
-            "month": task.month,
-            "position": f"{at:03}",
-            "department_en": task.department.text("en"),
-            "department_zh": task.department.text("zh"),
-            "what_en": task.what.text("en"),
-            "what_zh": task.what.text("zh"),
-            "project": task.project,
-            "milestone": "",
-            "basis": task.basis,
-            "source": task.source,
-        }
-        for at, task in enumerate(entry.task)
-        if task.month.startswith(str(year))
-    ]
-    rows += [
-        {
-            "month": row["when"],
-            "position": f"m{at:03}",
-            **dict.fromkeys(("what_en", "what_zh", "source"), ""),
-            **_department(entry, str(row["milestone"])),
-            "project": row["project"],
-            "milestone": row["milestone"],
-            "basis": row["basis"],
-        }
-        for at, row in enumerate(_dated(choice, _rows(found.milestones)))
-        if str(row["when"]).startswith(str(year))
-    ]
-    rows.sort(key=lambda row: (row["month"], row["position"]))
+    from growthpole.plan import work_plan
+    from growthpole.plan.work_plans import MILESTONES
+
+    tasks, offices = _tasks(entry), {str(name): said for name, said in entry.departments.items()}
+    rows: list[dict[str, Any]] = []
+    for at, row in enumerate(_rows(work_plan(found, entry.periods[0], {name: name for name in MILESTONES}))):
+        task = tasks[row["what"]] if row["kind"] == "task" else None
+        who = offices.get(row["what"]) if task is None else task.department
+        said = {"department": who, "what": None if task is None else task.what}
+        rows.append(
+            {
+                "month": row["month"],
+                "position": f"{at:03}",
+                **{f"{name}_{lang}": one.text(lang) if one else "" for name, one in said.items() for lang in LANGS},
+                "project": row["project"],
+                "milestone": row["what"] if task is None else "",
+                "basis": row["basis"],
+                "source": "" if task is None else task.source,
+            }
+        )
     columns = ("department_en", "department_zh", "what_en", "what_zh", "project", "milestone", "basis", "source")
     return plain_table("work", rows, ("month", "position"), {}, columns)
 

@@ -16,14 +16,12 @@ if TYPE_CHECKING:
     from growthpole.study.stages import Context
     from growthpole.study.stages.track_levels import Tracked
     from growthpole.tables.observations import Fact
-    from growthpole.track import Alert, Entry
+    from growthpole.track import Entry
 
 STAGE: Final = "track"
 NEAR: Final = 0.1
 """Share of a limit that counts as near it where the study says nothing."""
 STATES: Final = {"alert": "alarm", "past": "watch", "quiet": "ok"}
-FEWEST: Final = 8
-"""Comparable points a control chart asks for."""
 
 __all__ = ["alert_table", "rail_table"]
 
@@ -162,49 +160,42 @@ def _late(entry: TrackEntry, known: Sequence[Entry]) -> list[dict[str, Any]]:
 
 
 def _chart(found: Tracked) -> list[dict[str, Any]]:
-    """Control chart of yearly growth between all comparable levels; no data below eight years of growth."""
+    """Control chart of yearly growth between comparable levels; no data where too few years follow each other."""
+    from growthpole.track.alerting import LEAST_POINTS, newest_run, run_alerts
+
     levels = {year: fact.value for year, fact in found.series.items()}
-    years = [year for year in levels if year - 1 in levels]
-    if len(years) < FEWEST or years != list(range(years[0], years[0] + len(years))):
-        return [_row("control_chart", "", "no_data", str(len(years)), str(FEWEST))]
-    growth = [levels[year] / levels[year - 1] - 1 for year in years]
+    growth = newest_run({year: level / levels[year - 1] - 1 for year, level in levels.items() if year - 1 in levels})
+    none = [_row("control_chart", "", "no_data", str(len(growth)), str(LEAST_POINTS))]
     return [
         _row(f"control_{one.rule}", one.period, STATES[one.state], one.value, one.limit)
-        for one in _charted(years, growth, "growth")
-    ]
-
-
-def _charted(years: Sequence[int], values: Sequence[float], about: str) -> tuple[Alert, ...]:
-    """Rules of the control chart of a series of shares."""
-    import xarray as xr
-
-    from growthpole.dims import PERIOD
-    from growthpole.track import chart_alerts, control_limits
-
-    series = xr.DataArray(list(values), coords={PERIOD: list(years)}, dims=PERIOD, attrs={"unit": "1"})
-    return chart_alerts(control_limits(series), about)
+        for one in run_alerts(growth, "growth")
+    ] or none
 
 
 def _deviations(tables: Mapping[str, ResultTable]) -> list[dict[str, Any]]:
     """Control charts of the deviation from plan by activity: what breaks a rule, or that nothing does.
 
-    Nothing at all where no history is modelled; no data below eight comparable years in a row.
+    Nothing at all where no history is modelled; no data where too few comparable years follow each other.
     """
+    from growthpole.track.alerting import LEAST_POINTS, newest_run, run_alerts
+
     if "track.deviation" not in tables:
         return []
     held: dict[str, dict[int, float]] = {}
     for row in tables["track.deviation"].rows():
         if not math.isnan(row["relative"]):
             held.setdefault(row["activity"], {})[int(row["period"])] = row["relative"]
-    series = {code: own for code, own in held.items() if len(own) >= FEWEST and max(own) - min(own) + 1 == len(own)}
-    if not series:
-        most = max(map(len, held.values()), default=0)
-        return [_row("deviation_chart", "", "no_data", str(most), str(FEWEST))]
-    found = [one for code, own in series.items() for one in _charted(sorted(own), [own[y] for y in sorted(own)], code)]
+    runs = {code: newest_run(own) for code, own in held.items()}
+    found = {code: run_alerts(own, code) for code, own in runs.items()}
+    charted = [code for code, alerts in found.items() if alerts]
+    if not charted:
+        most = max(map(len, runs.values()), default=0)
+        return [_row("deviation_chart", "", "no_data", str(most), str(LEAST_POINTS))]
     broken = [
         _row(f"deviation_{one.rule}", f"{one.about}|{one.period}", STATES[one.state], one.value, one.limit)
-        for one in found
+        for code in charted
+        for one in found[code]
         if one.state != "quiet"
     ]
-    fewest = str(min(map(len, series.values())))
-    return broken or [_row("deviation_chart", "|".join(series), "ok", fewest, str(FEWEST))]
+    fewest = str(min(len(runs[code]) for code in charted))
+    return broken or [_row("deviation_chart", "|".join(charted), "ok", fewest, str(LEAST_POINTS))]
