@@ -49,6 +49,7 @@ def assumed(found):
 def test_every_number_of_the_report_ends_at_file_line_and_column_with_both_names(run, lines, soundly_named):
     keys = keys_of(run, "en")  # those of the Chinese page are the same, as the next test says
     assert len(keys) > 400
+    seen = {}
     for key, value in keys.items():
         found = explain(run, key)
         assert found.value == value
@@ -60,6 +61,9 @@ def test_every_number_of_the_report_ends_at_file_line_and_column_with_both_names
         assert cells or any(item.rows == 0 for item in found.inputs), key
         assert cells or (files and all(file.address and len(file.sha256) == 64 for file in files)), key
         for cell in cells:
+            if id(cell) in seen:  # a run gives a cell once, however many numbers rest on it
+                continue
+            seen[id(cell)] = cell
             soundly_named(run, cell, key)
             assert cell.address, key
             row = lines[cell.file][cell.line]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -111,6 +112,10 @@ def explain(run: Run, key: str) -> Explanation:
 
 
 def _explain(run: Run, key: NumberKey, depth: int) -> Explanation:
+    return run.once(("number", str(key), depth), lambda: _number(run, key, depth))
+
+
+def _number(run: Run, key: NumberKey, depth: int) -> Explanation:
     table = run.table(f"{key.stage}.{key.table}")
     row = _row(table, key)
     trace = next((trace for trace in table.traces if trace.column == key.column), None)
@@ -193,22 +198,34 @@ def _input(run: Run, table: ResultTable, row: dict[str, Any], item: Slice | Ref,
     if isinstance(item, Ref):
         return Input(name=item.name, explanation=_explain(run, parse_key(str(row[item.column])), depth - 1))
     where = _unbridged({name: _filled(text, row, table) for name, text in item.where.items()}, table)
+    said = ", ".join(f"{name}={text if len(text) < 60 else text[:57] + '…'}" for name, text in where.items())
+    question = ("slice", item.table, item.column, *where.items(), depth)
+    rows, cells, files = run.once(question, lambda: _rows(run, item, where, depth))
+    return Input(name=item.name, slice=f"{item.table}.{item.column}[{said}]", rows=rows, cells=cells, files=files)
+
+
+def _rows(
+    run: Run, item: Slice, where: dict[str, str], depth: int
+) -> tuple[int, tuple[Cell, ...], tuple[SourceFile, ...]]:
+    """How many rows a slice has, the cells of the first ones, and the files of all."""
     source = run.table(item.table)
     hit = source.frame
     for name, text in where.items():
         hit = hit[_texts(hit[name]).isin(text.split("|"))]
-    records = [{str(name): value for name, value in record.items()} for record in hit.head(SHOWN).to_dict("records")]
-    said = ", ".join(f"{name}={text if len(text) < 60 else text[:57] + '…'}" for name, text in where.items())
-    name = f"{item.table}.{item.column}[{said}]"
+    shown = hit.head(SHOWN)
+    records = [{str(name): value for name, value in record.items()} for record in shown.to_dict("records")]
     if source.stage != "observe":
         first = (_explain(run, source.key(record, item.column), depth - 1) for record in records)
         cells = tuple(islice((cell for found in first for cell in found.cells()), SHOWN))
     else:
-        cells = tuple(cell_of(run, source, record, item.column) for record in records)
+        cells = tuple(
+            run.once(("cell", item.table, item.column, at), partial(cell_of, run, source, record, item.column))
+            for at, record in zip(shown.index.tolist(), records, strict=True)
+        )
     held = hit
     if hit.empty and "indicator" in where:
         held = source.frame[source.frame["indicator"] == where["indicator"]]
-    return Input(name=item.name, slice=name, rows=len(hit), cells=cells, files=_files(run, held, cells))
+    return len(hit), cells, _files(run, held, cells)
 
 
 def _filled(text: str, row: dict[str, Any], table: ResultTable) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from growthpole.errors import InputError, StoreError, listed
 from growthpole.tables.results import ResultTable
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from growthpole.study.naming import Names
 
 __all__ = ["Run", "open_run"]
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Run:
 
     folder: Path
     _read: dict[str, ResultTable] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _found: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -80,6 +84,13 @@ class Run:
             frame = read_parquet(self.folder / f"{name}.parquet")
             self._read[name] = ResultTable.from_description(name, frame, self.manifest["tables"][name])
         return self._read[name]
+
+    def once(self, question: Hashable, answer: Callable[[], Answer]) -> Answer:
+        """What ``answer`` gives, asked for once: a published run does not change."""
+        if question not in self._found:
+            self._found[question] = answer()
+        found: Answer = self._found[question]
+        return found
 
     def tables(self) -> dict[str, ResultTable]:
         """All tables by name."""
