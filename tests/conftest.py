@@ -6,6 +6,7 @@ import importlib
 import inspect
 import math
 import pkgutil
+import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -86,6 +87,22 @@ def run(study_folder):
 
 
 @pytest.fixture(scope="session")
+def german_folder(tmp_path_factory):
+    """The second bundled study with one finished run; tests read it and change nothing."""
+    folder = new_study(tmp_path_factory.mktemp("germany") / "study", "germany")
+    run_study(folder, renderers={"html": render_html})
+    return folder
+
+
+@pytest.fixture(scope="session")
+def german(german_folder):
+    """The finished run of the second bundled study."""
+    from growthpole.study import open_run
+
+    return open_run("latest", german_folder)
+
+
+@pytest.fixture(scope="session")
 def soundly_named():
     """Check of a source cell: it ends at a place, and each code bears the names its run has for it."""
 
@@ -125,6 +142,12 @@ def soundly_named():
 def fresh_study(tmp_path) -> Path:
     """A study folder of its own, not yet run."""
     return new_study(tmp_path / "study")
+
+
+@pytest.fixture
+def ready_study(study_folder, tmp_path) -> Path:
+    """A study folder of its own with a finished run, of which a new run takes over what has not changed."""
+    return Path(shutil.copytree(study_folder, tmp_path / "ready"))
 
 
 @pytest.fixture

@@ -14,18 +14,18 @@ KINDS = ("actual", "stage", "decision", "investment")
 
 
 @pytest.fixture
-def call(capsys, monkeypatch, fresh_study):
+def call(capsys, monkeypatch, ready_study):
     """Run an action on a study of its own; give exit code, output and error text."""
     monkeypatch.setenv("GROWTHPOLE_LANG", "en")
-    monkeypatch.chdir(fresh_study)
+    monkeypatch.chdir(ready_study)
 
-    def run(*words):
-        code = run_app(["track", str(fresh_study), *map(str, words)])
+    def run(*words, study=ready_study):
+        code = run_app(["track", str(study), *map(str, words)])
         captured = capsys.readouterr()
         assert "Traceback" not in captured.out + captured.err
         return code, captured.out, captured.err
 
-    run.folder = fresh_study
+    run.folder = ready_study
     return run
 
 
@@ -112,12 +112,12 @@ def test_the_status_says_where_the_study_stands(call):
     assert told["alerts"] == told["investment"] == []
 
 
-def test_an_empty_ledger_says_so(call):
-    assert call("list") == (0, "The ledger holds no such entry yet.\n", "")
-    code, out, _ = call("status", "--lang", "zh")
+def test_an_empty_ledger_of_a_study_never_run_says_so(call, fresh_study):
+    assert call("list", study=fresh_study) == (0, "The ledger holds no such entry yet.\n", "")
+    code, out, _ = call("status", "--lang", "zh", study=fresh_study)
     assert code == 0
     assert "预警： 无" in out
-    assert json.loads(call("list", "--json")[1]) == []
+    assert json.loads(call("list", "--json", study=fresh_study)[1]) == []
 
 
 def test_a_wrong_entry_is_refused_with_all_its_problems(call):

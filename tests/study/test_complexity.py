@@ -116,13 +116,13 @@ def test_manufacturing_holds_no_bank_and_no_airport(run):
     assert {"farm_machinery", "baijiu", "semiconductors"} <= found
 
 
-def test_the_same_seed_gives_the_same_intervals_and_another_seed_others(fresh_study):
-    first = run_study(fresh_study, renderers={}, stages=("diagnose",)).run
-    other = run_study(fresh_study, renderers={}, stages=("diagnose",), seed=7).run
-    again = run_study(fresh_study, renderers={}, stages=("diagnose",), seed=7).run
+def test_the_same_seed_gives_the_same_intervals_and_another_seed_others(run, fresh_study, ready_study):
+    other, again = (  # in two folders, so that neither takes over what the other computed
+        run_study(folder, renderers={}, stages=("diagnose",), seed=7).run for folder in (fresh_study, ready_study)
+    )
     name = "diagnose.complexity_all_regions"
     assert other.table(name).frame.equals(again.table(name).frame)
-    assert not first.table(name).frame.equals(other.table(name).frame)
+    assert not run.table(name).frame.equals(other.table(name).frame)
 
 
 def test_a_number_of_the_space_is_explained_down_to_the_cells(run):
@@ -130,12 +130,12 @@ def test_a_number_of_the_space_is_explained_down_to_the_cells(run):
     assert any("listed_firms.csv" in cell.place for cell in found.cells())
 
 
-def test_years_out_of_order_are_refused(fresh_study):
-    path = fresh_study / "study.toml"
+def test_years_out_of_order_are_refused(ready_study):
+    path = ready_study / "study.toml"
     text = path.read_text(encoding="utf-8").replace("periods = [2006, 2011, 2016, 2021]", "periods = [2021, 2016]", 1)
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match="ascending"):
-        run_study(fresh_study, renderers={"html": render_html})
+        run_study(ready_study, renderers={"html": render_html})
 
 
 # Other kinds of data, and tables at the edge
@@ -230,10 +230,10 @@ def test_a_year_in_parts_leaves_its_ranks_open_and_the_rest_stands(tmp_path):
     assert all(row["reason"] == "defined" for row in rows(run, "space_regions", period="2020"))
 
 
-def test_a_misspelt_code_is_refused_with_its_nearest(fresh_study):
-    path = fresh_study / "study.toml"
+def test_a_misspelt_code_is_refused_with_its_nearest(ready_study):
+    path = ready_study / "study.toml"
     text = path.read_text(encoding="utf-8")
     for right, wrong in (("advertising_packaging", "advertising_pakaging"), ('values = ["CHEM"', 'values = ["CHEMM"')):
         path.write_text(text.replace(right, wrong), encoding="utf-8")
         with pytest.raises(InputError, match=r"Nearest: .*(advertising_packaging|CHEM)"):
-            run_study(fresh_study, renderers={})
+            run_study(ready_study, renderers={})

@@ -296,13 +296,13 @@ def changed(study, *changes):
         ('groups_sectors = "io_2020_codes"', 'groups_sectors = "io"', "groups gb4754", InputError),
     ],
 )
-def test_what_the_section_names_wrongly_is_refused(fresh_study, old, new, said, kind):
+def test_what_the_section_names_wrongly_is_refused(ready_study, old, new, said, kind):
     with pytest.raises(kind, match=re.escape(said)):
-        run_study(changed(fresh_study, (old, new)), stages=("linkages",))
+        run_study(changed(ready_study, (old, new)), stages=("linkages",))
 
 
-def test_a_smallest_plant_is_held_against_the_gap(fresh_study):
-    study = changed(fresh_study, ("deltas = [0.1,", "plants = { STEEL = 0.5, EQ067 = 1e6 }\ndeltas = [0.1,"))
+def test_a_smallest_plant_is_held_against_the_gap(ready_study):
+    study = changed(ready_study, ("deltas = [0.1,", "plants = { STEEL = 0.5, EQ067 = 1e6 }\ndeltas = [0.1,"))
     run = run_study(study, stages=("linkages",)).run
     steel = one(run, "gaps", pole="farm_machinery", sector="STEEL")
     assert math.isclose(steel["plants_high"], steel["gap_high"] / 0.5, rel_tol=1e-9)
@@ -322,9 +322,9 @@ def test_the_report_says_estimate_grade_and_national_table(run, lang):
         assert word in page
 
 
-def test_a_section_of_the_least_that_is_needed_gives_a_report(fresh_study):
+def test_a_section_of_the_least_that_is_needed_gives_a_report(ready_study):
     """One proxy, one pole of one sector; no chains, published import shares, firms or classification."""
-    path = fresh_study / "study.toml"
+    path = ready_study / "study.toml"
     text = path.read_text(encoding="utf-8")
     head, section = text.split("\n[linkages]\n")
     optional = "short_name import_share import_parent import_quality chains stages cities cited firms firms_period "
@@ -334,7 +334,7 @@ def test_a_section_of_the_least_that_is_needed_gives_a_report(fresh_study):
     proxy = next(part for part in section.split("\n\n") if 'id = "gdp"' in part)
     pole = '[[linkages.pole]]\nid = "marine"\nname = { en = "Ships", zh = "船舶" }\nsectors = ["EQ082"]'
     path.write_text("\n".join([head, "[linkages]", *kept, "", proxy, "", pole, ""]), encoding="utf-8")
-    outcome = run_study(fresh_study)
+    outcome = run_study(ready_study)
     names = {name for name in outcome.run.table_names if name.startswith("linkages.")}
     assert names == {f"linkages.{name}" for name in ("sectors", "proxies", "poles", "gaps", "delta")}
     assert len(outcome.lines["en"]) == len(outcome.lines["zh"]) == 10

@@ -324,8 +324,8 @@ def lean(folder, *changes, more=""):
     return run_study(folder, stages=("opportunities",)).run
 
 
-def test_costs_overrides_weights_and_sheets_stand_where_they_belong(fresh_study):
-    run = lean(fresh_study, more=WRITTEN)
+def test_costs_overrides_weights_and_sheets_stand_where_they_belong(ready_study):
+    run = lean(ready_study, more=WRITTEN)
     auto, farm = (one(run, "opportunities.options", activity=code) for code in ("auto_parts", "farm_machinery"))
     assert (farm["cost_minimum_efficient_size"], farm["cost_basis"]) == (5.0, "assumption")
     assert run.table("opportunities.options").units["cost_minimum_efficient_size"] == "1e8 CNY"
@@ -345,23 +345,23 @@ def test_costs_overrides_weights_and_sheets_stand_where_they_belong(fresh_study)
     assert all(not math.isnan(row["place_own"]) for row in rows(run, "backtest.cases", task="entry"))
 
 
-def test_weights_on_tables_of_one_year_are_not_back_tested_and_it_is_said(fresh_study):
-    run = lean(fresh_study, more="\n[opportunities.weights]\nfeasibility = 1.0\nmultiplier = 1.0\n")
+def test_weights_on_tables_of_one_year_are_not_back_tested_and_it_is_said(ready_study):
+    run = lean(ready_study, more="\n[opportunities.weights]\nfeasibility = 1.0\nmultiplier = 1.0\n")
     assert one(run, "backtest.choice", task="entry")["own_missing"] == "multiplier"
     assert rows(run, "backtest.models", model="own") == []
     assert "own_score" in run.table("opportunities.options").units
 
 
-def test_later_years_inform_no_advice(fresh_study):
-    run = lean(fresh_study, ("as_of = 2022-12-31", "as_of = 2019-06-30"))
+def test_later_years_inform_no_advice(ready_study):
+    run = lean(ready_study, ("as_of = 2022-12-31", "as_of = 2019-06-30"))
     assert one(run, "opportunities.basis")["period"] == "2016"
     left_out = one(run, "backtest.left_out")
     assert (left_out["period"], left_out["reason"]) == ("2021", "after")
     assert {row["origin"] for row in rows(run, "backtest.origins", task="entry")} == {"2006", "2011"}
 
 
-def test_undated_values_inform_no_advice_unless_the_study_says_so(fresh_study):
-    run = lean(fresh_study, ('undated = "retrospective"', 'undated = "leave_out"'))
+def test_undated_values_inform_no_advice_unless_the_study_says_so(ready_study):
+    run = lean(ready_study, ('undated = "retrospective"', 'undated = "leave_out"'))
     assert {row["reason"] for row in rows(run, "backtest.left_out")} == {"undated"}
     assert not any(name.startswith("opportunities.") for name in run.table_names)
     assert run.table_names.count("backtest.choice") == 0
@@ -378,8 +378,8 @@ def test_undated_values_inform_no_advice_unless_the_study_says_so(fresh_study):
         ("draws = 1000", "draws = 1000\nweights = { jobs = 1.0 }", "no axis jobs"),
     ],
 )
-def test_a_wrong_section_is_refused_with_its_place(fresh_study, old, new, word):
-    path = fresh_study / "study.toml"
+def test_a_wrong_section_is_refused_with_its_place(ready_study, old, new, word):
+    path = ready_study / "study.toml"
     text = path.read_text(encoding="utf-8")
     assert old in text
     with pytest.raises(InputError, match=word):
@@ -394,9 +394,9 @@ def test_a_wrong_section_is_refused_with_its_place(fresh_study, old, new, word):
         ('pole = "equipment"', 'pole = "equipment"\nexclude = ["gould"]', "gould"),
     ],
 )
-def test_codes_that_stand_nowhere_are_named(fresh_study, old, new, word):
+def test_codes_that_stand_nowhere_are_named(ready_study, old, new, word):
     with pytest.raises(InputError, match=word):
-        _last(fresh_study, old, new)
+        _last(ready_study, old, new)
 
 
 def _last(folder, old, new):
@@ -408,12 +408,12 @@ def _last(folder, old, new):
     return lean(folder)
 
 
-def test_a_study_without_the_section_has_neither_tables_nor_report_of_it(fresh_study):
-    path = fresh_study / "study.toml"
+def test_a_study_without_the_section_has_neither_tables_nor_report_of_it(ready_study):
+    path = ready_study / "study.toml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text[: text.index("[opportunities]")], encoding="utf-8")
-    assert load_case(fresh_study).opportunities is None
-    run = lean(fresh_study)
+    assert load_case(ready_study).opportunities is None
+    run = lean(ready_study)
     assert not any(name.startswith(("backtest.", "opportunities.")) for name in run.table_names)
 
 

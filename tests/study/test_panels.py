@@ -17,25 +17,10 @@ LEFT_OUT = {"C", "TOTAL"}
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """The German study, run once; tests read it and change nothing."""
-    study = new_study(tmp_path_factory.mktemp("germany") / "study", "germany")
-    run_study(study, renderers={"html": render_html})
-    return study
-
-
-@pytest.fixture(scope="module")
-def german(folder):
-    from growthpole.study import open_run
-
-    return open_run("latest", folder)
-
-
-@pytest.fixture(scope="module")
-def jobs(folder):
+def jobs(german_folder):
     """Employees by (year, Land, activity), without the nation and what the panel leaves out."""
     found = defaultdict(int)
-    with (folder / "sources" / "employment.csv").open(encoding="utf-8", newline="") as stream:
+    with (german_folder / "sources" / "employment.csv").open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
             if row["activity_code"] not in LEFT_OUT and row["region_code"] != "DE":
                 found[row["period"], row["region_code"], row["activity_code"]] = int(row["employees"])
@@ -194,10 +179,10 @@ def test_rounded_figures_are_called_above_only_where_every_table_says_so(german)
     assert mining["low"] < mining["lq"] - 0.02 < mining["high"] - 0.04  # 35 units of rounding: a visible band
 
 
-def test_counts_stand_with_k_of_n_and_exact_intervals(german, folder):
+def test_counts_stand_with_k_of_n_and_exact_intervals(german, german_folder):
     from scipy.stats import beta
 
-    with (folder / "sources" / "firms_2015.csv").open(encoding="utf-8", newline="") as stream:
+    with (german_folder / "sources" / "firms_2015.csv").open(encoding="utf-8", newline="") as stream:
         firms = {(row["region_code"], row["section"]): int(row["firms"]) for row in csv.DictReader(stream)}
     everywhere = sum(firms.values())
     own = sum(value for (region, _), value in firms.items() if region == "DE-SN")
@@ -217,8 +202,8 @@ def test_possible_ranks_hold_the_rank(german):
     assert all(row["best"] == row["worst"] for row in german.table("diagnose.employment_regions").rows())
 
 
-def test_related_and_unrelated_variety_add_up_to_the_entropy_of_firms(german, folder):
-    with (folder / "sources" / "firms_2015.csv").open(encoding="utf-8", newline="") as stream:
+def test_related_and_unrelated_variety_add_up_to_the_entropy_of_firms(german, german_folder):
+    with (german_folder / "sources" / "firms_2015.csv").open(encoding="utf-8", newline="") as stream:
         firms = [int(row["firms"]) for row in csv.DictReader(stream) if row["region_code"] == "DE-SN"]
     bits = -sum(x / sum(firms) * math.log2(x / sum(firms)) for x in firms if x)
     row = one(german, "diagnose.firms_regions", region="DE-SN")

@@ -179,16 +179,14 @@ def test_a_new_entry_computes_tracking_anew_and_nothing_before(with_ledger):
     assert [found["lead"] for found in leads] == [0.0, 1.0]
 
 
-def test_tracking_without_a_target_is_refused(study_folder, tmp_path):
-    folder = tmp_path / "study"
-    shutil.copytree(study_folder, folder)
-    text = (folder / "study.toml").read_text(encoding="utf-8")
+def test_tracking_without_a_target_is_refused(ready_study):
+    text = (ready_study / "study.toml").read_text(encoding="utf-8")
     cut = re.sub(r"\[target\]\n.*?(?=\n\[ranks\])", "", text, flags=re.DOTALL)
     cut = re.sub(r"\n\[plan\]\n.*?(?=\n\[track\])", "", cut, flags=re.DOTALL)
-    (folder / "study.toml").write_text(cut, encoding="utf-8")
+    (ready_study / "study.toml").write_text(cut, encoding="utf-8")
     assert parse_case(cut.encode()).target is None
     with pytest.raises(InputError, match="needs a target"):
-        run_study(folder, stages=("track",))
+        run_study(ready_study, stages=("track",))
 
 
 @pytest.mark.parametrize(
@@ -200,12 +198,10 @@ def test_tracking_without_a_target_is_refused(study_folder, tmp_path):
         {"unit": "firm", "value": "11000"},
     ],
 )
-def test_a_figure_of_another_kind_is_no_level_of_the_target_and_is_said(study_folder, tmp_path, other):
-    folder = tmp_path / "study"
-    shutil.copytree(study_folder, folder)
+def test_a_figure_of_another_kind_is_no_level_of_the_target_and_is_said(ready_study, other):
     told = {"indicator": "equipment_revenue", "unit": "1e12 CNY", "source": "x", "period": "2024"}
-    add_entry(folder, "actual", {**told, "published": "2025-02-20", **other}, by="analyst")
-    run = run_study(folder, stages=("track",)).run
+    add_entry(ready_study, "actual", {**told, "published": "2025-02-20", **other}, by="analyst")
+    run = run_study(ready_study, stages=("track",)).run
     assert row_of(run, "track.levels", period="2024")["state"] == "not_found"
     assert row_of(run, "track.against", period="2023")["remaining"] == pytest.approx((3.0 / 2.76) ** 0.5 - 1)
     said = row_of(run, "track.alerts", rule="not_comparable")

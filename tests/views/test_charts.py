@@ -6,8 +6,6 @@ import altair as alt
 import pytest
 
 from growthpole.messages import LANGS
-from growthpole.report import render_html
-from growthpole.study import new_study, open_run, run_study
 from growthpole.study.documents import view_context
 from growthpole.study.sources import translations
 from growthpole.views import build_document
@@ -17,12 +15,10 @@ from growthpole.views.space_charts import COLOURS, FONT, SHAPES, SIZE
 
 
 @pytest.fixture(scope="module")
-def charts(run, study_folder, tmp_path_factory):
+def charts(run, study_folder, german, german_folder):
     """Every chart of both bundled studies, in both languages."""
-    german = new_study(tmp_path_factory.mktemp("germany") / "study", "germany")
-    run_study(german, renderers={"html": render_html})
     found = []
-    for one, folder in ((run, study_folder), (open_run("latest", german), german)):
+    for one, folder in ((run, study_folder), (german, german_folder)):
         tables = one.tables()
         context = view_context(one.case, tables, translations(one.case, folder / "sources"))
         found += [chart for lang in LANGS for chart in build_document(context, tables, lang).charts()]

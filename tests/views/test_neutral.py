@@ -8,21 +8,12 @@ from pathlib import Path
 import pytest
 
 from growthpole import messages, views
-from growthpole.report import render_html
-from growthpole.study import new_study, open_run, run_study
 
 ENGLISH = re.compile(
     r"shandong|\bchina\b|a-share|high-end|\byuan\b|provinc|designated size|vendor|surviv|\blisted\b",
     re.IGNORECASE,
 )
 CHINESE = re.compile("山东|中国|A股|高端|装备|上市|规模以上|数据商|存续|省")
-
-
-@pytest.fixture(scope="module")
-def german(tmp_path_factory):
-    folder = new_study(tmp_path_factory.mktemp("germany") / "study", "germany")
-    run_study(folder, renderers={"html": render_html})
-    return open_run("latest", folder)
 
 
 @pytest.mark.parametrize("file", ["views", "report"])
