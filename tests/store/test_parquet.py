@@ -11,7 +11,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from growthpole.errors import InputError, StoreError
-from growthpole.store import query_parquet, read_parquet, write_parquet
+from growthpole.store import query_parquet, read_parquet, read_parquets, write_parquet
 
 FRAME = pd.DataFrame(
     {
@@ -129,6 +129,25 @@ def test_a_missing_or_damaged_table_is_named(tmp_path, content):
         with pytest.raises(StoreError, match=r"a\.parquet") as caught:
             read(path)
         assert caught.value.code == "store-unreadable-table"
+
+
+def test_several_tables_come_back_as_one_by_one_and_the_bad_one_is_named(tmp_path):
+    paths = [tmp_path / f"{name}.parquet" for name in "abc"]
+    for at, path in enumerate(paths, start=1):
+        write_parquet(FRAME.iloc[:at], path)
+    found = read_parquets(paths)
+    assert list(found) == paths
+    for path in paths:
+        assert_frame_equal(found[path], read_parquet(path))
+    paths[1].write_bytes(b"PAR1 not a table PAR1")
+    with pytest.raises(StoreError) as caught:
+        read_parquets(paths)
+    assert caught.value.params["path"] == str(paths[1])
+    paths[1].unlink()
+    with pytest.raises(StoreError, match="no such file") as caught:
+        read_parquets(paths)
+    assert caught.value.params["path"] == str(paths[1])
+    assert read_parquets([]) == {}
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from growthpole.store.database import connect, transaction
     from growthpole.store.folder import Store
     from growthpole.store.ledger import LedgerEntry, LedgerRow, append, rows
-    from growthpole.store.parquet import query_parquet, read_parquet, write_parquet, write_parquets
+    from growthpole.store.parquet import query_parquet, read_parquet, read_parquets, write_parquet, write_parquets
     from growthpole.store.records import IngestRecord, RunRecord, SnapshotRecord
 
 _HOME = {
@@ -42,6 +42,7 @@ _HOME = {
     "publish_directory": "atomic",
     "query_parquet": "parquet",
     "read_parquet": "parquet",
+    "read_parquets": "parquet",
     "rows": "ledger",
     "transaction": "database",
     "write_bytes": "atomic",
@@ -63,6 +64,7 @@ __all__ = [
     "publish_directory",
     "query_parquet",
     "read_parquet",
+    "read_parquets",
     "rows",
     "transaction",
     "write_bytes",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -76,14 +76,21 @@ class Run:
         InputError
             The run has no such table.
         """
-        from growthpole.store import read_parquet
-
         if name not in self.manifest["tables"]:
             raise InputError("no-table", table=name, known=listed(self.table_names, 30))
-        if name not in self._read:
-            frame = read_parquet(self.folder / f"{name}.parquet")
-            self._read[name] = ResultTable.from_description(name, frame, self.manifest["tables"][name])
+        self._read_in([name])
         return self._read[name]
+
+    def _read_in(self, names: Iterable[str]) -> None:
+        """Read those of the tables that were not read yet."""
+        from growthpole.store import read_parquets
+
+        paths = {name: self.folder / f"{name}.parquet" for name in names if name not in self._read}
+        if not paths:
+            return
+        frames = read_parquets(list(paths.values()))
+        for name, path in paths.items():
+            self._read[name] = ResultTable.from_description(name, frames[path], self.manifest["tables"][name])
 
     def once(self, question: Hashable, answer: Callable[[], Answer]) -> Answer:
         """What ``answer`` gives, asked for once: a published run does not change."""
@@ -94,6 +101,7 @@ class Run:
 
     def tables(self) -> dict[str, ResultTable]:
         """All tables by name."""
+        self._read_in(self.table_names)
         return {name: self.table(name) for name in self.table_names}
 
     def findings(self) -> list[dict[str, Any]]:

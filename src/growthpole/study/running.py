@@ -168,7 +168,7 @@ class Running:
 
     def _taken_over(self, stage: str, key: str, staging: Path) -> bool:
         """Whether an earlier run has the tables of this stage whole; they are copied then."""
-        from growthpole.store import read_parquet
+        from growthpole.store import read_parquets
 
         run = sound_run(self.store.find_stage(stage, key))
         if run is None:
@@ -180,8 +180,8 @@ class Running:
             return False
         for file, data in files.items():
             (staging / file).write_bytes(data)
-        for name in names:
-            frame = read_parquet(staging / f"{name}.parquet")
+        frames = read_parquets([staging / f"{name}.parquet" for name in names])
+        for name, frame in zip(names, frames.values(), strict=True):
             self.tables[name] = ResultTable.from_description(name, frame, run.manifest["tables"][name])
         if stage == "observe":
             self.absent = run.manifest["absent"]
