@@ -86,13 +86,13 @@ jobs_per_output = 20.0
 
 COLUMNS = (
     "code,region,activity,stage,lead_on,signed_on,started_on,producing_on,withdrawn_on,"
-    "investment,expected_output,unit,jobs,start_year,parent,amounts\n"
+    "investment,expected_output,unit,jobs,start_year,parent,amounts,name_en,name_zh\n"
 )
-PROJECTS = f"""{COLUMNS}p1,r2,autos,signed,2016-05-02,2018-01-15,,,,20,40,1e8 CNY,300,2018,,
-p2,r2,steel,producing,2010-01-01,2011-01-01,2012-01-01,2014-06-30,,50,80,1e8 CNY,900,,,
-p3,r2,steel,negotiating,2017-11-03,,,,,70,110,1e8 CNY,1100,,p2,total
-p4,r2,tools,lead,2018-02-01,,,,,15,,1e8 CNY,,,,
-p5,r2,ships,withdrawn,2015-01-01,2016-01-01,,,2017-03-01,30,60,1e8 CNY,500,,,
+PROJECTS = f"""{COLUMNS}p1,r2,autos,signed,2016-05-02,2018-01-15,,,,20,40,1e8 CNY,300,2018,,,Car works north,北汽车厂
+p2,r2,steel,producing,2010-01-01,2011-01-01,2012-01-01,2014-06-30,,50,80,1e8 CNY,900,,,,,
+p3,r2,steel,negotiating,2017-11-03,,,,,70,110,1e8 CNY,1100,,p2,total,,钢厂二期
+p4,r2,tools,lead,2018-02-01,,,,,15,,1e8 CNY,,,,,,
+p5,r2,ships,withdrawn,2015-01-01,2016-01-01,,,2017-03-01,30,60,1e8 CNY,500,,,,,
 """
 REGISTER = """
 [[register]]

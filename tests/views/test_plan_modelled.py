@@ -169,3 +169,14 @@ def test_without_a_class_the_modelled_share_says_that_it_stands_alone(alone, lan
     assert not ids & {"plan_odds", "plan_fan_record"}
     record = {"en": "too short to look back", "zh": "无法回测"}[lang]
     assert record in words(document, "plan_odds")
+
+
+@pytest.mark.parametrize(
+    ("lang", "names"),
+    [
+        ("en", ["Car works north (p1)", "钢厂二期 (p3)", "p4 (Tools)"]),
+        ("zh", ["北汽车厂（p1）", "钢厂二期（p3）", "p4（tools业）"]),
+    ],
+)
+def test_projects_bear_the_names_of_the_register(documents, lang, names):
+    assert set(names) <= set(view(documents[lang], "plan_assumptions").columns)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from growthpole.errors import InputError, listed
+from growthpole.messages import LANGS
 from growthpole.plan.live_projects import FIELDS
 from growthpole.provenance import NumberKey, Ref, Slice, Trace
 from growthpole.study.stages.plan_register import as_known
@@ -167,10 +168,13 @@ def candidate_tables(entry: PlanEntry, found: Candidates) -> list[ResultTable]:
     money = ("investment", "public", "foreign", "output")
     units = {**dict.fromkeys(money, projects.unit), **dict.fromkeys(("jobs",), "person"), "probability": "1"}
     frame = projects.table.reset_index()
+    named = _names(found.register)
+    for lang in LANGS:
+        frame[f"name_{lang}"] = [named.get(code, {}).get(lang, "") for code in frame["project"]]
     candidates = ResultTable(
         stage="plan",
         name="candidates",
-        frame=frame[["project", "activity", "chain", "partner", "stage", "basis", *units]],
+        frame=frame[["project", "activity", "chain", "partner", "stage", "basis", "name_en", "name_zh", *units]],
         dims=("project",),
         units=units,
         traces=tuple(
@@ -205,6 +209,16 @@ def candidate_tables(entry: PlanEntry, found: Candidates) -> list[ResultTable]:
         traces=(Trace("value", "", (Ref("stated", "stated_key"), Ref("stood on", "before_key")), STATED),),
     )
     return [candidates, assumptions]
+
+
+def _names(register: ProjectRegister | None) -> dict[str, dict[str, str]]:
+    """Names of the projects of the register by code and language; a name in one language alone serves for both."""
+    found: dict[str, dict[str, str]] = {}
+    for row in [] if register is None else register.rows.to_dict("records"):
+        told = {lang: str(row.get(f"name_{lang}") or "") for lang in LANGS}
+        either = next((text for text in told.values() if text), "")
+        found[str(row["code"])] = {lang: text or either for lang, text in told.items()}
+    return found
 
 
 def _stated(register: ProjectRegister | None) -> dict[tuple[str, str], tuple[str, str]]:

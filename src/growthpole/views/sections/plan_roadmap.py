@@ -146,13 +146,14 @@ def _work(w: Writer) -> TableView:
 
 
 def _task(w: Writer, row: Row) -> tuple[Span, ...]:
-    """A line of the work plan: a task of a department, or a milestone of a project, which no department owns."""
+    """A line of the work plan: a task, or a milestone of a project, with the department that answers for it."""
+    who = row[f"department_{w.lang}"] or "–"
     project = project_names(w).get(row["project"], row["project"])
     if row["milestone"]:
-        who, what = "–", w.say(f"plan.milestone_{row['milestone']}")
+        what = w.say(f"plan.milestone_{row['milestone']}")
         basis = basis_label(w, row["basis"])
     else:
-        who, what = row[f"department_{w.lang}"], row[f"what_{w.lang}"]
+        what = row[f"what_{w.lang}"]
         source = w.context.own("source", row["source"], w.lang)
         sourced = row["basis"] == "source"
         basis = w.label(w.say("plan.task_source", source=source)) if sourced else w.label(w.say("plan.task_proposed"))

@@ -33,11 +33,16 @@ __all__ = [
 
 
 def project_names(w: Writer) -> dict[str, str]:
-    """Name of each candidate: a template bears that of its activity, a project of the register its code as well."""
+    """Name of each candidate: a template bears that of its activity, a project of the register its code as well.
+
+    A project that the register gives no name bears that of its activity.
+    """
     found = {}
     for row in rows_of(w, "plan.candidates"):
         code, activity = str(row["project"]), w.activity(row["activity"]) if row["activity"] else ""
-        if not activity:
+        if row[f"name_{w.lang}"]:
+            found[code] = w.say("plan.project_named", name=row[f"name_{w.lang}"], code=code)
+        elif not activity:
             found[code] = code
         elif row["stage"] == "template":
             found[code] = activity
