@@ -12,6 +12,7 @@ import pytest
 from growthpole.cli import running
 from growthpole.cli.app import run_app
 from growthpole.cli.language import chosen_language
+from growthpole.cli.printing import emit
 
 COMMANDS = ("run", "new", "check", "describe", "explain", "report", "diff", "backtest")
 
@@ -261,3 +262,14 @@ def test_a_reader_that_stops_early_is_no_error(tmp_path):
     assert done.returncode == 0
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr
+
+
+def test_lines_of_chinese_break_between_signs_and_never_within_a_latin_word(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    said = "  第 1 条：没有代码为 equipment_revenu 的指标。相近代码：equipment_revenue_growth（增速）。"
+    emit(said, wrap=True, indent=4)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("  第 1 条")
+    assert all(line.startswith("    ") for line in lines[1:])
+    assert any("equipment_revenue_growth" in line for line in lines)
+    assert all(sum(1 + (ord(letter) > 255) for letter in line) <= 41 for line in lines)  # one closing sign may hang

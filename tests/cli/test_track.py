@@ -29,7 +29,8 @@ def call(capsys, monkeypatch, ready_study):
     return run
 
 
-ACTUAL = ("add", "actual", "--indicator", "robots", "--unit", "亿元", "--source", "bulletin", "--region", "CN-SD")
+INDICATOR = "high_end_equipment_revenue"
+ACTUAL = ("add", "actual", "--indicator", INDICATOR, "--unit", "亿元", "--source", "bulletin", "--region", "CN-SD")
 DECISION = (
     "add",
     "decision",
@@ -87,6 +88,19 @@ def test_an_entry_is_added_and_listed_with_what_it_corrects(call):
     assert told[2]["value"] == "27.5"
 
 
+def test_a_code_the_study_does_not_know_is_said_at_once_and_in_the_status(call):
+    slip = ["robots" if word == INDICATOR else word for word in ACTUAL]
+    code, out, err = call(*slip, "--period", "2022", "--value", "25.0")
+    assert code == 0
+    assert "entry 1" in out
+    assert "no indicator has the code robots" in " ".join(err.split())
+    known = ("--indicator", "equipment_revenue", "--unit", "1e12 CNY", "--source", "bulletin", "--region", "CN-SD")
+    assert call("add", "actual", *known, "--period", "2024", "--value", "2.9")[2] == ""
+    told = json.loads(call("status", "--json")[1])["unknown"]
+    assert [(one["entry"], one["field"], one["code"]) for one in told] == [(1, "indicator", "robots")]
+    assert "没有代码为 robots 的指标" in call("status", "--lang", "zh")[1]
+
+
 def test_the_status_says_where_the_study_stands(call):
     fill(call)
     code, out, _ = call("status", "--on", "2024-12-31")
@@ -97,7 +111,7 @@ def test_the_status_says_where_the_study_stands(call):
         "lead: 0, expansions 0, overdue 0",
         "Overdue: P1",
         "contracted none (0 entries); utilised 12.5 million US dollars (1 entries)",
-        "robots CN-SD 2023 = 27.5 × 100 million yuan; +10.0 % on 2022 (+9.6 % to +10.4 % by its digits) (entry 3)",
+        f"{INDICATOR} CN-SD 2023 = 27.5 × 100 million yuan; +10.0 % on 2022 (+9.6 % to +10.4 % by its digits) (entry 3)",
         "D1: site A [overdue]; Li: sign by 2024-06-30",
         "P1: started planned for 2024-06-30, stands at signed [alert]",
     ):

@@ -88,6 +88,7 @@ def test_contracted_is_not_utilised_and_what_is_unknown_says_so(run):
     }
     states = {row["rule"]: row["state"] for row in run.table("track.alerts").rows()}
     assert states["level_missing"] == "watch"
+    assert states["codes_unknown"] == "ok"
     assert states["path"] == states["required_rises"] == "ok"
     assert states["stage_overdue"] == states["control_chart"] == "no_data"
 
@@ -117,6 +118,7 @@ def with_ledger(study_folder, tmp_path_factory):
     add_entry(folder, "actual", corrected, corrects=1, by="analyst")
     later = {**level, "period": "2025", "value": "3.1", "published": "2026-02-20", "vintage": "2026-02-21"}
     add_entry(folder, "actual", later, by="analyst")
+    add_entry(folder, "actual", {**level, "indicator": "equipment_revenu", "value": "2.95", "vintage": "2025-02-20"})
     steps = (("p1", "signed", "2023-03-01"), ("p1", "started", "2024-01-10"), ("p2", "signed", "2024-05-05"))
     for code, stage, day in steps:
         add_entry(folder, "stage", {"project": code, "stage": stage, "date": day, "vintage": day}, by="analyst")
@@ -154,6 +156,11 @@ def test_the_ledger_brings_stages_money_and_decisions(with_ledger):
     assert decision["overdue"]
     late = [row for row in run.table("track.alerts").rows() if row["state"] == "alarm"]
     assert [(row["rule"], row["about"]) for row in late] == [("decision_overdue", "d1")]
+
+
+def test_a_code_of_the_ledger_that_the_study_does_not_know_is_watched(with_ledger):
+    row = row_of(with_ledger[1], "track.alerts", rule="codes_unknown")
+    assert (row["state"], row["about"]) == ("watch", "equipment_revenu (4)")
 
 
 def test_every_figure_of_a_ledger_resolves(with_ledger):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 import textwrap
@@ -10,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from growthpole.cli.language import say
 from growthpole.cli.table_lines import tables_as_lines
@@ -32,6 +33,10 @@ __all__ = [
 ]
 
 
+_WORDS: Final = re.compile(r"\s*[!-~]+|.", re.DOTALL)
+"""A word of letters, digits and signs with the space before it, or any other character alone."""
+
+
 def emit(line: str, *, wrap: bool = False, indent: int = 0, error: bool = False) -> None:
     """Print a line, wrapped to the terminal where asked."""
     stream = sys.stderr if error else sys.stdout
@@ -41,18 +46,22 @@ def emit(line: str, *, wrap: bool = False, indent: int = 0, error: bool = False)
 
 
 def _wrapped(line: str, width: int, indent: int) -> list[str]:
-    """Lines no wider than ``width`` columns; Chinese characters take two and break anywhere."""
-    if line.isascii() or not any(unicodedata.east_asian_width(letter) in "WF" for letter in line):
+    """Lines no wider than ``width`` columns; Chinese characters take two and break anywhere, other words stay whole."""
+    if line.isascii() or not any(_wide(letter) for letter in line):
         return textwrap.wrap(line, width, subsequent_indent=" " * indent) or [""]
     pieces, current, used = [], "", 0
-    for letter in line:
-        size = 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-        if used + size > width and letter not in "，。；：、）":
-            pieces.append(current)
-            current, used = " " * indent, indent
-        current += letter
-        used += size
+    for word in _WORDS.findall(line):
+        size = sum(2 if _wide(letter) else 1 for letter in word)
+        if used + size > width and used > indent and word not in "，。；：、）":
+            pieces.append(current.rstrip())
+            current, used = " " * indent + word.lstrip(), indent + size
+        else:
+            current, used = current + word, used + size
     return [*pieces, current]
+
+
+def _wide(letter: str) -> bool:
+    return unicodedata.east_asian_width(letter) in "WF"
 
 
 def print_json(value: object) -> None:

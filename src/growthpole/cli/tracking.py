@@ -18,6 +18,7 @@ from growthpole.views.formatting import operator_word, percent, with_unit
 if TYPE_CHECKING:
     from growthpole.study.ledger_status import LedgerStatus
     from growthpole.track import Alert, Entry
+    from growthpole.track.codes import UnknownCode
 
 __all__ = ["add_command", "export_command", "import_command", "list_command", "status_command", "withdraw_command"]
 
@@ -26,9 +27,13 @@ def add_command(
     study: Path, kind: str, said: Mapping[str, Any], *, corrects: int, by: str, lang: Lang, as_json: bool
 ) -> None:
     """Add an entry and print it with its number."""
+    from growthpole.study.checking import known_at
     from growthpole.study.ledger_entries import add_entry
+    from growthpole.track.codes import unknown_codes
 
-    _print_added(add_entry(study, kind, said, corrects=corrects, by=by), lang, as_json=as_json)
+    added = add_entry(study, kind, said, corrects=corrects, by=by)
+    _print_added(added, lang, as_json=as_json)
+    _warn(unknown_codes([added], known_at(study)), lang)
 
 
 def withdraw_command(
@@ -68,13 +73,17 @@ def export_command(study: Path, file: Path, *, lang: Lang, as_json: bool) -> Non
 
 def import_command(study: Path, file: Path, *, by: str, lang: Lang, as_json: bool) -> None:
     """Add what a CSV file says beyond the ledger and say how many entries that were."""
-    from growthpole.study.ledger_entries import import_ledger
+    from growthpole.study.checking import known_at
+    from growthpole.study.ledger_entries import import_ledger, ledger_entries
+    from growthpole.track.codes import unknown_codes
 
     added, known = import_ledger(study, file, by=by)
     if as_json:
         print_json({"file": str(file), "added": added, "known": known})
     else:
         emit(say("track.imported", lang, path=file, added=added, known=known))
+    if added:
+        _warn(unknown_codes(ledger_entries(study), known_at(study)), lang)
 
 
 def status_command(study: Path, *, on: str, lang: Lang, as_json: bool) -> None:
@@ -96,6 +105,24 @@ def status_command(study: Path, *, on: str, lang: Lang, as_json: bool) -> None:
         emit(say("track.against", lang, on=against.on, run=against.run_id))
         for line in against.lines[lang]:
             emit(f"  {line}", wrap=True, indent=4)
+
+
+def _warn(unknown: Sequence[UnknownCode], lang: Lang) -> None:
+    """Say, beside what was asked for, which codes no figure of the study can look at."""
+    for one in unknown:
+        emit(_unknown(one, lang), wrap=True, error=True)
+
+
+def _unknown(one: UnknownCode, lang: Lang) -> str:
+    near = say("track.code_list", lang).join(one.near) or "–"
+    return say(
+        "track.unknown_code",
+        lang,
+        entry=one.entry,
+        field=say(f"track.field.{one.field}", lang),
+        code=one.code,
+        near=near,
+    )
 
 
 def _print_added(entry: Entry, lang: Lang, *, as_json: bool) -> None:
@@ -164,6 +191,8 @@ def _status(found: LedgerStatus, lang: Lang) -> Iterator[str]:
     yield from _block("actuals", [_actual(row, lang) for row in found.actuals], lang)
     yield from _block("decisions", [_decision(row, lang) for row in found.decisions], lang)
     yield from _block("alerts", [_alert(one, lang) for one in found.alerts], lang)
+    if found.unknown:
+        yield from _block("unknown", [_unknown(one, lang) for one in found.unknown], lang)
 
 
 def _block(name: str, lines: Sequence[str], lang: Lang) -> Iterator[str]:

@@ -23,6 +23,7 @@ from growthpole.track import (
     year_on_year,
 )
 from growthpole.track.alerting import run_alerts
+from growthpole.track.codes import UnknownCode, unknown_codes
 from growthpole.track.counting import standings
 from growthpole.track.growths import SERIES
 
@@ -55,6 +56,8 @@ class LedgerStatus:
         Open decisions, with ``overdue``.
     alerts : tuple of Alert
         Rules that are broken, or were at an earlier point.
+    unknown : tuple of UnknownCode
+        Codes of actuals that no classification of the study has.
     """
 
     on: str
@@ -66,6 +69,7 @@ class LedgerStatus:
     actuals: tuple[dict[str, Any], ...]
     decisions: tuple[dict[str, Any], ...]
     alerts: tuple[Alert, ...]
+    unknown: tuple[UnknownCode, ...]
 
 
 def ledger_status(folder: Path, on: str) -> LedgerStatus:
@@ -81,6 +85,7 @@ def ledger_status(folder: Path, on: str) -> LedgerStatus:
         The database cannot be read.
     """
     from growthpole.study.case import load_case
+    from growthpole.study.checking import known_at
     from growthpole.study.stages.series_breaks import breaks_of
 
     breaks = [one for one, _ in breaks_of(load_case(folder))]
@@ -99,6 +104,7 @@ def ledger_status(folder: Path, on: str) -> LedgerStatus:
         actuals=tuple(_newest(known, growths)),
         decisions=tuple(_decision(one, overdue) for one in _open(known)),
         alerts=(*late, *_chart_alerts(growths)),
+        unknown=unknown_codes(known, known_at(folder)),
     )
 
 

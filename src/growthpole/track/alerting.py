@@ -139,7 +139,7 @@ def run_alerts(values: Mapping[int, float], about: str) -> tuple[Alert, ...]:
     --------
     >>> rates = dict(zip(range(2012, 2021), [0.1, 0.2] * 4 + [0.9], strict=True))
     >>> [(one.rule, one.period, one.state) for one in run_alerts(rates, "growth")]
-    [('beyond', '2020', 'alert'), ('run', '2020', 'quiet')]
+    [('beyond', '2020', 'alert'), ('run', '2019', 'past')]
     >>> run_alerts({year: rate for year, rate in rates.items() if year != 2014}, "growth")
     ()
     """

@@ -89,11 +89,17 @@ def _state(fact: Fact | None, rail: GuardRailEntry | None) -> str:
 
 
 def alert_table(
-    entry: TrackEntry, tables: Mapping[str, ResultTable], known: Sequence[Entry], found: Tracked, later: int
+    entry: TrackEntry,
+    tables: Mapping[str, ResultTable],
+    known: Sequence[Entry],
+    found: Tracked,
+    later: int,
+    unknown: Sequence[str],
 ) -> ResultTable:
     """``track.alerts``: each rule with its state, also where it is quiet or has nothing to look at.
 
-    ``later`` is how many entries of the ledger became known after the day of tracking only.
+    ``later`` is how many entries of the ledger became known after the day of tracking only, ``unknown`` are codes of
+    the ledger that no classification has.
     """
     import pandas as pd
 
@@ -101,6 +107,7 @@ def alert_table(
     for rule, periods in (("not_comparable", found.other), ("twofold", found.twofold)):
         rows.append(_row(rule, "|".join(periods), "watch" if periods else "ok"))
     rows.append(_row("entries_later", "", "watch" if later else "ok", str(later)))
+    rows.append(_row("codes_unknown", "|".join(unknown), "watch" if unknown else "ok"))
     rows += [*_path(tables), *_rails(tables), *_late(entry, known), *_chart(found), *_deviations(tables)]
     for at, row in enumerate(rows, start=1):
         row["alert"] = f"{at:02}"

@@ -32,6 +32,7 @@ def tracking_tables(context: Context) -> list[ResultTable]:
         The study has no target.
     """
     from growthpole.track import Actual, as_known
+    from growthpole.track.codes import unknown_codes
     from growthpole.track.histories import known_by
 
     entry, target, plan = context.case.track, context.case.target, context.case.plan
@@ -52,6 +53,8 @@ def tracking_tables(context: Context) -> list[ResultTable]:
     context.on_progress(Step(STAGE, 1, PARTS))
     tables += [*ledger_tables(context, entry, entries), rail_table(context, entry)]
     held = {**context.tables, **{f"{table.stage}.{table.name}": table for table in tables}}
-    tables.append(alert_table(entry, held, known, found, len(entries) - len(known_by(entries, entry.on))))
+    later = len(entries) - len(known_by(entries, entry.on))
+    unknown = [f"{one.code} ({one.entry})" for one in unknown_codes(known, context.ingest().classifications)]
+    tables.append(alert_table(entry, held, known, found, later, unknown))
     context.on_progress(Step(STAGE, PARTS, PARTS))
     return tables

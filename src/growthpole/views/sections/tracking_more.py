@@ -54,6 +54,8 @@ def _about(w: Writer, row: Row) -> str:
     match row["rule"]:
         case "level_missing" | "not_comparable" | "twofold":
             return joined(w, [w.period(one) for one in row["about"].split("|") if one])
+        case "codes_unknown":
+            return joined(w, row["about"].split("|")) if row["about"] else ""
         case "guard_rail":
             return w.context.note(f"stability.{row['about']}.name", w.lang) or row["about"]
         case "path" | "required_rises" | "sample_changed":
