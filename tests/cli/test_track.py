@@ -111,8 +111,8 @@ def test_the_status_says_where_the_study_stands(call):
         "lead: 0, expansions 0, overdue 0",
         "Overdue: P1",
         "contracted none (entries: 0); utilised 12.5 million US dollars (entries: 1)",
-        f"{INDICATOR} CN-SD 2023 = 27.5 × 100 million yuan; "
-        "+10.0 % on 2022 (+9.6 % to +10.4 % by its digits) (entry 3)",
+        f"{INDICATOR} CN-SD 2023 = 27.5 × 100 million yuan; +10.0 % on 2022 (",
+        "(+9.6 % to +10.4 % by its digits) (entry 3)",
         "D1: site A [overdue]; Li: sign by 2024-06-30",
         "P1: started planned for 2024-06-30, stands at signed [alert]",
     ):
