@@ -18,9 +18,11 @@ __all__ = ["check_command", "write_profiles"]
 
 def check_command(files: Sequence[Path], options: Mapping[str, Any], *, write: bool, lang: Lang, as_json: bool) -> int:
     """Check files, write their profiles where asked, print what was found; return the exit code."""
+    from growthpole.cli.running import Bar
+
     require_one(files, options["against"])
-    with stoppable():
-        checks = [check_file(path, **options) for path in files]
+    with stoppable() as token, Bar(lang, shown=not as_json) as bar:
+        checks = [check_file(path, **options, on_progress=token.guard(bar.on_progress)) for path in files]
     written = write_profiles(checks) if write else []
     return print_checks(checks, lang, as_json=as_json, profiles=written)
 

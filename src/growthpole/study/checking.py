@@ -11,11 +11,11 @@ from growthpole.errors import Finding, GrowthpoleError, InputError, LimitExceede
 from growthpole.observe.files import read_bytes
 from growthpole.observe.findings import Counts
 from growthpole.observe.spec import Limits
+from growthpole.progress import OnProgress, silent
 from growthpole.study.declared_corrections import declared_corrections
 from growthpole.study.file_kinds import kind_of_file
 
 if TYPE_CHECKING:
-    from growthpole.observe import Ingest
     from growthpole.observe.corrections import Applied
     from growthpole.observe.vintages import Revisions
     from growthpole.study.case import Case
@@ -82,6 +82,7 @@ def check_file(
     study: Path | None = None,
     profile: Path | None = None,
     against: Path | None = None,
+    on_progress: OnProgress = silent,
 ) -> Check:
     """Findings of a file, or of all sources of a study folder.
 
@@ -105,6 +106,8 @@ def check_file(
         Source profile of printed tables, where no study says so.
     against : Path, optional
         An earlier delivery of the file, read in the same way: what the file says otherwise is listed.
+    on_progress : callable
+        Told of each stage while the run of a study folder is rehearsed.
 
     Raises
     ------
@@ -116,7 +119,7 @@ def check_file(
         The kind is unknown, or is given, like an encoding or a sheet, for what a study declares; a unit is given
         for what is no input-output table; what is no file of observations is to be compared.
     """
-    found = _check_file(path, kind, encoding, sheet, unit, study, profile)
+    found = _check_file(path, kind, encoding, sheet, unit, study, profile, on_progress)
     if against is None:
         return found
     from growthpole.study.check_against import checked_against
@@ -137,6 +140,7 @@ def _check_file(
     unit: str | None,
     study: Path | None,
     profile: Path | None,
+    on_progress: OnProgress,
 ) -> Check:
     if kind is not None and kind not in KINDS:
         raise InputError("unknown-option", option="--source", value=kind, known=listed(KINDS))
@@ -144,7 +148,7 @@ def _check_file(
     given = [name for name, value in options.items() if value is not None]
     if (path / "study.toml").is_file():
         _require_none(given, path)
-        return _check_study(path)
+        return _check_study(path, on_progress=on_progress)
     home = study or _home_of(path)
     name = "" if home is None else _declared_name(path, home)
     if home is not None and name:
@@ -170,9 +174,10 @@ def _require_none(given: list[str], path: Path) -> None:
         raise InputError("declared-in-study", path=path, options=listed(given))
 
 
-def _check_study(folder: Path, only: str | None = None) -> Check:
+def _check_study(folder: Path, only: str | None = None, on_progress: OnProgress = silent) -> Check:
     from growthpole.observe import survey
     from growthpole.study.case import load_case
+    from growthpole.study.rehearsing import problem_of_run
     from growthpole.study.sources import extra_classifications, limits_of, specs_of
 
     case = load_case(folder)
@@ -187,7 +192,9 @@ def _check_study(folder: Path, only: str | None = None) -> Check:
         findings, counts = _translated(case, sources)
         everything = (*found.findings, *findings)
         sound = not any(finding.severity == "error" for finding in everything)
-        problem = _problem(found.result, case) if sound and found.result is not None else None
+        problem = (
+            problem_of_run(folder, case, found.result, on_progress) if sound and found.result is not None else None
+        )
         registers = {
             kind: ", ".join(entry.file for entry in case.register_ if entry.kind == kind) for kind in REGISTERED
         }
@@ -204,21 +211,6 @@ def _check_study(folder: Path, only: str | None = None) -> Check:
     findings = tuple(finding for finding in found.findings if finding.file in {only, beside})
     counts = {name: value for name, value in found.counts.items() if name == only}
     return Check(only, kind, findings, counts)
-
-
-def _problem(found: Ingest, case: Case) -> GrowthpoleError | None:
-    """What would stop a run of a study whose input is sound: a question or a section it cannot answer."""
-    from growthpole.progress import silent
-    from growthpole.study.questions import check_question
-    from growthpole.study.stages import Context
-    from growthpole.study.stages.diagnosing import diagnose_tables
-
-    try:
-        check_question(case.question, found.classifications["region"])
-        diagnose_tables(Context(case, lambda: found, {}, silent))
-    except GrowthpoleError as problem:
-        return problem
-    return None
 
 
 def _translated(case: Case, sources: Path) -> tuple[tuple[Finding, ...], dict[str, Counts]]:
