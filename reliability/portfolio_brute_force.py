@@ -2,8 +2,9 @@
 
 ``python reliability/portfolio_brute_force.py [--cases N] [--seed S]``. Each case has up to ten projects, one to five
 start years (at most 60,000 plans), every kind of limit now and then, and the three objectives in turn; at gap 0 the
-score must be that of the best plan, the residual at most 1e-9, and where no plan keeps to the limits the set named
-must be a smallest conflict. Prints what was tried and exits with 1 at the first difference.
+score must be that of the best plan, and of plans with the same odds the most valuable; the residual at most 1e-9; where
+no plan keeps to the limits the set named must be a smallest conflict. Prints what was tried and exits with 1 at the
+first difference.
 """
 
 from __future__ import annotations
@@ -39,6 +40,10 @@ def differs(seed: int, kind: str) -> tuple[str, str]:
         return kind, "brute force finds no plan"
     if abs(found.objective - best) > TOLERANCE * max(1.0, abs(best)) or found.residual > 1e-9:
         return kind, f"{found.objective!r} (residual {found.residual:g}) against {best!r}"
+    if kind == "odds":
+        worth, most = found.value.mean().item(), plans.most_valuable(limits, objective)
+        if abs(worth - most) > TOLERANCE * max(1.0, most):
+            return kind, f"of plans with the same odds one is worth {most!r}, not {worth!r}"
     return kind, ""
 
 

@@ -237,6 +237,13 @@ class Plans:
         kept = np.all(list(self.kept(limits).values()), axis=0)  # a budget is always there
         return float(self.scores(objective)[kept].max()) if kept.any() else None
 
+    def most_valuable(self, limits, objective):
+        """Most value added expected, of plans that keep to every limit and score best."""
+        kept = np.all(list(self.kept(limits).values()), axis=0)
+        scores = self.scores(objective)
+        alike = kept & (scores >= scores[kept].max() - 1e-12)
+        return float(self.scores(ExpectedValue())[alike].max())
+
     def is_smallest_conflict(self, limits, keys):
         """Whether no plan keeps these limits, and one does without any one of them."""
         kept = self.kept(limits)

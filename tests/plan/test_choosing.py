@@ -70,6 +70,8 @@ def test_equals_brute_force(cases, kind, shape):
         assert found.objective == pytest.approx(best, abs=SUMS)
         assert found.bound >= found.objective
         assert found.bound == pytest.approx(best, rel=1e-6, abs=1e-6)  # the solver's bound has its tolerance
+        if kind == "odds":  # of plans as good, the most valuable
+            assert found.value.mean().item() == pytest.approx(plans.most_valuable(limits, objective), abs=SUMS)
         assert found.residual == feasibility_residual(projects, limits, effects, found.chosen) <= 1e-9
         assert not found.truncated
         assert np.isnan(found.regret) == bool(found.greedy.unmet)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from growthpole.errors import InputError, listed
 from growthpole.plan._cells import Cells
 from growthpole.plan.objectives import ExpectedValue, Objective, Odds, TailValue, tail_mean
 
-__all__ = ["Goal", "goal_of", "odds_of", "values_of"]
+__all__ = ["Goal", "goal_of", "odds_of", "settling", "values_of"]
 
 # output that reaches the need but for rounding reaches it
 ROUNDING = 1e-9
@@ -153,6 +153,31 @@ def _odds(cells: Cells, objective: Odds) -> Goal:
         score=share,
         extras=extras,
         lead=_plain(parts.mean(axis=1)),
+    )
+
+
+def settling(goal: Goal, worth: np.ndarray, columns: np.ndarray) -> Goal:
+    """The most ``worth`` of the columns among plans with odds no lower than those of the plan at hand.
+
+    Parameters
+    ----------
+    goal : Goal
+        That of the odds.
+    worth : array [column]
+        Value of each.
+    columns : array
+        The plan at hand.
+    """
+    reached = goal.extras(columns).sum()
+    as_often = np.concatenate([np.zeros(len(worth)), -np.ones(len(goal.lower))])
+    return replace(
+        goal,
+        gain=np.concatenate([worth, np.zeros(len(goal.lower))]),
+        rows=np.vstack([goal.rows, as_often]),
+        most=np.append(goal.most, -reached),
+        merit=worth,
+        score=lambda columns: float(worth[columns].sum()),
+        lead=None,
     )
 
 

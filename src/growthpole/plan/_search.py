@@ -9,14 +9,14 @@ import numpy as np
 
 from growthpole.errors import GrowthpoleError, LimitExceeded
 from growthpole.plan._cells import Cells
-from growthpole.plan._goals import Goal
+from growthpole.plan._goals import Goal, settling
 from growthpole.plan._milp import TOLERANCE, Problem, Relaxed, Solved, relaxed, solved
 from growthpole.plan._rows import Limit, invested, stacked
 from growthpole.plan.limits import Constraints
 from growthpole.plan.residuals import residual_of
 from growthpole.progress import OnProgress
 
-__all__ = ["Found", "assembled", "completed", "searched"]
+__all__ = ["Found", "assembled", "completed", "searched", "settled"]
 
 # plans in a row that keep to the limits for the solver and not for the check
 MOST_BANS = 25
@@ -82,6 +82,35 @@ def searched(
         # loosening or tightening a limit would lose plans that meet it exactly; this loses one that does not
         bans.append(columns)
     raise GrowthpoleError("solver-failed", status=f"residual > {TOLERANCE:g}")
+
+
+def settled(
+    cells: Cells,
+    goal: Goal,
+    worth: np.ndarray,
+    limits: list[Limit],
+    constraints: Constraints,
+    found: Found,
+    *,
+    gap: float,
+    time_limit: float,
+    on_progress: OnProgress,
+) -> Found:
+    """Of plans with the same odds, the one that is worth most; the plan at hand where no better is found in time."""
+    best = searched(
+        cells,
+        settling(goal, worth, found.columns),
+        limits,
+        constraints,
+        gap=gap,
+        time_limit=time_limit,
+        begin=found.columns,
+        on_progress=on_progress,
+    )
+    if best is None or goal.score(best.columns) < found.objective:
+        return found
+    objective = goal.score(best.columns)
+    return Found(best.columns, objective, max(found.bound, objective), best.truncated, best.residual)
 
 
 def _solved(

@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from growthpole.dims import PERIOD, SCENARIO, result
 from growthpole.errors import InputError
 from growthpole.plan import _prices, conflicts
-from growthpole.plan._cells import EFFECTS, Cells, cells_of
+from growthpole.plan._cells import Cells, cells_of
+from growthpole.plan._chosen import by_period, changes, value_of
 from growthpole.plan._goals import Goal, goal_of, odds_of, values_of
 from growthpole.plan._greedy import Greedy, greedy
 from growthpole.plan._rows import Limit, limits_of
-from growthpole.plan._search import Found, searched
+from growthpole.plan._search import Found, searched, settled
 from growthpole.plan.candidates import Projects
 from growthpole.plan.limits import Constraints
-from growthpole.plan.objectives import ExpectedValue, Objective, Odds, TailValue
+from growthpole.plan.objectives import ExpectedValue, Objective, Odds
 from growthpole.progress import OnProgress, Step, silent
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 __all__ = ["Greedy", "Portfolio", "Task", "chance", "portfolio"]
 
 STEPS = (0.5, 1.1, 2.0)
+# share of the time in which plans with the same odds are told apart by what they are worth
+SETTLING = 0.25
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -215,7 +217,12 @@ class Task:
         self._options["on_progress"](Step("portfolio", 0, ceil(self._options["time_limit"])))
         if begin is None and not rule.unmet:
             begin = self.cells.chosen(rule.chosen)
-        return searched(self.cells, self.goal, limits, constraints, begin=begin, **self._options)
+        found = searched(self.cells, self.goal, limits, constraints, begin=begin, **self._options)
+        if found is None or found.truncated or not isinstance(self.objective, Odds):
+            return found
+        worth = values_of(ExpectedValue(), self.cells).mean(axis=1)
+        options = self._options | {"time_limit": self._options["time_limit"] * SETTLING}
+        return settled(self.cells, self.goal, worth, limits, constraints, found, **options)
 
     def at(self, constraints: Constraints, known: Found | None) -> Found | None:
         """The best plan under other limits, begun from a plan known to keep to them."""
@@ -259,50 +266,12 @@ def _told(
         gap=found.gap,
         truncated=any(one.truncated for one in (found, *others.values()) if one is not None),
         residual=found.residual,
-        by_period=_by_period(cells, found.columns),
-        value=_values(task, found.columns),
+        by_period=by_period(cells, found.columns),
+        value=value_of(cells, task.objective, found.columns),
         odds=odds,
         shadow_prices=table,
         greedy=rule,
         regret=np.nan if rule.unmet else found.objective - rule.objective,
         never_chosen=_prices.left_out(cells, limits, free, found.objective, ever),
-        next_best=_changes(now, cells.plan(richer[0].columns) if richer else now),
+        next_best=changes(now, cells.plan(richer[0].columns) if richer else now),
     )
-
-
-def _by_period(cells: Cells, columns: np.ndarray) -> xr.Dataset:
-    import xarray as xr
-
-    found = {}
-    for name in EFFECTS:
-        made = xr.DataArray(cells.mean[name][columns].sum(axis=0), coords={PERIOD: cells.periods}, dims=PERIOD)
-        money = name not in ("jobs", "energy")
-        unit = cells.projects.unit if money else str(cells.effects[name].attrs.get("unit", "1"))
-        found[name] = result(made, name=name, unit=unit, convention="sum over the plan of means over the scenarios")
-    return xr.Dataset(found)
-
-
-def _values(task: Task, columns: np.ndarray) -> xr.DataArray:
-    import xarray as xr
-
-    counted = task.objective if isinstance(task.objective, ExpectedValue | TailValue) else ExpectedValue()
-    made = xr.DataArray(
-        values_of(counted, task.cells)[columns].sum(axis=0),
-        coords={SCENARIO: task.cells.effects[SCENARIO].values},
-        dims=SCENARIO,
-    )
-    years = "all periods" if counted.period is None else str(counted.period)
-    convention = f"value added of the plan, {years}, discount {counted.discount:g} a year"
-    return result(made, name="value", unit=task.cells.projects.unit, convention=convention)
-
-
-def _changes(now: dict[str, int], then: dict[str, int]) -> pd.DataFrame:
-    import pandas as pd
-
-    rows = {}
-    for code in (*then, *(code for code in now if code not in then)):
-        if now.get(code) != then.get(code):
-            change = "enters" if code not in now else "leaves" if code not in then else "moves"
-            rows[code] = (change, then.get(code), now.get(code))
-    frame = pd.DataFrame.from_dict(rows, orient="index", columns=["change", "start", "start_now"])
-    return frame.astype({"start": "Int64", "start_now": "Int64"}).rename_axis("project")
