@@ -72,17 +72,13 @@ if TYPE_CHECKING:
     from growthpole.plan.live_projects import register_projects
     from growthpole.plan.objectives import ExpectedValue, Odds, TailValue
     from growthpole.plan.reference_classes import reference_odds, reference_paths, reference_windows
-    from growthpole.plan.requirements import (
-        break_even_probability,
-        required_growth,
-        required_investment,
-        tolerable_delay,
-    )
+    from growthpole.plan.requirements import required_growth, required_investment
     from growthpole.plan.residuals import feasibility_residual
     from growthpole.plan.resiliences import portfolio_variance, recoverability, resistance
     from growthpole.plan.roadmaps import Roadmap, roadmap
     from growthpole.plan.sensitivities import Range, critical_assumptions, turning_points
     from growthpole.plan.spillovers import spillover
+    from growthpole.plan.switching import break_even_probability, tolerable_delay
     from growthpole.plan.templates import Template, template_projects
     from growthpole.plan.trajectories import trajectory
     from growthpole.plan.work_plans import Task, work_plan
@@ -150,7 +146,7 @@ _MODULES: Final = {
     "Task": "work_plans",
     "Template": "templates",
     "assumptions_of": "assumption_lists",
-    "break_even_probability": "requirements",
+    "break_even_probability": "switching",
     "calibrate": "calibrating",
     "critical_assumptions": "sensitivities",
     "fan": "fans",
@@ -179,7 +175,7 @@ _MODULES: Final = {
     "stabilities": "guard_rails",
     "supply_concentration": "exposures",
     "template_projects": "templates",
-    "tolerable_delay": "requirements",
+    "tolerable_delay": "switching",
     "trajectory": "trajectories",
     "turning_points": "sensitivities",
     "work_plan": "work_plans",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from growthpole.opportunities.scoring import Effort
     from growthpole.study.opening import OpportunitiesEntry
-    from growthpole.study.planning import HistoryEntry
+    from growthpole.study.plan_evidence import HistoryEntry
     from growthpole.study.stages import Context
     from growthpole.tables.panels import Panel
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from growthpole.plan import Calibration
-    from growthpole.study.planning import HistoryEntry, PlanEntry
+    from growthpole.study.plan_evidence import HistoryEntry
+    from growthpole.study.planning import PlanEntry
     from growthpole.study.stages import Context
     from growthpole.study.stages.plan_goal import Goal
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from growthpole.dims import ACTIVITY, PERIOD, REGION
 from growthpole.provenance import Slice, Trace
-from growthpole.study.planning import HistoryEntry
+from growthpole.study.plan_evidence import HistoryEntry
 from growthpole.study.stages.opening_input import known_years, undated_years
 from growthpole.study.stages.panel_values import RegionalValues, regional_values
 from growthpole.tables.results import ResultTable

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from growthpole.linkages.cascades import Production
-    from growthpole.study.planning import NetworkEntry
+    from growthpole.study.plan_evidence import NetworkEntry
     from growthpole.study.stages import Context
     from growthpole.tables import Register, SupplyNetwork
 

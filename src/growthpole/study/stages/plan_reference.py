@@ -17,7 +17,7 @@ from growthpole.tables.results import ResultTable
 if TYPE_CHECKING:
     import xarray as xr
 
-    from growthpole.study.planning import ReferenceEntry
+    from growthpole.study.plan_evidence import ReferenceEntry
     from growthpole.study.stages import Context
 
 SECTION: Final = "[plan.reference]"

@@ -18,7 +18,8 @@ from growthpole.tables.results import ResultTable
 if TYPE_CHECKING:
     import xarray as xr
 
-    from growthpole.study.planning import HistoryEntry, TrackEntry
+    from growthpole.study.plan_evidence import HistoryEntry
+    from growthpole.study.planning import TrackEntry
     from growthpole.study.stages import Context
     from growthpole.tables.observations import Fact
     from growthpole.track import Actual

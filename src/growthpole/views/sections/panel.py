@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from growthpole.views.model import Section, TableView, view_id
-from growthpole.views.panel_charts import bubbles, bump, heat_map, mirrored_bars, treemap
+from growthpole.views.panel_charts import bubbles, bump, heat_map, mirrored_bars
 from growthpole.views.sections.panel_regions import mobility, regions, spread
 from growthpole.views.sections.panel_structure import activities, drivers, left_out
 from growthpole.views.sections.words import nearest, rows_of, slice_source
+from growthpole.views.tree_charts import treemap
 from growthpole.views.writing import Writer
 
 __all__ = ["sections"]
