@@ -60,36 +60,52 @@ def test_no_entry_is_lost_on_reading(file):
     assert [path for path, node in TREES[file] if sorted(node) != sorted(LANGS)] == []
 
 
-@pytest.mark.parametrize("key", KEYS)
-def test_both_languages_say_the_same(key):
-    english, chinese = (TEMPLATES[key][lang] for lang in LANGS)
-    assert placeholders(english) == placeholders(chinese)
-    assert "" not in placeholders(english)  # {} would be filled by position
-    assert all(name.isidentifier() for name in placeholders(english))
-    if key in SILENT:
-        assert english == chinese == ""
-    else:
-        assert english.strip()
-        assert chinese.strip()
+@pytest.mark.parametrize("file", messages.files())
+def test_both_languages_say_the_same(file):
+    faults = []
+    for key in keys(file):
+        english, chinese = (TEMPLATES[key][lang] for lang in LANGS)
+        filled = not english and not chinese if key in SILENT else english.strip() and chinese.strip()
+        # {} would be filled by position
+        named = all(name.isidentifier() for name in placeholders(english))
+        if not filled or not named or placeholders(english) != placeholders(chinese):
+            faults.append((key, english, chinese))
+    assert faults == []
 
 
-@pytest.mark.parametrize("key", KEYS)
-def test_each_language_keeps_its_punctuation(key):
-    english, chinese = (re.sub(r"`[^`]*`", "`", text(key, lang)) for lang in LANGS)
-    assert not re.search("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]", english)
-    slips = [
-        rf"(?:{CJK}|[}}）”]) ?[,;:!?]",  # 山东, 江苏
-        rf"[,;:!?] ?(?:{CJK}|[{{（“])",  # {region},其中
-        rf"{CJK}\.(?:\s|$)",  # 请更正.
-        rf'{CJK}"|"{CJK}',  # "山东"
-        rf"{CJK}\(|\({CJK}|{CJK}\)",  # 山东(省)
-        "[，。；：、] | [，。；：、]",  # full-width marks bring their own space
-        "[，。；：、]{2}",
-    ]
+SLIPS = [
+    rf"(?:{CJK}|[}}）”]) ?[,;:!?]",  # 山东, 江苏
+    rf"[,;:!?] ?(?:{CJK}|[{{（“])",  # {region},其中
+    rf"{CJK}\.(?:\s|$)",  # 请更正.
+    rf'{CJK}"|"{CJK}',  # "山东"
+    rf"{CJK}\(|\({CJK}|{CJK}\)",  # 山东(省)
+    "[，。；：、] | [，。；：、]",  # full-width marks bring their own space
+    "[，。；：、]{2}",
+]
+
+
+def slips(english, chinese):
+    """What is wrong with the punctuation of a text in its two languages."""
+    english, chinese = (re.sub(r"`[^`]*`", "`", words) for words in (english, chinese))
+    found = ["full width"] if re.search("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]", english) else []
     plain = chinese.replace("[维度=标签,…]", "")  # the form of a number key, which people type
-    assert [slip for slip in slips if re.search(slip, plain)] == []
-    if english.endswith(".") and not english.endswith("..."):
-        assert chinese.endswith("。")
+    found += [slip for slip in SLIPS if re.search(slip, plain)]
+    if english.endswith(".") and not english.endswith("...") and not chinese.endswith("。"):
+        found.append("end")
+    return found
+
+
+@pytest.mark.parametrize("file", messages.files())
+def test_each_language_keeps_its_punctuation(file):
+    faults = {key: slips(*(text(key, lang) for lang in LANGS)) for key in keys(file)}
+    assert {key: found for key, found in faults.items() if found} == {}
+
+
+def test_a_slip_of_punctuation_is_seen():
+    assert slips("Shandong.", "山东。") == []
+    assert slips("Shandong.", "山东.") == [SLIPS[2], "end"]
+    assert slips("（a）", "（甲）") == ["full width"]
+    assert slips("a, b", "甲, 乙") == SLIPS[:2]
 
 
 def test_an_unknown_text_is_a_fault_of_ours():
