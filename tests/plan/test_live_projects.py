@@ -36,7 +36,7 @@ ROWS = [
     {"code": "c", "stage": "lead", "expected_output": 30.0, "start_year": 2026},
     {"code": "d", "stage": "negotiating"},
     {"code": "e", "stage": "withdrawn", "investment": 99.0},
-    {"code": "f", "stage": "at_capacity", "investment": 50.0, "expected_output": 80.0},
+    {"code": "f", "stage": "at_capacity", "investment": 50.0, "expected_output": 80.0, "start_year": 2020},
     {"code": "g", "stage": "signed", "investment": 70.0, "expected_output": 95.0, "parent": "f", "amounts": "total"},
 ]
 

@@ -54,12 +54,10 @@ def longest(graph: Any, spans: Mapping[str, float]) -> tuple[tuple[str, ...], fl
 
 def slack(graph: Any, starts: Mapping[str, float], spans: Mapping[str, float]) -> dict[str, float]:
     """Years each start may slip, alone, before the plan's end or the start of one that waits for it must."""
-    import networkx as nx
-
     end = max((starts[code] + spans[code] for code in starts), default=0.0)
-    latest: dict[str, float] = {}
-    for code in reversed(list(nx.topological_sort(graph))):
-        waiting = [latest[after] - link["years"] for _, after, link in graph.out_edges(code, data=True)]
-        latest[code] = min([end - spans[code], *waiting])
-    # a wait that is met to a hair leaves nothing, not less
-    return {code: max(latest[code] - starts[code], 0.0) for code in starts}
+    found = {}
+    for code, start in starts.items():
+        waiting = [starts[after] - link["years"] for _, after, link in graph.out_edges(code, data=True)]
+        # a wait that is met to a hair leaves nothing, not less
+        found[code] = max(min([end - spans[code], *waiting]) - start, 0.0)
+    return found

@@ -81,7 +81,8 @@ def fit(levels: np.ndarray, spread: float | None = None) -> Growths:
         drifts=drifts,
         drift_variances=unsure,
         common=np.sqrt(kept / (steps - 1)) * scores * deviations,
-        own=np.sqrt(1.0 - kept * (scores**2).sum(axis=0) / (steps - 1)) * deviations,
+        # nothing is left where all is shared, and rounding must not make it less
+        own=np.sqrt(np.maximum(1.0 - kept * (scores**2).sum(axis=0) / (steps - 1), 0.0)) * deviations,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -97,16 +97,21 @@ def settled(
     on_progress: OnProgress,
 ) -> Found:
     """Of plans with the same odds, the one that is worth most; the plan at hand where no better is found in time."""
-    best = searched(
-        cells,
-        settling(goal, worth, found.columns),
-        limits,
-        constraints,
-        gap=gap,
-        time_limit=time_limit,
-        begin=found.columns,
-        on_progress=on_progress,
-    )
+    try:
+        best = searched(
+            cells,
+            settling(goal, worth, found.columns),
+            limits,
+            constraints,
+            gap=gap,
+            time_limit=time_limit,
+            begin=found.columns,
+            on_progress=on_progress,
+        )
+    except GrowthpoleError as problem:
+        if problem.code not in {"no-plan-in-time", "solver-failed"}:
+            raise
+        return replace(found, truncated=True)
     if best is None or goal.score(best.columns) < found.objective:
         return found
     objective = goal.score(best.columns)

@@ -122,7 +122,8 @@ def portfolio(
     gap : float
         How near to the best is near enough, as a share of the objective, 0 or more.
     time_limit : float
-        Seconds for the plan, and again for each step and each question about a conflict.
+        Seconds for the plan, and again for each step and each question about a conflict; a quarter more to tell plans
+        with the same odds apart.
     start : mapping of str to int, optional
         A plan to begin from; by default that of the rule of thumb. Of plans alike it may decide which is found.
     need : DataArray or Odds, optional

@@ -27,7 +27,8 @@ def jobs_at_risk(
     """Jobs in activities that may lose their specialisation, weighted with the probability of it.
 
     ``expected = Σ_a J_a p_a``. With exits apart from each other its standard deviation is ``√Σ J_a² p_a (1−p_a)``, with
-    exits all driven by one shock ``√Σ_ab J_a J_b (min(p_a, p_b) − p_a p_b)``; the truth lies between.
+    exits all driven by one shock ``√Σ_ab J_a J_b (min(p_a, p_b) − p_a p_b)``; the truth lies between, unless exits
+    oppose each other.
 
     Parameters
     ----------

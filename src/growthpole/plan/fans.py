@@ -16,7 +16,7 @@ __all__ = ["fan", "odds"]
 def fan(paths: xr.DataArray, levels: Iterable[float] = (0.1, 0.25, 0.5, 0.75, 0.9)) -> xr.DataArray:
     """Quantiles over paths: the bands a chart shows.
 
-    ``q_p = inf {x : share of paths ≤ x is at least p}``, interpolated between neighbours.
+    ``q_p = x_(j) + (h − j) (x_(j+1) − x_(j))``, ``h = (n − 1) p + 1``, ``j = ⌊h⌋``, of the n paths in order.
 
     Parameters
     ----------

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 from growthpole.errors import InputError, listed
 from growthpole.plan.candidates import MOST, Projects
 from growthpole.plan.templates import COLUMNS, Template, template_for
+from growthpole.tables.periods import parse_period
 from growthpole.tables.register_schemas import STAGES, WITHDRAWN
 from growthpole.units import convert
 
 if TYPE_CHECKING:
     from growthpole.tables import ProjectRegister
 
-__all__ = ["ALREADY", "FIELDS", "live_rows", "register_projects"]
+__all__ = ["ALREADY", "BEGUN", "FIELDS", "live_rows", "register_projects"]
 
 ALREADY: Final = ("producing", "at_capacity")
 FIELDS: Final[Mapping[str, str]] = {
@@ -30,7 +31,8 @@ FIELDS: Final[Mapping[str, str]] = {
 }
 _MONEY: Final = ("investment", "foreign", "output")
 _TEXTS: Final = ("code", "activity", "chain", "partner", "stage")
-_BEGUN: Final = ("started", *ALREADY)
+BEGUN: Final = ("started", *ALREADY)
+"""Stages of projects that go on whatever is chosen."""
 
 
 def register_projects(
@@ -98,6 +100,9 @@ def register_projects(
 
     rows = live_rows(register, unit, leave_out)
     _require_odds(stages, {row["stage"] for row in rows})
+    undated = [row["code"] for row in rows if row["stage"] in BEGUN and not isfinite(row["start_year"])]
+    if undated:
+        raise InputError("begun-undated", projects=listed(undated, MOST))
     found = [template_for(assumptions, row["activity"]) for row in rows]
     lacking = [f"{row['code']} ({row['activity'] or '–'})" for row, one in zip(rows, found, strict=True) if one is None]
     if lacking:
@@ -121,7 +126,7 @@ def live_rows(register: ProjectRegister, unit: str, leave_out: Collection[str] =
             continue
         texts = {name: row.get(name) for name in _TEXTS}
         made: dict[str, Any] = {name: text if isinstance(text, str) else "" for name, text in texts.items()}
-        made["start_year"] = float(row.get("start_year", float("nan")))
+        made["start_year"] = _start_of(row)
         for field, name in FIELDS.items():
             amount = float(row.get(field, float("nan")))
             # nothing stated has no unit to convert from
@@ -129,6 +134,15 @@ def live_rows(register: ProjectRegister, unit: str, leave_out: Collection[str] =
             made[name] = convert(amount, str(row["unit"]), unit) if money else amount
         rows.append(made)
     return rows
+
+
+def _start_of(row: Mapping[Any, Any]) -> float:
+    """Year of start as stated; of a project that has begun without one, the year of the day it started on."""
+    year = float(row.get("start_year", float("nan")))
+    day = row.get("started_on")
+    if isfinite(year) or row["stage"] not in BEGUN or not isinstance(day, str) or not day:
+        return year
+    return float(parse_period(day).end[0])
 
 
 def _candidate(row: Mapping[str, Any], template: Template) -> dict[str, Any]:
@@ -146,7 +160,7 @@ def _candidate(row: Mapping[str, Any], template: Template) -> dict[str, Any]:
         **{name: row[name] for name in _TEXTS if name != "code"},
         "basis": basis,
         "earliest": year,
-        "latest": year if row["stage"] in _BEGUN else float("nan"),
+        "latest": year if row["stage"] in BEGUN else float("nan"),
     }
 
 

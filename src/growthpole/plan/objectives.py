@@ -95,8 +95,8 @@ class TailValue:
 class Odds:
     """Share of scenarios in which the output added in a year reaches what is needed.
 
-    Of plans with the same odds a portfolio takes the one with the most value added expected over all periods, where the
-    search for the odds was not cut short.
+    Of plans with the same odds a portfolio takes the one with the most value added expected over all periods, to within
+    the gap and undiscounted, where the search for the odds was not cut short.
 
     Attributes
     ----------

@@ -145,7 +145,7 @@ def _chart_alerts(growths: pd.DataFrame) -> list[Alert]:
         sound = series[series["reason"] == REASONS["defined"]]
         rates = dict(zip(map(int, sound["period"]), sound["value"], strict=True))
         about = ", ".join(str(text) for text in key if text)
-        found += [one for one in run_alerts(rates, about) if one.state != "quiet"]
+        found += [one for one in run_alerts(rates, about) if one.state in {"alert", "past"}]
     return found
 
 

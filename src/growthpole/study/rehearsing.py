@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from growthpole.errors import GrowthpoleError
+from growthpole.errors import Cancelled, GrowthpoleError
 from growthpole.progress import OnProgress, Step, silent
 from growthpole.study.questions import check_question
 from growthpole.study.sources import translations
@@ -56,6 +56,8 @@ def problem_of_run(folder: Path, case: Case, found: Ingest, on_progress: OnProgr
             )
             tables |= {f"{table.stage}.{table.name}": table for table in stage.compute(context)}
             on_progress(Step(stage.name, 1, 1))
+    except Cancelled:
+        raise
     except GrowthpoleError as problem:
         return problem
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
@@ -25,7 +25,7 @@ LEAST_POINTS: Final = 8
 """Years in a row from which a series is charted: limits from fewer are mostly noise."""
 
 Rule = Literal["beyond", "run", "stage_overdue", "decision_overdue", "utilised_above_contracted"]
-State = Literal["alert", "past", "quiet"]
+State = Literal["alert", "past", "quiet", "no_data"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +42,8 @@ class Alert:
         When: the period of the point, or the date that has passed.
     value, limit : str
         What the rule looked at, and what it held that against.
-    state : {"alert", "past", "quiet"}
-        It holds now; it held at an earlier point and no more; it never did.
+    state : {"alert", "past", "quiet", "no_data"}
+        It holds now; it held at an earlier point and no more; it never did; it could not be told.
 
     Examples
     --------
@@ -120,8 +120,10 @@ def newest_run(values: Mapping[int, float]) -> dict[int, float]:
     return {year: values[year] for year in years[first:]}
 
 
-def run_alerts(values: Mapping[int, float], about: str) -> tuple[Alert, ...]:
+def run_alerts(values: Mapping[int, float], about: str, *, centre: float | None = None) -> tuple[Alert, ...]:
     """Alerts of the chart of the newest years in a row; none where there are fewer than ``LEAST_POINTS``.
+
+    Around its own mean no series of eight has eight points on one side: that rule then has no data.
 
     Parameters
     ----------
@@ -129,6 +131,8 @@ def run_alerts(values: Mapping[int, float], about: str) -> tuple[Alert, ...]:
         A share, such as a growth rate, by year.
     about : str
         Name of the series.
+    centre : float, optional
+        Where the series should be, as for :func:`growthpole.track.control_limits`.
 
     Returns
     -------
@@ -147,7 +151,10 @@ def run_alerts(values: Mapping[int, float], about: str) -> tuple[Alert, ...]:
     if len(run) < LEAST_POINTS:
         return ()
     series = xr.DataArray(list(run.values()), coords={PERIOD: list(run)}, dims=PERIOD, attrs={"unit": "1"})
-    return chart_alerts(control_limits(series), about)
+    found = chart_alerts(control_limits(series, centre=centre), about)
+    if centre is not None or len(run) > RUN_LENGTH:
+        return found
+    return tuple(replace(one, state="no_data") if one.rule == RUN else one for one in found)
 
 
 def _length(sides: np.ndarray) -> int:

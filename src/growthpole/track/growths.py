@@ -151,7 +151,7 @@ def _judged(earlier: Actual | None, later: Actual, breaks: Sequence[SeriesBreak]
     bands = _in_one_unit(earlier, later)
     if min(band.value for band in bands) < 0:
         return None, "not_applicable", ""
-    if min(band.low for band in bands) <= 0:
+    if bands[0].low <= 0:
         return None, "zero_base", ""
     return growth_band(*bands, 1), "defined", ""
 

@@ -21,11 +21,12 @@ __all__ = ["BEYOND", "RUN", "RUN_LENGTH", "control_limits"]
 FACTOR: Final = 2.66
 RANGE_FACTOR: Final = 3.267
 RUN_LENGTH: Final = 8
+ROUNDING: Final = 1e-12
 FEWEST: Final = 3
 BEYOND, RUN = "beyond", "run"
 
 
-def control_limits(series: xr.DataArray, *, baseline: int | None = None) -> xr.Dataset:
+def control_limits(series: xr.DataArray, *, baseline: int | None = None, centre: float | None = None) -> xr.Dataset:
     """Individuals chart of a series: mean, limits, and the points that are more than noise.
 
     ``limits = mean ± 2.66 · mean |x_t − x_{t−1}|``, 2.66 = 3 / 1.128 as printed, 1.128 the mean range of two normal
@@ -38,6 +39,9 @@ def control_limits(series: xr.DataArray, *, baseline: int | None = None) -> xr.D
         Levels that trend belong through a plan or a growth rate first.
     baseline : int, optional
         Number of first points the limits come from; all by default.
+    centre : float, optional
+        Where the process should be, such as 0 for deviations from a plan; by default the mean of the baseline. Around
+        their own mean few points can hardly lie on one side of it.
 
     Returns
     -------
@@ -76,16 +80,19 @@ def control_limits(series: xr.DataArray, *, baseline: int | None = None) -> xr.D
         raise InputError("limits-few", least=FEWEST, points=len(x), baseline=used)
     unit, told = _cells.stated_unit(series), f"individuals chart, limits from the first {used} points"
     ranges = np.abs(np.diff(x))
-    centre, mean_range = float(x[:used].mean()), float(ranges[: used - 1].mean())
-    lower, upper = centre - FACTOR * mean_range, centre + FACTOR * mean_range
-    side = np.sign(x - centre)
+    middle = float(x[:used].mean()) if centre is None else float(centre)
+    mean_range = float(ranges[: used - 1].mean())
+    lower, upper = middle - FACTOR * mean_range, middle + FACTOR * mean_range
+    # what differs by the rounding of a sum lies on the line
+    rounding = ROUNDING * max(np.abs(x).max(), abs(middle))
+    side = np.where(np.abs(x - middle) <= rounding, 0.0, np.sign(x - middle))
     line = {
         "value": (x, unit),
         "moving_range": (np.concatenate([[np.nan], ranges]), unit),
-        BEYOND: ((x > upper).astype(float) - (x < lower), "1"),
+        BEYOND: ((x > upper + rounding).astype(float) - (x < lower - rounding), "1"),
         RUN: (_runs(side), "1"),
     }
-    numbers = {"centre": centre, "lower": lower, "upper": upper, "mean_range": mean_range}
+    numbers = {"centre": middle, "lower": lower, "upper": upper, "mean_range": mean_range}
     numbers["range_upper"] = RANGE_FACTOR * mean_range
     found = {
         name: result(values.copy(data=data), name=name, unit=of, convention=told) for name, (data, of) in line.items()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SEEDS = (801, 802)
 """Streams of chance of the stage: of the projects, and of the organic paths behind the odds."""
 
-__all__ = ["Choice", "chosen_plan", "limits_of", "need_of"]
+__all__ = ["Choice", "chosen_plan", "limits_of", "need_of", "objective_of"]
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,11 @@ def chosen_plan(
 
     last = entry.last_start or entry.periods[-1]
     starts = [year for year in entry.periods if year <= last]
-    begun = begun_before(projects, entry.periods[0])
+    begun = begun_projects(projects)
     if not starts:
         raise InputError("outside-range", name="[plan] last_start", low=entry.periods[0] - 1, high="∞", received=last)
     seed = int(np.random.SeedSequence([context.seed, SEEDS[0]]).generate_state(1)[0])
-    starts = [*sorted(set(begun.values())), *starts]
+    starts = sorted({*begun.values(), *starts})
     effects = project_effects(projects, entry.periods, seed, starts=starts, scenarios=entry.scenarios)
     within = goal.goal_year in entry.periods
     need = None if factors is None or not within else Odds(need_of(context, entry, goal, factors), goal.goal_year)
@@ -91,7 +91,7 @@ def chosen_plan(
             projects,
             limits,
             netted,
-            objective=_objective(entry, need),
+            objective=objective_of(entry, need),
             time_limit=entry.time_limit,
             need=need,
             on_progress=context.on_progress,
@@ -101,18 +101,22 @@ def chosen_plan(
     return Choice(projects, limits, effects, netted, net, plan, conflict, need, seed)
 
 
-def begun_before(projects: Projects, first: int) -> dict[str, int]:
-    """Projects that began before the plan, with their year: they go on whatever is chosen."""
-    found = {}
-    for code, earliest, latest in zip(
-        projects.codes, projects.numbers("earliest"), projects.numbers("latest"), strict=True
-    ):
-        if earliest == latest and earliest < first:
-            found[code] = int(earliest)
-    return found
+def begun_projects(projects: Projects) -> dict[str, int]:
+    """Projects that have begun, with their year: they go on whatever is chosen."""
+    from growthpole.plan.live_projects import BEGUN
+
+    begun = projects.table[projects.table["stage"].isin(BEGUN)]
+    return {str(code): int(year) for code, year in begun["earliest"].items()}
 
 
-def _objective(entry: PlanEntry, need: Odds | None) -> Objective:
+def objective_of(entry: PlanEntry, need: Odds | None) -> Objective:
+    """What the study maximises.
+
+    Raises
+    ------
+    InputError
+        Odds, and nothing says what projects must add.
+    """
     from growthpole.plan import ExpectedValue, TailValue
 
     match entry.objective:

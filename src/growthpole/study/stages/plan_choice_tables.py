@@ -13,6 +13,7 @@ from growthpole.messages import LANGS
 from growthpole.plan.candidates import TEMPLATE
 from growthpole.provenance import Ref, Slice, Trace
 from growthpole.study.stages.plan_added import assumptions
+from growthpole.study.stages.plan_choice import objective_of
 from growthpole.tables.results import ResultTable
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def choice_tables(context: Context, entry: PlanEntry, goal: Goal, choice: Choice
     if choice.plan is None:
         return [_conflicts(choice), _chosen(context, entry, goal, choice)]
     tables = [_chosen(context, entry, goal, choice), _by_period(entry, choice), _solution(entry, choice)]
-    tables += [_prices(choice), _never(choice), _next(choice)]
+    tables += [_prices(choice), _never(entry, choice), _next(choice)]
     return [*tables, *([_frontier(context, entry, choice)] if choice.limits.budget else [])]
 
 
@@ -189,7 +190,7 @@ def _solution(entry: PlanEntry, choice: Choice) -> ResultTable:
     plan = choice.plan
     if plan is None:
         return plain_table("solution", [], ("plan",), {})
-    unit = "1" if entry.objective == "odds" else choice.projects.unit
+    unit = _gain_unit(entry, choice)
     named = {"objective": unit, "bound": unit, "gap": "1", "residual": "1", "odds": "1", "regret": unit}
     row = {
         "plan": "best",
@@ -233,14 +234,19 @@ def _prices(choice: Choice) -> ResultTable:
     )
 
 
-def _never(choice: Choice) -> ResultTable:
+def _gain_unit(entry: PlanEntry, choice: Choice) -> str:
+    """Unit of what is maximised."""
+    return "1" if entry.objective == "odds" else choice.projects.unit
+
+
+def _never(entry: PlanEntry, choice: Choice) -> ResultTable:
     plan = choice.plan
     rows = [] if plan is None else _records(plan.never_chosen)
     return plain_table(
         "never_chosen",
         [{**row, "costs_at_least": float(row["costs_at_least"])} for row in rows],
         ("project",),
-        {"costs_at_least": choice.projects.unit},
+        {"costs_at_least": _gain_unit(entry, choice)},
         ("reason",),
         measure="portfolio",
     )
@@ -278,6 +284,7 @@ def _frontier(context: Context, entry: PlanEntry, choice: Choice) -> ResultTable
         choice.limits,
         choice.netted,
         FACTORS,
+        objective=objective_of(entry, choice.need),
         need=choice.need,
         time_limit=entry.time_limit,
         on_progress=context.on_progress,

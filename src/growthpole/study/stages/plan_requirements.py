@@ -104,17 +104,18 @@ def _key_of(table: str, quantile: str, goal: Goal) -> NumberKey:
 
 
 def _money(entry: PlanEntry, goal: Goal, choice: Choice, gap: float) -> dict[str, float]:
-    """Investment that closes a gap when begun in the first year, at what the candidates add on average by then.
+    """Investment that closes a gap when begun in the plan's first year, at what candidates add on average by then.
 
-    Their mean over the scenarios, net of displacement and with what they set off; infinite money buys nothing that
-    comes too late, so none is named then.
+    Of those that may begin in it; their mean over the scenarios, net of displacement and with what they set off. No
+    money buys what comes too late, so none is named then.
     """
     blank = {"investment": math.nan, "projects": math.nan}
     if goal.goal_year not in entry.periods:
         return blank
-    first = int(choice.netted[START].values[0])
-    made = choice.netted["output"].sel({START: first, PERIOD: goal.goal_year}).mean(SCENARIO).sum()
-    money = choice.projects.numbers("investment")
+    first = choice.netted.sel({START: entry.periods[0]})
+    open_then = first["allowed"].values
+    made = first["output"].sel({PERIOD: goal.goal_year}).mean(SCENARIO).values[open_then].sum()
+    money = choice.projects.numbers("investment")[open_then]
     rate = float(made) / money.sum() if money.sum() else 0.0
     if rate <= 0:
         return blank

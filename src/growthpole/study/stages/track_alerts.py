@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from growthpole.provenance import Ref, Trace
 from growthpole.study.stages.lookup import key_of
+from growthpole.study.stages.track_levels import known_since, ledger_fact, same_quantity
 from growthpole.tables.periods import parse_period, published_by
 from growthpole.tables.results import ResultTable
 
@@ -16,18 +17,20 @@ if TYPE_CHECKING:
     from growthpole.study.stages import Context
     from growthpole.study.stages.track_levels import Tracked
     from growthpole.tables.observations import Fact
-    from growthpole.track import Entry
+    from growthpole.track import Actual, Entry
 
 STAGE: Final = "track"
 NEAR: Final = 0.1
 """Share of a limit that counts as near it where the study says nothing."""
-STATES: Final = {"alert": "alarm", "past": "watch", "quiet": "ok"}
+STATES: Final = {"alert": "alarm", "past": "watch", "quiet": "ok", "no_data": "no_data"}
+STEADY: Final = frozenset({"growth", "share", "price", "rank"})
+"""Measures that do not add up over the parts of a year."""
 
 __all__ = ["alert_table", "rail_table"]
 
 
-def rail_table(context: Context, entry: TrackEntry) -> ResultTable:
-    """``track.guard_rails``: each stability with its newest value, its limits and its state."""
+def rail_table(context: Context, entry: TrackEntry, actuals: Sequence[Actual]) -> ResultTable:
+    """``track.guard_rails``: each stability with its newest value, of sources or ledger, its limits and its state."""
     import pandas as pd
 
     plan = context.case.plan
@@ -36,7 +39,7 @@ def rail_table(context: Context, entry: TrackEntry) -> ResultTable:
     for stability in context.case.stability:
         rail = rails.get(stability.id)
         indicators = [rail.indicator] if rail is not None else list(stability.indicators)
-        fact = _newest(context, entry, indicators)
+        fact = _newest(context, entry, actuals, indicators)
         rows.append(
             {
                 "stability": stability.id,
@@ -46,7 +49,7 @@ def rail_table(context: Context, entry: TrackEntry) -> ResultTable:
                 "unit": "" if fact is None else fact.unit,
                 "floor": math.nan if rail is None or rail.floor is None else rail.floor,
                 "ceiling": math.nan if rail is None or rail.ceiling is None else rail.ceiling,
-                "state": _state(fact, rail),
+                "state": _state(context, fact, rail),
                 "fact_key": key_of(fact),
             }
         )
@@ -65,27 +68,44 @@ def rail_table(context: Context, entry: TrackEntry) -> ResultTable:
     )
 
 
-def _newest(context: Context, entry: TrackEntry, indicators: Sequence[str]) -> Fact | None:
-    """The newest figure of the first indicator that has one and was public on the day."""
+def _newest(context: Context, entry: TrackEntry, actuals: Sequence[Actual], indicators: Sequence[str]) -> Fact | None:
+    """The newest figure of the first indicator that has one and was public on the day.
+
+    A whole year before any part of one; of the same period what is known since the later day.
+    """
     region = context.case.question.region
     for indicator in indicators:
         facts = context.ingest().observations.facts(region=region, indicator=indicator, activity="", kind="actual")
         known = [fact for fact in facts if published_by(fact.published, entry.on) and fact.status != "series_break"]
+        own = [one for one in actuals if one.indicator == indicator and one.region in ("", region) and not one.activity]
+        if facts:  # in the unit of the sources
+            known += [ledger_fact(one, facts[-1]) for one in own if same_quantity(one.unit, facts[-1])]
+        years = [fact for fact in known if parse_period(fact.period).kind == "year"]
         if known:
-            return max(known, key=lambda fact: parse_period(fact.period).end)
+            return max(years or known, key=lambda fact: (parse_period(fact.period).end, known_since(fact)))
     return None
 
 
-def _state(fact: Fact | None, rail: GuardRailEntry | None) -> str:
+def _state(context: Context, fact: Fact | None, rail: GuardRailEntry | None) -> str:
+    """State of a figure; one of a part of a year, which adds up, is not held against the limits of a year."""
     from growthpole.plan import guard_rail
 
     if fact is None:
         return "no_data"
     if rail is None:
         return "no_limit"
-    limits = [abs(one) for one in (rail.floor, rail.ceiling) if one is not None]
-    warn = NEAR * min(limits) if rail.warn is None else rail.warn
+    measures = context.ingest().classifications["indicator"].attribute("measure")
+    if parse_period(fact.period).kind != "year" and measures.get(fact.indicator) not in STEADY:
+        return "open"
+    warn = _near(rail) if rail.warn is None else rail.warn
     return guard_rail(fact.value, floor=rail.floor, ceiling=rail.ceiling, warn=warn)
+
+
+def _near(rail: GuardRailEntry) -> float:
+    """Distance that counts as near: a share of the smaller limit, and of the room between the two."""
+    limits = [one for one in (rail.floor, rail.ceiling) if one is not None]
+    room = [max(limits) - min(limits)] if len(limits) > 1 else []
+    return NEAR * min([*map(abs, limits), *room])
 
 
 def alert_table(
@@ -193,7 +213,7 @@ def _deviations(tables: Mapping[str, ResultTable]) -> list[dict[str, Any]]:
         if not math.isnan(row["relative"]):
             held.setdefault(row["activity"], {})[int(row["period"])] = row["relative"]
     runs = {code: newest_run(own) for code, own in held.items()}
-    found = {code: run_alerts(own, code) for code, own in runs.items()}
+    found = {code: run_alerts(own, code, centre=0.0) for code, own in runs.items()}  # a plan that is met deviates by 0
     charted = [code for code, alerts in found.items() if alerts]
     if not charted:
         most = max(map(len, runs.values()), default=0)
@@ -202,7 +222,7 @@ def _deviations(tables: Mapping[str, ResultTable]) -> list[dict[str, Any]]:
         _row(f"deviation_{one.rule}", f"{one.about}|{one.period}", STATES[one.state], one.value, one.limit)
         for code in charted
         for one in found[code]
-        if one.state != "quiet"
+        if one.state not in {"quiet", "no_data"}
     ]
     fewest = str(min(len(runs[code]) for code in charted))
     return broken or [_row("deviation_chart", "|".join(charted), "ok", fewest, str(LEAST_POINTS))]

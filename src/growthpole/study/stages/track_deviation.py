@@ -11,7 +11,7 @@ from growthpole.dims import ACTIVITY, PERIOD, REASONS
 from growthpole.provenance import Ref, Slice, Trace
 from growthpole.study.stages.lookup import comparable, key_of
 from growthpole.study.stages.series_breaks import uncrossed
-from growthpole.study.stages.track_levels import LedgerFact, ledger_fact
+from growthpole.study.stages.track_levels import LedgerFact, known_since, ledger_fact
 from growthpole.tables.periods import parse_period, published_by
 from growthpole.tables.results import ResultTable
 
@@ -71,14 +71,14 @@ def _later(
     actuals: Sequence[Actual],
     wanted: Mapping[tuple[str, int], float],
 ) -> dict[tuple[str, int], Fact]:
-    """Whole-year levels by activity and year, public on the day of tracking; of several the one published last."""
+    """Whole-year levels by activity and year, public on the day of tracking; of several the one known last."""
     region, base = context.case.question.region, str(history.periods[-1])
     facts = context.ingest().observations.facts(region=region, indicator=history.indicator, kind="actual")
     bases = {fact.activity: fact for fact in facts if fact.period == base}
     sound = [fact for fact in facts if fact.status != "series_break" and published_by(fact.published, entry.on)]
     of_region = [one for one in actuals if one.indicator == history.indicator and one.region in ("", region)]
     held: list[Fact] = [*sound, *(ledger_fact(one, bases[one.activity]) for one in of_region if one.activity in bases)]
-    held.sort(key=lambda fact: parse_period(fact.published).end if fact.published else (0, 0, 0))
+    held.sort(key=known_since)
     found: dict[tuple[str, int], Fact] = {}
     for fact in held:
         period = parse_period(fact.period)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 STAGE: Final = "track"
 ODDS: Final = ("odds_share", "odds_low", "odds_high", "odds_cases", "odds_reached", "odds_easy", "odds_hard")
 
-__all__ = ["LedgerFact", "Tracked", "ledger_fact", "level_tables", "tracked"]
+__all__ = ["LedgerFact", "Tracked", "known_since", "ledger_fact", "level_tables", "same_quantity", "tracked"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,7 @@ def tracked(context: Context, entry: TrackEntry, target: TargetEntry, actuals: S
     held += [ledger_fact(one, base) for one in own if not one.activity and same_quantity(one.unit, base)]
     other += [fact.period for fact in held if not _of_one_kind(fact, base)]
     held = [fact for fact in held if _of_one_kind(fact, base)]
-    held.sort(key=_known_since)
+    held.sort(key=known_since)
     told: dict[str, set[float]] = {}
     for fact in held:
         told.setdefault(fact.period, set()).add(fact.value)
@@ -116,7 +116,7 @@ def same_quantity(unit: str, base: Fact) -> bool:
     return parse_unit(unit).quantity == parse_unit(base.unit).quantity
 
 
-def _known_since(fact: Fact) -> tuple[int, int, int]:
+def known_since(fact: Fact) -> tuple[int, int, int]:
     """Day a figure is known since: of publication, or of the entry in the ledger."""
     day = fact.published or (fact.vintage[:10] if isinstance(fact, LedgerFact) else "")
     return parse_period(day).end if day else (0, 0, 0)

@@ -51,7 +51,7 @@ def tracking_tables(context: Context) -> list[ResultTable]:
     tables = level_tables(context, entry, target, found, reference)
     tables += deviation_tables(context, entry, None if plan is None else plan.history, actuals)
     context.on_progress(Step(STAGE, 1, PARTS))
-    tables += [*ledger_tables(context, entry, entries), rail_table(context, entry)]
+    tables += [*ledger_tables(context, entry, entries), rail_table(context, entry, actuals)]
     held = {**context.tables, **{f"{table.stage}.{table.name}": table for table in tables}}
     later = len(entries) - len(known_by(entries, entry.on))
     unknown = [f"{one.code} ({one.entry})" for one in unknown_codes(known, context.ingest().classifications)]

@@ -87,7 +87,9 @@ def _lead(w: Writer) -> Sentence:
             gap=w.number(table, row, "gap", "percent", 1),
             scenarios=w.number(table, row, "scenarios", digits=0),
         ),
-        w.sentence("plan.choice_fresh", fresh=money(w, table, row, "fresh")),
+        w.sentence(
+            "plan.choice_fresh", value=money(w, table, row, "value"), fresh=resting(w, money(w, table, row, "fresh"))
+        ),
     ]
     if math.isnan(row["regret"]):
         said.append(w.sentence("plan.greedy_fails"))

@@ -12,6 +12,7 @@ from growthpole.views.sections.plan_words import number_or_dash, plan_source, pr
 from growthpole.views.sections.words import joined, rows_of
 
 if TYPE_CHECKING:
+    from growthpole.tables.results import ResultTable
     from growthpole.views.writing import Writer
 
 Row = dict[str, Any]
@@ -98,7 +99,11 @@ def _gain(w: Writer, row: Row) -> Span:
 def _never(w: Writer) -> TableView:
     name = "plan.never_chosen"
     table, rows, names = w.tables[name], rows_of(w, name), project_names(w)
-    named, (costs,) = money_columns(w, table, rows, {"costs_at_least": w.say("plan.costs_at_least")})
+    heading = w.say("plan.costs_at_least")
+    if table.units["costs_at_least"] == "1":
+        named, costs = [heading], [_share_or_dash(w, table, row) for row in rows]
+    else:
+        named, (costs,) = money_columns(w, table, rows, {"costs_at_least": heading})
     return TableView(
         id="plan_never_chosen",
         title=w.say("plan.never_chosen"),
@@ -111,6 +116,12 @@ def _never(w: Writer) -> TableView:
         how_to_read=w.say("plan.never_read"),
         source_line=plan_source(w, name),
     )
+
+
+def _share_or_dash(w: Writer, table: ResultTable, row: Row) -> Span:
+    if math.isnan(row["costs_at_least"]):
+        return w.absent("–")
+    return w.number(table, row, "costs_at_least", "percent", 1)
 
 
 def _next(w: Writer) -> TableView:
