@@ -225,3 +225,13 @@ def test_the_work_is_told_and_stopped():
     token.cancel()
     with pytest.raises(Cancelled):
         organic_paths(panel(), 1, 1, on_progress=token.guard(silent))
+
+
+def test_activities_that_mirror_each_other_have_paths():
+    """All of their scatter is shared, so that nothing of their own is left but for rounding."""
+    turns = np.cumsum(np.tile([0.02, -0.02], 5))
+    levels = 100 * np.exp(np.stack([turns, -turns], axis=1))
+    history = xr.DataArray(levels, {"period": range(2011, 2021), "activity": ["a", "b"]}, ("period", "activity"))
+    paths = organic_paths(history, 3, 1, paths=200)
+    assert np.isfinite(paths.values).all()
+    assert (paths.values > 0).all()

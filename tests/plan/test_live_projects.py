@@ -108,3 +108,12 @@ def test_stages_need_odds_and_odds_need_stages(refused):
         register_projects(
             register(), TEMPLATE, stages={"lead": 0.1, "signed": 0.5, "started": 1.2, "built": 1.0}, unit="1e8 CNY"
         )
+
+
+def test_a_project_that_has_begun_says_when(refused):
+    begun = {"code": "h", "stage": "started", "investment": 6.0}
+    with refused("begun-undated", "h"):
+        register_projects(register([begun]), TEMPLATE, stages=ODDS, unit="1e8 CNY")
+    dated = register([begun | {"started_on": "2023-05-04"}])
+    row = register_projects(dated, TEMPLATE, stages=ODDS, unit="1e8 CNY").table.loc["h"]
+    assert (row["earliest"], row["latest"]) == (2023.0, 2023.0)

@@ -96,3 +96,9 @@ def test_investment_refuses_what_is_out_of_range(refused):
         kind = LabelMismatch if code == "repeated-labels" else None
         with refused(code, name, **({"kind": kind} if kind else {})):
             required_investment(**given_)
+
+
+def test_no_gap_needs_no_money_however_late():
+    found = required_investment(0.0, 1.2, [2026, 2030], 2030, lead=1.5, ramp=2.0)
+    assert found.values.tolist() == [0.0, 0.0]
+    assert not found["reason"].values.any()

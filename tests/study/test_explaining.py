@@ -74,6 +74,13 @@ def test_every_number_of_the_report_ends_at_file_line_and_column_with_both_names
                 assert not label.name_zh.isascii(), key
 
 
+def test_what_is_remembered_is_what_would_be_computed(run, monkeypatch):
+    keys = list(keys_of(run, "en"))[::25]
+    remembered = [explain(run, key) for key in keys]
+    monkeypatch.setattr(type(run), "once", lambda _run, _question, answer: answer())
+    assert [explain(run, key) for key in keys] == remembered
+
+
 def test_both_languages_show_the_same_numbers(run):
     assert keys_of(run, "en") == keys_of(run, "zh")
 

@@ -186,6 +186,10 @@ def test_other_objectives_give_a_plan_within_the_same_limits(ready_study, object
     (solution,) = rows_of(run, "plan.solution")
     assert solution["residual"] <= 1e-9
     assert solution["objective"] <= solution["bound"] + 1e-9
+    (same,) = [row for row in rows_of(run, "plan.frontier") if row["factor"] == 1.0]
+    assert set(same["projects"].split("|")) == {row["project"] for row in rows_of(run, "plan.chosen")}
+    unit = run.table("plan.solution").units["objective"]
+    assert run.table("plan.never_chosen").units["costs_at_least"] == unit == {"odds": "1"}.get(objective, "1e8 CNY")
 
 
 def test_a_missing_assumption_is_named(ready_study):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from growthpole.errors import Cancelled
 from growthpole.study import run_study
 from growthpole.study.checking import check_file
 from growthpole.study.ledger_entries import add_entry
@@ -30,3 +31,12 @@ def test_a_limit_of_the_plan_that_would_stop_a_run_is_said_by_check(ready_study)
         run_study(ready_study, stages=("plan",))
     assert problem.code == caught.value.code == "bad-limits"
     assert str(problem) == str(caught.value)
+
+
+def test_a_rehearsal_that_is_cancelled_is_no_problem_of_the_study(ready_study):
+    def stop(step):
+        if step.stage == "observe":
+            raise Cancelled("cancelled")
+
+    with pytest.raises(Cancelled):
+        check_file(ready_study, on_progress=stop)

@@ -213,3 +213,32 @@ def test_a_figure_of_another_kind_is_no_level_of_the_target_and_is_said(ready_st
     assert row_of(run, "track.against", period="2023")["remaining"] == pytest.approx((3.0 / 2.76) ** 0.5 - 1)
     said = row_of(run, "track.alerts", rule="not_comparable")
     assert said["state"] == ("ok" if "activity" in other else "watch")
+
+
+RAIL = '[[plan.guard_rail]]\nstability = "investment"\nindicator = "equipment_revenue"\n'
+
+
+def railed(folder, limits, on="2025-12-31"):
+    """The row of a rail on the revenue, and the run, of the study with it."""
+    path = folder / "study.toml"
+    text = path.read_text(encoding="utf-8")
+    assert "on = 2025-12-31" in text or 'on = "2025-12-31"' in text
+    text = text.replace("\n[track]\n", f"\n{RAIL}{limits}\n\n[track]\n", 1).replace("2025-12-31", on)
+    path.write_text(text, encoding="utf-8")
+    run = run_study(folder, stages=("track",)).run
+    return row_of(run, "track.guard_rails", stability="investment"), run
+
+
+def test_a_rail_sees_the_ledger_and_bears_limits_close_to_each_other(ready_study):
+    level = {"indicator": "equipment_revenue", "unit": "1e8 CNY", "source": "bulletin", "period": "2024"}
+    add_entry(ready_study, "actual", {**level, "value": "12000", "published": "2025-02-20"})
+    row, run = railed(ready_study, "floor = 2.3\nceiling = 2.6")
+    assert (row["period"], row["value"], row["state"]) == ("2024", 1.2, "alarm")
+    assert [cell.file for cell in explain(run, "track.guard_rails.value[stability=investment]").cells()] == [
+        "growthpole.db"
+    ]
+
+
+def test_a_part_of_a_year_is_not_held_against_the_limits_of_a_year(ready_study):
+    row, _ = railed(ready_study, "floor = 2.3", on="2023-12-31")
+    assert (row["period"], row["value"], row["state"]) == ("2021", 2.4, "watch")

@@ -53,3 +53,12 @@ def test_a_chart_asks_for_eight_years_in_a_row():
     assert len(run_alerts(rates, "growth")) == 2
     del rates[2013]
     assert run_alerts(rates, "growth") == ()
+
+
+def test_of_eight_years_around_their_own_mean_a_run_cannot_be_told():
+    rates = dict(zip(range(2010, 2018), [0.1, 0.2] * 4, strict=True))
+    assert {one.rule: one.state for one in run_alerts(rates, "growth")} == {"beyond": "quiet", "run": "no_data"}
+    around = {one.rule: one.state for one in run_alerts(rates, "deviation", centre=0.0)}
+    assert around["run"] == "alert"
+    more = {**rates, 2018: 0.1}
+    assert {one.rule: one.state for one in run_alerts(more, "growth")} == {"beyond": "quiet", "run": "quiet"}

@@ -78,6 +78,11 @@ def test_a_figure_that_carries_no_growth_says_why(make, earlier, later, reason):
     assert math.isnan(found["2023"]["value"])
 
 
+def test_what_falls_to_nothing_falls_by_all_of_it(make):
+    found = rows([make.actual("2022", "5"), make.actual("2023", "0")])["2023"]
+    assert (found["value"], found["reason"]) == (-1.0, REASONS["defined"])
+
+
 def test_units_of_one_quantity_are_converted(make):
     found = rows([make.actual("2022", "24000"), make.actual("2023", "2.5", unit="1e12 CNY")])["2023"]
     assert found["value"] == pytest.approx(2.5 / 2.4 - 1, rel=1e-12)

@@ -92,3 +92,19 @@ def test_what_is_no_series_is_refused(refused):
         control_limits(series([1.0, 2.0, 3.0]).expand_dims(region=["N"]))
     with refused("missing-columns", "lower"):
         chart_alerts(xr.Dataset(), "x")
+
+
+@pytest.mark.parametrize("level", [0.07, 0.3, 0.1, -0.05, 0.0, 1e9 / 3])
+def test_a_series_that_never_changes_signals_nothing(level):
+    found = control_limits(series([level] * 10))
+    assert not found["beyond"].values.any()
+    assert not found["run"].values.any()
+
+
+def test_around_a_given_centre_a_steady_shortfall_is_a_run():
+    short = [-0.10, -0.12, -0.11, -0.10, -0.12, -0.11, -0.12, -0.10]
+    own, plan = control_limits(series(short)), control_limits(series(short), centre=0.0)
+    assert not own["run"].values.any()
+    assert plan["run"].values.tolist() == [0.0] * 7 + [-1.0]
+    assert plan["centre"].item() == 0.0
+    assert (plan["beyond"].values == -1).all()

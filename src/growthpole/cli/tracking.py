@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from growthpole.cli.language import say
 from growthpole.cli.printing import emit, print_json
 from growthpole.cli.stopping import stoppable
+from growthpole.errors import GrowthpoleError
 from growthpole.messages import Lang
 from growthpole.units import parse_unit
 from growthpole.views.formatting import operator_word, percent, with_unit
@@ -27,13 +28,11 @@ def add_command(
     study: Path, kind: str, said: Mapping[str, Any], *, corrects: int, by: str, lang: Lang, as_json: bool
 ) -> None:
     """Add an entry and print it with its number."""
-    from growthpole.study.checking import known_at
     from growthpole.study.ledger_entries import add_entry
-    from growthpole.track.codes import unknown_codes
 
     added = add_entry(study, kind, said, corrects=corrects, by=by)
     _print_added(added, lang, as_json=as_json)
-    _warn(unknown_codes([added], known_at(study)), lang)
+    _warn(study, [added], lang)
 
 
 def withdraw_command(
@@ -73,17 +72,15 @@ def export_command(study: Path, file: Path, *, lang: Lang, as_json: bool) -> Non
 
 def import_command(study: Path, file: Path, *, by: str, lang: Lang, as_json: bool) -> None:
     """Add what a CSV file says beyond the ledger and say how many entries that were."""
-    from growthpole.study.checking import known_at
     from growthpole.study.ledger_entries import import_ledger, ledger_entries
-    from growthpole.track.codes import unknown_codes
 
     added, known = import_ledger(study, file, by=by)
     if as_json:
         print_json({"file": str(file), "added": added, "known": known})
     else:
         emit(say("track.imported", lang, path=file, added=added, known=known))
-    if added:
-        _warn(unknown_codes(ledger_entries(study), known_at(study)), lang)
+    if added:  # the newest entries of the ledger
+        _warn(study, ledger_entries(study)[-added:], lang)
 
 
 def status_command(study: Path, *, on: str, lang: Lang, as_json: bool) -> None:
@@ -107,9 +104,18 @@ def status_command(study: Path, *, on: str, lang: Lang, as_json: bool) -> None:
             emit(f"  {line}", wrap=True, indent=4)
 
 
-def _warn(unknown: Sequence[UnknownCode], lang: Lang) -> None:
-    """Say, beside what was asked for, which codes no figure of the study can look at."""
-    for one in unknown:
+def _warn(study: Path, added: Sequence[Entry], lang: Lang) -> None:
+    """Say, beside what was done, which codes no figure of the study can look at, or that this cannot be told."""
+    from growthpole.study.checking import known_at
+    from growthpole.track.codes import unknown_codes
+
+    try:
+        known = known_at(study)
+    except GrowthpoleError:
+        known = {}
+    if not known:
+        emit(say("track.codes_unread", lang, path=study), wrap=True, error=True)
+    for one in unknown_codes(added, known):
         emit(_unknown(one, lang), wrap=True, error=True)
 
 

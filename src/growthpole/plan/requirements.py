@@ -147,9 +147,9 @@ def required_investment(
     times = [least(name, one) for name, one in (("lead", lead), ("ramp", ramp), ("delay", delay))]
     used = above("utilisation", utilisation, 0.0) * above("probability", _givens.share("probability", probability), 0.0)
     on_line = _chances.ramped(year + 1.0 - begin - times[0] - times[2], np.array(times[1]))
-    never = on_line == 0
-    never &= need > 0
-    values = np.where(never, np.nan, need / (rate * used * np.where(never, 1.0, on_line)))
+    idle = on_line == 0
+    never = idle & (need > 0)
+    values = np.where(never, np.nan, need / (rate * used * np.where(idle, 1.0, on_line)))
     coords = {START: begin}
     why = xr.DataArray(np.where(never, REASONS["out_of_reach"], 0), coords, START)
     words = f"closes the gap in {year} if started in the year given; as budgeted, without overrun"

@@ -1,4 +1,4 @@
-"""A run rehearsed: every stage is computed and nothing is written, to say before a run what would stop it."""
+"""A run rehearsed: every stage is computed and no run is written, to say before it what would stop it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def problem_of_run(folder: Path, case: Case, found: Ingest, on_progress: OnProgr
     Parameters
     ----------
     folder : Path
-        The study; its ledger is read and nothing is written.
+        The study, whose ledger is read.
     case : Case
         What its study.toml asks.
     found : Ingest

@@ -153,6 +153,9 @@ def _judged(earlier: Actual | None, later: Actual, breaks: Sequence[SeriesBreak]
         return None, "not_applicable", ""
     if bands[0].low <= 0:
         return None, "zero_base", ""
+    if bands[1].low <= 0:  # nothing is left, as far as the digits tell: no quantity falls by more than all of it
+        first, last = bands
+        return Band(last.value / first.value - 1, -1.0, last.high / first.low - 1), "defined", ""
     return growth_band(*bands, 1), "defined", ""
 
 

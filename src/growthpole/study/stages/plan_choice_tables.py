@@ -197,6 +197,7 @@ def _solution(entry: PlanEntry, choice: Choice) -> ResultTable:
         "aim": entry.objective,
         **{name: float(getattr(plan, name)) for name in named},
         "truncated": bool(plan.truncated),
+        "capped": bool(entry.capacity),
         "greedy": "|".join(plan.greedy.chosen),
         "candidates": float(len(choice.projects)),
         "chosen": float(len(plan.chosen)),

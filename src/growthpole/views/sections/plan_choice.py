@@ -107,6 +107,7 @@ def _cautions(w: Writer) -> list[Sentence]:
         w.say("plan.choice_assumed" if assumed else "plan.choice_partly"),
         w.say("plan.choice_stopped") if row["truncated"] else "",
         w.say("plan.choice_none") if not rows_of(w, CHOSEN) else "",
+        w.say("plan.choice_uncapped") if rows_of(w, SOLUTION)[0]["capped"] else "",
         _unbudgeted(w),
     ]
     return [w.plain(w.together(said), role="caution")]
