@@ -95,10 +95,27 @@ def test_a_code_the_study_does_not_know_is_said_at_once_and_in_the_status(call):
     assert "entry 1" in out
     assert "no indicator has the code robots" in " ".join(err.split())
     known = ("--indicator", "equipment_revenue", "--unit", "1e12 CNY", "--source", "bulletin", "--region", "CN-SD")
-    assert call("add", "actual", *known, "--period", "2024", "--value", "2.9")[2] == ""
+    dated = ("--period", "2024", "--value", "2.9", "--published", "2025-02-20")
+    assert call("add", "actual", *known, *dated)[2] == ""
     told = json.loads(call("status", "--json")[1])["unknown"]
     assert [(one["entry"], one["field"], one["code"]) for one in told] == [(1, "indicator", "robots")]
     assert "没有代码为 robots 的指标" in call("status", "--lang", "zh")[1]
+
+
+def test_what_is_known_after_the_day_of_tracking_is_said_at_once(call):
+    code, _, err = call("add", "stage", "--project", "P1", "--stage", "signed", "--date", "2024-03-01")
+    assert code == 0
+    assert "after 2025-12-31" in " ".join(err.split())
+    assert call("withdraw", "1", "--reason", "slip")[0] == 0
+    code, _, err = call("withdraw", "2", "--reason", "again")
+    assert code == 2
+    assert "entry 2 takes a fact back already" in " ".join(err.split())
+
+
+def test_a_day_before_the_day_of_tracking_has_no_comparison_of_later_knowledge(call):
+    out = call("status", "--on", "2023-01-01")[1]
+    assert "left out, as study.toml looks at it on 2025-12-31" in " ".join(out.split())
+    assert "Against the target, as known on 2025-12-31" in " ".join(call("status", "--on", "2026-01-01")[1].split())
 
 
 def test_the_status_says_where_the_study_stands(call):

@@ -102,8 +102,28 @@ def test_a_correction_names_what_it_corrects(study, refused):
     assert (gone.void, gone.corrects, gone.vintage, gone.date) == (True, again.vintage, "2024-03-04", "2024-03-01")
     with refused("entry-stands"):
         withdraw_entry(study, 1, "again")
+    with refused("ledger-withdrawn"):
+        withdraw_entry(study, 3, "again")
     with refused("entry-no-reason"):
-        withdraw_entry(study, 3, "")
+        withdraw_entry(study, add_entry(study, "stage", {**told, "project": "P9"}).number, "")
+
+
+def test_a_correction_is_known_from_its_publication_where_that_is_later(study):
+    told = {"indicator": "r", "period": "2021", "value": "2", "unit": "firm", "source": "b", "published": "2022-02"}
+    add_entry(study, "actual", told)
+    again = {**told, "value": "3", "reason": "revised"}
+    later = add_entry(study, "actual", {**again, "published": "2022-06-01"}, corrects=1)
+    assert later.vintage == "2022-06-01"
+    same = add_entry(study, "actual", {**again, "published": "2022-02"}, corrects=2, recorded="2024-01-02T10:00:00Z")
+    assert same.vintage == "2024-01-02"
+
+
+def test_what_has_not_happened_yet_is_no_fact(refused):
+    with refused("entry-ahead", "2027-05-01", "2026-01"):
+        stage("P1", "started", "2027-05-01", vintage="2026-01")
+    assert stage("P1", "started", "2027-05-01", vintage="2026-01", planned=True).planned
+    with refused("entry-ahead", "2031"):
+        Actual(indicator="r", period="2031", value="2", unit="firm", source="b", vintage="2030")
 
 
 def test_a_figure_is_known_from_its_publication(study):
@@ -216,13 +236,13 @@ def test_a_row_that_says_otherwise_at_the_same_vintage_is_a_conflict(study, tmp_
     add_entries(study, [stage("P1")])
     new = ("stage", "2024-03-02", "P0", "signed", "2024-03-01", "", "")
     same = ("stage", "2024-03-02", "P1", "signed", "2024-03-01", "", "")
-    path = written_file(tmp_path, new, ("stage", "2024-03-02", "P1", "signed", "2024-03-09", "", ""))
+    path = written_file(tmp_path, new, ("stage", "2024-03-02", "P1", "signed", "2024-02-09", "", ""))
     with pytest.raises(SeveralProblems) as caught:
         import_ledger(study, path)
     assert [one.code for one in caught.value.problems] == ["ledger-file-row", "ledger-file-conflict"]
     assert caught.value.problems[0].params["line"] == 3
     assert caught.value.problems[1].params["fields"] == "date"
-    path = written_file(tmp_path, new, ("stage", "2024-04", "P1", "signed", "2024-03-09", "", ""))
+    path = written_file(tmp_path, new, ("stage", "2024-04", "P1", "signed", "2024-02-09", "", ""))
     with pytest.raises(SeveralProblems) as caught:
         import_ledger(study, path)
     assert [one.code for one in caught.value.problems] == ["ledger-file-row", "entry-stands"]
@@ -281,7 +301,7 @@ def test_the_status_of_a_study(fresh_study):
             Actual(period="2023-01/2023-10", value="2.2", vintage="2023-11-20", **told),
             stage("P1"),
             stage("P1", "started", "2024-04", planned=True),
-            stage("P2", "withdrawn", "2024-04-01", reason="no land"),
+            stage("P2", "withdrawn", "2024-04-01", reason="no land", vintage="2024-04-02"),
             *(one for one in EVERY if isinstance(one, ForeignInvestment)),
             replace(next(one for one in EVERY if isinstance(one, Decision)), due="2024-05", vintage="2024-03"),
         ],

@@ -74,3 +74,18 @@ def test_a_stage_without_a_probability_is_named(histories, tmp_path, refused):
     folder = histories.write(tmp_path / "study", **said)
     with refused("no-stage-odds", "negotiating"):
         run_study(folder, stages=("plan",))
+
+
+def test_an_expansion_waits_for_its_plant_and_what_has_begun_goes_on(histories, tmp_path):
+    rows = histories.PROJECTS.replace(
+        "p1,r2,autos,signed,2016-05-02,2018-01-15,,", "p1,r2,autos,started,2016-05-02,2016-06-01,2017-03-04,"
+    )
+    rows = rows.replace(",300,2018,,", ",300,,,") + "p6,r2,autos,lead,2018-03-01,,,,,9,20,1e8 CNY,10,,p1,increment,,\n"
+    folder = histories.write(tmp_path / "study", **histories.WHOLE)
+    (folder / "sources" / "projects.csv").write_text(rows, encoding="utf-8")
+    run = run_study(folder, stages=("plan",)).run
+    chosen = {row["project"]: row["start"] for row in run.table("plan.chosen").rows()}
+    floats = {row["project"]: row["slack"] for row in run.table("plan.floats").rows()}
+    assert (chosen["p1"], floats["p1"]) == (2017.0, 0.0)  # it began in 2017
+    assert "p6" in chosen
+    assert ("p1", "p6") in {(row["before"], row["after"]) for row in run.table("plan.dependencies").rows()}

@@ -83,7 +83,8 @@ def test_the_plan_is_the_best_of_all_that_the_budget_allows(run):
     chance = int(np.random.SeedSequence([seed, SEEDS[0]]).generate_state(1)[0])
     starts = [2023, 2024, 2025]
     effects = project_effects(projects, case.plan.periods, chance, starts=starts, scenarios=case.plan.scenarios)
-    value = effects["value_added"].mean(SCENARIO).sum(PERIOD).values
+    stays = 1 - projects.numbers("displacement")  # what is displaced adds nothing
+    value = effects["value_added"].mean(SCENARIO).sum(PERIOD).values * stays[:, None]
     spend = effects["public_spend"].mean(SCENARIO).values
     budget = np.array([case.plan.limits.budget.get(str(year), np.inf) for year in case.plan.periods])
     best = -1.0

@@ -239,6 +239,23 @@ def test_a_rail_sees_the_ledger_and_bears_limits_close_to_each_other(ready_study
     ]
 
 
+@pytest.mark.parametrize(
+    ("rail", "said"),
+    [
+        (RAIL.replace('"investment"', '"jobs"') + "floor = 2.3", "jobs"),
+        (f"{RAIL}floor = 2.3\n{RAIL}floor = 2.4", "more than one"),
+        (f"{RAIL}floor = 2.3\nceiling = 1.0", "not below"),
+        (RAIL.replace("equipment_revenue", "equipment_revenu") + "floor = 2.3", "equipment_revenue"),
+    ],
+)
+def test_a_rail_that_fits_nothing_is_refused(ready_study, rail, said):
+    path = ready_study / "study.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("\n[track]\n", f"\n{rail}\n\n[track]\n", 1), encoding="utf-8")
+    with pytest.raises(InputError, match=said):
+        run_study(ready_study, stages=("track",))
+
+
 def test_a_part_of_a_year_is_not_held_against_the_limits_of_a_year(ready_study):
     row, _ = railed(ready_study, "floor = 2.3", on="2023-12-31")
     assert (row["period"], row["value"], row["state"]) == ("2021", 2.4, "watch")

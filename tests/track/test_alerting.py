@@ -29,7 +29,11 @@ def test_only_open_decisions_are_late(make):
 def test_more_utilised_than_the_contracts_on_record(make):
     told = [make.money("contracted", "3"), make.money("utilised", "2", date="2024-05-02")]
     assert said(told, "2024-12-31") == []
-    more = [*told, make.money("utilised", "1.5", date="2024-06-02"), make.money("utilised", "9", date="2025")]
+    more = [
+        *told,
+        make.money("utilised", "1.5", date="2024-06-02"),
+        make.money("utilised", "9", date="2025", vintage="2026"),
+    ]
     (row,) = said(more, "2024-12-31")
     assert row[:3] == ("utilised_above_contracted", "P1", "2024-12-31")
     assert (float(row[3].split()[0]), float(row[4].split()[0])) == (3.5e6, 3e6)

@@ -109,7 +109,7 @@ def report_command(ref: str, formats: str, *, out: Path | None, study: Path | No
     unknown = [name for name in wanted if name not in FORMATS]
     if unknown or not wanted:
         raise InputError("unknown-format", name=listed(unknown) or formats, known=listed(FORMATS))
-    run = open_run(ref, study)
+    run = open_run(ref, study, drawn=True)
     source = run.folder / "views" / f"document.{lang}.json"
     if not source.is_file():
         raise InputError("no-views", run=run.run_id)

@@ -98,7 +98,9 @@ def status_command(study: Path, *, on: str, lang: Lang, as_json: bool) -> None:
         return
     for line in _status(found, lang):
         emit(line, wrap=True, indent=4)
-    if against is not None:
+    if against is not None and on and on < against.on:
+        emit(say("track.against_later", lang, on=against.on), wrap=True)
+    elif against is not None:
         emit(say("track.against", lang, on=against.on, run=against.run_id))
         for line in against.lines[lang]:
             emit(f"  {line}", wrap=True, indent=4)
@@ -107,6 +109,7 @@ def status_command(study: Path, *, on: str, lang: Lang, as_json: bool) -> None:
 def _warn(study: Path, added: Sequence[Entry], lang: Lang) -> None:
     """Say, beside what was done, which codes no figure of the study can look at, or that this cannot be told."""
     from growthpole.study.checking import known_at
+    from growthpole.study.ledger_entries import known_later
     from growthpole.track.codes import unknown_codes
 
     try:
@@ -117,6 +120,10 @@ def _warn(study: Path, added: Sequence[Entry], lang: Lang) -> None:
         emit(say("track.codes_unread", lang, path=study), wrap=True, error=True)
     for one in unknown_codes(added, known):
         emit(_unknown(one, lang), wrap=True, error=True)
+    day, later = known_later(study, added)
+    if later:
+        numbers = say("track.code_list", lang).join(str(one.number) for one in later)
+        emit(say("track.known_later", lang, entries=numbers, on=day), wrap=True, error=True)
 
 
 def _unknown(one: UnknownCode, lang: Lang) -> str:

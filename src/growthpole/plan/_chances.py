@@ -104,15 +104,18 @@ def _area(age: np.ndarray, ramp: np.ndarray) -> np.ndarray:
 
 
 def spread(since: np.ndarray, spend: np.ndarray) -> np.ndarray:
-    """Share of the investment spent in the year that begins ``since`` years after the start, evenly over whole years.
+    """Share of the investment spent in the year that begins ``since`` years after the start: evenly over its years.
+
+    What is spent at once falls into the first year.
 
     Examples
     --------
-    >>> spread(np.array([-1, 0, 1, 2, 3]), np.array(2.5)).round(3).tolist()
-    [0.0, 0.333, 0.333, 0.333, 0.0]
+    >>> spread(np.array([-1, 0, 1, 2, 3]), np.array(2.5)).tolist()
+    [0.0, 0.4, 0.4, 0.2, 0.0]
     """
-    years = np.maximum(np.ceil(spend), 1.0)
-    return np.where((since >= 0) & (since < years), 1.0 / years, 0.0)
+    within = np.clip(np.minimum(since + 1.0, spend) - since, 0.0, 1.0)
+    evenly = np.where(since >= 0, within, 0.0) / np.where(spend > 0, spend, 1.0)
+    return np.where(spend > 0, evenly, np.where(since == 0, 1.0, 0.0))
 
 
 def years(name: str, given: Iterable[Any], dim: str = PERIOD) -> np.ndarray:

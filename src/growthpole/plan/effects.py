@@ -1,6 +1,6 @@
 """What projects add: output, value added, jobs, energy and spend, by year and scenario.
 
-Years are whole periods. A project started in year s spends evenly over the years s to s + ⌈spend⌉ − 1 and delivers
+Years are whole periods. A project started in year s spends evenly over ``spend`` years from then on and delivers
 from s + lead + delay, rising evenly to full capacity over its ramp; the output of a year is the exact mean over that
 year. One draw of a project and scenario holds for every start (common random numbers), so starts are compared fairly.
 """
@@ -34,7 +34,7 @@ SPENDING: Final = ("spend", "public_spend")
 EFFECTS: Final = ("output", "value_added", "jobs", "energy", *SPENDING)
 
 _PROFILE: Final = "reached × utilisation × mean share of capacity on line in the year"
-_MONEY: Final = "overrun × investment, even over whole years from the start; the sunk share of it if never reached"
+_MONEY: Final = "overrun × investment, even over its years from the start; the sunk share of it if never reached"
 
 
 def project_effects(
@@ -51,7 +51,7 @@ def project_effects(
 
     ``output = reached · O · u · ∫ₜᵗ⁺¹ min(max((τ − s − lead − delay) / ramp, 0), 1) dτ`` with O the output at full
     capacity and u the utilisation; value added, jobs and energy follow the same profile.
-    ``spend = overrun · I / ⌈spend⌉`` in each of the ⌈spend⌉ years (at least one) from the start; ``sunk`` times that
+    ``spend = overrun · I · w_t`` with w_t the share of the spending years that falls into year t; ``sunk`` times that
     for a project that does not come into production.
 
     Parameters

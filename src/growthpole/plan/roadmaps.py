@@ -49,7 +49,8 @@ class Roadmap:
         ``before, after, years`` (from start to start, at least) and ``spare`` (years beyond that in the plan).
     floats : DataFrame
         ``project, start, producing, at_capacity`` (decimal years), ``slack`` (years its start may slip, alone, before
-        a waiting project or the plan's end must) and ``critical`` (bool: of the critical chain).
+        a waiting project or the plan's end must, and within its own window) and ``critical`` (bool: of the critical
+        chain).
     critical_chain : tuple of str
         Codes of the chain of dependencies that takes longest, in order.
     chain_years : float
@@ -147,6 +148,9 @@ def roadmap(
     plan = graph.subgraph(codes)
     chain, chain_years = _chains.longest(plan, spans)
     spare = _chains.slack(plan, {code: float(starts[code]) for code in codes}, spans)
+    # no project slips beyond its own last year of start; one without such a year is not held by it
+    latest = dict(zip(projects.codes, projects.numbers("latest").tolist(), strict=True))
+    spare = {code: float(np.fmin(years, latest[code] - starts[code])) for code, years in spare.items()}
     floats = dates[["started", "producing", "at_capacity"]].rename(columns={"started": "start"})
     return Roadmap(
         gantt=_gantt(dates, float(years[-1] + 1)),

@@ -121,6 +121,18 @@ class Case(Section):
                 raise ValueError(f"[[{name}]]: the id stands twice: {', '.join(repeated)}")
         return self
 
+    @model_validator(mode="after")
+    def _rails_fit(self) -> Self:
+        rails = [] if self.plan is None else [one.stability for one in self.plan.guard_rail]
+        known = [one.id for one in self.stability]
+        for wrong, why in (
+            ([one for one in rails if one not in known], "no [[stability]] has the id"),
+            (sorted({one for one in rails if rails.count(one) > 1}), "more than one rail for"),
+        ):
+            if wrong:
+                raise ValueError(f"[[plan.guard_rail]]: {why} {', '.join(wrong)}; known: {', '.join(known) or '–'}")
+        return self
+
 
 def load_case(folder: Path) -> Case:
     """Case of the study in ``folder``.

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from growthpole.errors import GrowthpoleError, InputError, SeveralProblems, StoreError, listed
 from growthpole.study.case import study_bytes
+from growthpole.tables.periods import parse_period
 from growthpole.track import Entry, entry_of, from_row, refusals, same_fact, to_row
 from growthpole.track.entries import KINDS
 
@@ -25,7 +26,15 @@ if TYPE_CHECKING:
 PATIENCE = 3.0
 """Seconds to wait for another writer."""
 
-__all__ = ["add_entries", "add_entry", "export_ledger", "import_ledger", "ledger_entries", "withdraw_entry"]
+__all__ = [
+    "add_entries",
+    "add_entry",
+    "export_ledger",
+    "import_ledger",
+    "known_later",
+    "ledger_entries",
+    "withdraw_entry",
+]
 
 
 def ledger_entries(folder: Path, kind: str = "") -> tuple[Entry, ...]:
@@ -136,12 +145,29 @@ def withdraw_entry(
     with _writing(folder) as store:
         known = _read(store)
         before = _numbered(known, number)
+        if before.void:
+            raise InputError("ledger-withdrawn", number=number)
         when = vintage or _vintage({}, recorded, before)
         bare = {"number": 0, "recorded": "", "by": "", "void": True}
         entry = replace(before, vintage=when, corrects=before.vintage, reason=reason, **bare)  # type: ignore[arg-type]
         for _, problem in refusals(known, [entry]):
             raise problem
         return _append(store, [entry], recorded, by or _user())[0]
+
+
+def known_later(folder: Path, entries: Sequence[Entry]) -> tuple[str, list[Entry]]:
+    """Day a study tracks on, and the entries known only after it; none where study.toml names no day or is wrong."""
+    from growthpole.study.case import load_case
+    from growthpole.track.histories import known_by
+
+    try:
+        track = load_case(folder).track
+    except GrowthpoleError:
+        return "", []
+    if track is None:
+        return "", []
+    held = known_by(entries, track.on)
+    return track.on, [one for one in entries if one not in held]
 
 
 def export_ledger(folder: Path, path: Path) -> int:
@@ -274,10 +300,24 @@ def _numbered(known: Sequence[Entry], number: int) -> Entry:
 
 
 def _vintage(said: Mapping[str, Any], recorded: str, before: Entry | None) -> str:
-    """Vintage of an entry that names none: a correction of the same day is told apart by its time."""
+    """Vintage of an entry that names none: of publication, where that comes after what it corrects, else of writing.
+
+    A correction of the same day is told apart by its time.
+    """
+    published = str(said.get("published") or "")
+    if published and (before is None or _is_later(published, before.vintage)):
+        return published
     if before is None:
-        return str(said.get("published") or recorded[:10])
+        return recorded[:10]
     return recorded if recorded[:10] <= before.vintage[:10] else recorded[:10]
+
+
+def _is_later(published: str, vintage: str) -> bool:
+    """Whether a day of publication is one, and after a vintage; what is no day is refused where the entry is made."""
+    try:
+        return parse_period(published).end > parse_period(vintage[:10]).end
+    except InputError:
+        return False
 
 
 def _now() -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from growthpole.dims import REASONS, reason_name
 from growthpole.study.ledger_entries import ledger_entries
+from growthpole.study.register_stages import changes_at
 from growthpole.tables.periods import parse_period
 from growthpole.track import (
     Actual,
@@ -44,7 +45,7 @@ class LedgerStatus:
     entries : int
         Entries known on it, with their corrections.
     stages : tuple of mapping
-        ``stage, projects, expansions, overdue``, one a stage and one for withdrawn.
+        ``stage, projects, expansions, overdue``, one a stage and one for withdrawn, with the projects of the register.
     overdue, withdrawn : tuple of str
         Projects with a planned date that has passed; projects that were withdrawn.
     investment : tuple of mapping
@@ -88,18 +89,20 @@ def ledger_status(folder: Path, on: str) -> LedgerStatus:
     from growthpole.study.checking import known_at
     from growthpole.study.stages.series_breaks import breaks_of
 
-    breaks = [one for one, _ in breaks_of(load_case(folder))]
+    case = load_case(folder)
+    breaks = [one for one, _ in breaks_of(case)]
     everything = ledger_entries(folder)
     known = as_known(everything, on)
     late = due_alerts(known, on)
+    changes = [*as_known(changes_at(folder, case), on), *known]
     growths = year_on_year(known, breaks)
     overdue = {one.about for one in late if one.rule == "decision_overdue"}
     return LedgerStatus(
         on=on,
         entries=len(everything),
-        stages=_records(stage_counts(known, on)),
+        stages=_records(stage_counts(changes, on)),
         overdue=tuple(dict.fromkeys(one.about for one in late if one.rule == "stage_overdue")),
-        withdrawn=tuple(one.project for one in standings(known, on) if one.is_withdrawn),
+        withdrawn=tuple(one.project for one in standings(changes, on) if one.is_withdrawn),
         investment=_records(foreign_investment(known, on)),
         actuals=tuple(_newest(known, growths)),
         decisions=tuple(_decision(one, overdue) for one in _open(known)),

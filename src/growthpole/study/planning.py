@@ -157,6 +157,8 @@ class GuardRailEntry(Section):
     def _limited(self) -> Self:
         if self.floor is None and self.ceiling is None:
             raise ValueError("a guard-rail has a floor, a ceiling or both")
+        if self.floor is not None and self.ceiling is not None and self.floor >= self.ceiling:
+            raise ValueError(f"the floor {self.floor:g} of {self.stability} is not below its ceiling {self.ceiling:g}")
         return self
 
 

@@ -110,7 +110,7 @@ class Run:
         return loaded
 
 
-def open_run(ref: str, study: Path | None = None) -> Run:
+def open_run(ref: str, study: Path | None = None, *, drawn: bool = False) -> Run:
     """Run named by a folder, a run id, the start of one, or ``latest``.
 
     Parameters
@@ -119,6 +119,8 @@ def open_run(ref: str, study: Path | None = None) -> Run:
         Folder of a run, folder of a study (its newest run), or a name inside ``study``.
     study : Path, optional
         The study folder; by default the one in or below the current folder.
+    drawn : bool
+        Whether ``latest`` is the newest run with views, where there is one; runs of single stages have none.
 
     Raises
     ------
@@ -134,7 +136,8 @@ def open_run(ref: str, study: Path | None = None) -> Run:
         study, ref = path, "latest"
     home = study or _study_here()
     with Store.open(home) as store:
-        return Run(store.run(ref).folder)
+        whole = [one for one in store.runs() if one.present and any(name == "views" for name, _ in one.stages)]
+        return Run(whole[-1].folder if drawn and ref == "latest" and whole else store.run(ref).folder)
 
 
 def _study_here() -> Path:

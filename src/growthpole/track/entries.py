@@ -89,6 +89,8 @@ class Actual(Entry):
             yield from out
             if not (of or out) and parse_period(self.published).end < parse_period(self.period).start:
                 yield InputError("entry-before-period", period=self.period, published=self.published)
+        if not of:
+            yield from _checks.not_ahead(self.kind, "period", self.period, self.vintage)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +137,8 @@ class StageChange(Entry):
         yield from _checks.filled(self.kind, project=self.project)
         yield from _checks.word("stage", self.stage, (*STAGES, WITHDRAWN))
         yield from _checks.date(self.kind, "date", self.date)
+        if not self.planned:
+            yield from _checks.not_ahead(self.kind, "date", self.date, self.vintage)
         if self.stage == WITHDRAWN and self.planned:
             yield InputError("stage-planned-withdrawal", project=self.project)
         if self.stage == WITHDRAWN and not self.reason.strip():
@@ -241,6 +245,7 @@ class ForeignInvestment(Entry):
         yield from _checks.number(self.kind, "amount", self.amount, least=0.0)
         yield from _checks.caught(self._money)
         yield from _checks.date(self.kind, "date", self.date)
+        yield from _checks.not_ahead(self.kind, "date", self.date, self.vintage)
 
     def _money(self) -> None:
         unit = parse_unit(self.unit)

@@ -22,7 +22,7 @@ SIGNIFICANT: Final = 3
 POWERS: Final[Mapping[str, tuple[int, ...]]] = {"en": (6, 9, 12), "zh": (4, 8, 12)}
 """Steps in which the languages count."""
 
-__all__ = ["amount_in", "digits_for", "money", "money_columns", "unit_for"]
+__all__ = ["amount_in", "digits_for", "money", "money_columns", "money_text", "unit_for"]
 
 
 def unit_for(values: Iterable[float], own: str, lang: Lang) -> str:
@@ -72,6 +72,19 @@ def money(w: Writer, table: ResultTable, row: Mapping[str, Any], column: str, *,
     unit = unit_for([float(row[column])], own, w.lang)
     digits = digits_for([amount_in(float(row[column]), own, unit)])
     return _span(w, table, row, column, unit, digits, sign=sign, beside=True)
+
+
+def money_text(value: float, unit: str, lang: Lang) -> str:
+    """An amount that is no number of a table, with the unit it is best read in.
+
+    Examples
+    --------
+    >>> money_text(12_000_000.0, "USD", "en")
+    '12.0 million US dollars'
+    """
+    best = unit_for([value], unit, lang)
+    shown = amount_in(value, unit, best)
+    return with_unit(fixed(shown, digits_for([shown])), best, lang)
 
 
 def money_columns(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from growthpole.views.amounts import amount_in, unit_for
 from growthpole.views.charts import ACCENT, INK, MUTED, drawn
 from growthpole.views.formatting import percent, with_unit
-from growthpole.views.sections.plan_words import goal_period, plan_source
+from growthpole.views.sections.plan_words import goal_period, moved_words, plan_source
 from growthpole.views.sections.words import rows_of
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def tornado_chart(w: Writer) -> ChartView:
     unit = unit_for([row[name] for row in rows for name in ("value_low", "value", "value_high")], own, w.lang)
     data = [
         {
-            "assumption": w.say(f"plan.assume_{row['assumption']}"),
+            "assumption": moved_words(w, str(row["assumption"])),
             "at_low": amount_in(row["value_low"], own, unit),
             "as_assumed": amount_in(row["value"], own, unit),
             "at_high": amount_in(row["value_high"], own, unit),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from growthpole.plan.objectives import Objective
     from growthpole.study.planning import PlanEntry
     from growthpole.study.stages import Context
+    from growthpole.study.stages.plan_candidates import Candidates
     from growthpole.study.stages.plan_goal import Goal
 
 SEEDS = (801, 802)
@@ -38,7 +39,7 @@ class Choice:
     effects : Dataset
         Of each project at each start [project, start, period, scenario].
     netted : Dataset
-        The same, with as output what it adds to the level of the target.
+        The same, with as output what it adds to the level of the target, and value added less what it displaces.
     net : array
         Net addition per unit of output, one a project.
     need : Odds or None
@@ -63,13 +64,14 @@ class Choice:
 
 
 def chosen_plan(
-    context: Context, entry: PlanEntry, goal: Goal, projects: Projects, net: np.ndarray, factors: np.ndarray | None
+    context: Context, entry: PlanEntry, goal: Goal, candidates: Candidates, net: np.ndarray, factors: np.ndarray | None
 ) -> Choice:
     """The best plan under the limits, or the limits that no plan meets."""
     import xarray as xr
 
     from growthpole.plan import Odds, portfolio, project_effects
 
+    projects = candidates.projects
     last = entry.last_start or entry.periods[-1]
     starts = [year for year in entry.periods if year <= last]
     begun = begun_projects(projects)
@@ -81,9 +83,16 @@ def chosen_plan(
     within = goal.goal_year in entry.periods
     need = None if factors is None or not within else Odds(need_of(context, entry, goal, factors), goal.goal_year)
     limits = limits_of(entry)
-    limits = replace(limits, must=tuple(dict.fromkeys((*limits.must, *begun))))
-    adds = xr.DataArray(net, coords={PROJECT: effects[PROJECT].values}, dims=PROJECT)
-    netted = effects.assign(output=effects["output"] * adds)
+    limits = replace(
+        limits,
+        must=tuple(dict.fromkeys((*limits.must, *begun))),
+        precedence=(*limits.precedence, *expansions_of(candidates)),
+    )
+    codes = {PROJECT: effects[PROJECT].values}
+    adds, stays = (
+        xr.DataArray(share, coords=codes, dims=PROJECT) for share in (net, 1.0 - projects.numbers("displacement"))
+    )
+    netted = effects.assign(output=effects["output"] * adds, value_added=effects["value_added"] * stays)
 
     plan, conflict = None, None
     try:
@@ -107,6 +116,16 @@ def begun_projects(projects: Projects) -> dict[str, int]:
 
     begun = projects.table[projects.table["stage"].isin(BEGUN)]
     return {str(code): int(year) for code, year in begun["earliest"].items()}
+
+
+def expansions_of(candidates: Candidates) -> list[tuple[str, str, int]]:
+    """Pairs of a candidate and its expansion: no plant is expanded that is not built, or earlier than it is begun."""
+    if candidates.register is None:
+        return []
+    known = set(candidates.projects.codes)
+    rows = candidates.register.rows.to_dict("records")
+    pairs = [(str(row.get("parent") or ""), str(row["code"]), 0) for row in rows]
+    return [pair for pair in pairs if set(pair[:2]) <= known]
 
 
 def objective_of(entry: PlanEntry, need: Odds | None) -> Objective:

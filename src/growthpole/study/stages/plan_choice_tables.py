@@ -212,11 +212,13 @@ def _solution(entry: PlanEntry, choice: Choice) -> ResultTable:
 
 def _fresh(entry: PlanEntry, choice: Choice) -> float:
     """Expected value added of the plan on scenarios it was not chosen on, many times as many."""
-    from growthpole.plan import plan_effects
+    from growthpole.plan import Projects, plan_effects
 
     count = min(FRESH * entry.scenarios, MOST_SCENARIOS)
+    table = choice.projects.table
+    staying = Projects(table.assign(value_added=table["value_added"] * (1.0 - table["displacement"])), entry.unit)
     made = plan_effects(
-        choice.projects, choice.starts, entry.periods, choice.seed + 1, scenarios=count, variables=("value_added",)
+        staying, choice.starts, entry.periods, choice.seed + 1, scenarios=count, variables=("value_added",)
     )
     return float(made["value_added"].mean(SCENARIO).sum())
 

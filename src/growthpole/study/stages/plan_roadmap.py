@@ -33,7 +33,7 @@ def roadmap_tables(entry: PlanEntry, choice: Choice) -> list[ResultTable]:
         choice.projects,
         choice.starts,
         periods=entry.periods,
-        precedence=[(one.before, one.after, one.lag) for one in entry.precedence],
+        precedence=choice.limits.precedence,
         effects=choice.effects,
         tasks=[Task(one.month, code, code, one.project, one.basis) for code, one in _tasks(entry).items()],
     )
@@ -63,7 +63,7 @@ def roadmap_tables(entry: PlanEntry, choice: Choice) -> list[ResultTable]:
             _rows(found.dependencies),
             ("before", "after"),
             {"years": "year", "spare": "year"},
-            said="years between two starts, as [[plan.precedence]] asks",
+            said="years between two starts, as [[plan.precedence]] or the expansions of the register ask",
         ),
         _work(entry, found),
     ]

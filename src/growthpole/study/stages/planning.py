@@ -77,7 +77,7 @@ class _Given:
         sectors = {sector_of(context, str(activity)) for activity in candidates.projects.table["activity"]}
         found = set_off(context, sectors - {""})
         net = net_of(context, candidates.projects, found)
-        choice = chosen_plan(context, entry, goal, candidates.projects, net, self.factors)
+        choice = chosen_plan(context, entry, goal, candidates, net, self.factors)
         context.on_progress(Step(STAGE, 2, PARTS))
         added = added_by(context, entry, goal, choice, found)
         tables = [*candidate_tables(entry, candidates), *choice_tables(context, entry, goal, choice)]

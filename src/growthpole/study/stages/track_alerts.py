@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from growthpole.errors import InputError, listed
 from growthpole.provenance import Ref, Trace
 from growthpole.study.stages.lookup import key_of
 from growthpole.study.stages.track_levels import known_since, ledger_fact, same_quantity
@@ -35,6 +36,8 @@ def rail_table(context: Context, entry: TrackEntry, actuals: Sequence[Actual]) -
 
     plan = context.case.plan
     rails = {one.stability: one for one in (() if plan is None else plan.guard_rail)}
+    for one in rails.values():
+        _require_known(context, one.indicator)
     rows = []
     for stability in context.case.stability:
         rail = rails.get(stability.id)
@@ -66,6 +69,14 @@ def rail_table(context: Context, entry: TrackEntry, actuals: Sequence[Actual]) -
             *(Trace(name, "", (), said) for name in ("floor", "ceiling")),
         ),
     )
+
+
+def _require_known(context: Context, indicator: str) -> None:
+    """A rail watches an indicator there is."""
+    known = context.ingest().classifications["indicator"]
+    if indicator not in known:
+        near = listed(known.nearest(indicator)) or "–"
+        raise InputError("unknown-option", option="[[plan.guard_rail]] indicator", value=indicator, known=near)
 
 
 def _newest(context: Context, entry: TrackEntry, actuals: Sequence[Actual], indicators: Sequence[str]) -> Fact | None:

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from growthpole.provenance import NumberKey, Ref, Slice, Trace
+from growthpole.study.register_stages import stage_changes
 from growthpole.study.stages.lookup import key_of
 from growthpole.study.stages.track_levels import decimals
 from growthpole.tables.periods import parse_period, published_by
-from growthpole.tables.register_schemas import STAGES
 from growthpole.tables.results import ResultTable
 from growthpole.units import parse_unit
 
@@ -35,27 +35,10 @@ def entries_of(context: Context) -> tuple[Entry, ...]:
 
 def register_changes(context: Context) -> list[Entry]:
     """Stages of the projects of the register, each with its day; a present one without, as of the day of knowledge."""
-    from growthpole.track import StageChange
-
     plan = context.case.plan
     name = "" if plan is None else plan.register_
     registers = context.ingest().registers
-    if name not in registers:
-        return []
-    from growthpole.tables import ProjectRegister
-
-    as_of = context.case.question.as_of
-    found: list[Entry] = []
-    for row in ProjectRegister(registers[name]).rows.to_dict("records"):
-        code, parent = str(row["code"]), str(row.get("parent") or "")
-        days = {stage: str(row.get(f"{stage}_on") or "") for stage in (*STAGES, "withdrawn")}
-        days[str(row["stage"])] = days.get(str(row["stage"])) or as_of
-        reason = "as the register of projects states"
-        for stage, day in days.items():
-            if day:
-                change = StageChange(project=code, stage=stage, date=day, vintage=day, expands=parent, reason=reason)
-                found.append(change)
-    return found
+    return stage_changes(registers[name], context.case.question.as_of) if name in registers else []
 
 
 def ledger_tables(context: Context, entry: TrackEntry, entries: Sequence[Entry]) -> list[ResultTable]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
+from growthpole.plan.effects import SUNK
 from growthpole.views.amounts import money, money_columns
 from growthpole.views.choice_charts import frontier_chart
+from growthpole.views.formatting import percent
 from growthpole.views.model import Section, Sentence, Span, TableView
 from growthpole.views.sections.plan_prices import price_blocks
 from growthpole.views.sections.plan_words import (
@@ -204,7 +206,7 @@ def _by_period(w: Writer) -> TableView:
             )
             for row, *cells in zip(rows, *columns, strict=True)
         ),
-        how_to_read=w.say("plan.by_period_read"),
+        how_to_read=w.say("plan.by_period_read", sunk=percent(SUNK, 0, w.lang)),
         source_line=plan_source(w, name),
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from growthpole.views.amounts import money_columns
 from growthpole.views.choice_charts import tornado_chart
 from growthpole.views.model import Section, Sentence, Span, TableView
-from growthpole.views.sections.plan_words import goal_period, modelled, plan_source, resting
+from growthpole.views.sections.plan_words import goal_period, modelled, moved_words, plan_source, resting
 from growthpole.views.sections.words import rows_of
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _critical(w: Writer) -> TableView:
         numeric=(False, True, True, *(True for _ in named), *([True] if cut else [])),
         rows=tuple(
             (
-                w.label(w.say(f"plan.assume_{row['assumption']}")),
+                w.label(moved_words(w, str(row["assumption"]))),
                 *(_end(w, row, column) for column in ("low", "high")),
                 *cells,
                 *([w.number(table, row, "cut", digits=0)] if cut else []),

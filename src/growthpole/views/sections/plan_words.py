@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from growthpole.plan.candidates import TRIPLES
 from growthpole.views.model import Sentence, Span
 from growthpole.views.sections.words import linked_source, register_source, rows_of
 
@@ -22,6 +23,7 @@ __all__ = [
     "basis_label",
     "goal_period",
     "modelled",
+    "moved_words",
     "number_or_dash",
     "plan_source",
     "plan_span",
@@ -84,6 +86,12 @@ def number_or_dash(w: Writer, table: ResultTable, row: Mapping[str, Any], column
 def basis_label(w: Writer, basis: str) -> Span:
     """Whether a source says so, or it is assumed; what is assumed is toned down."""
     return Span(text=w.say(f"plan.basis_{basis}"), tone="label" if basis == "source" else "muted")
+
+
+def moved_words(w: Writer, assumption: str) -> str:
+    """Name of an assumption that is moved; of those with three values all three are."""
+    moved = f"plan.moved_{assumption}"
+    return w.say(moved if assumption in TRIPLES else f"plan.assume_{assumption}")
 
 
 def assumed_heading(w: Writer, words: str, projects: Iterable[str], assumption: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from growthpole.views.amounts import money_text
 from growthpole.views.model import Sentence, Span, TableView
 from growthpole.views.sections.words import joined, linked_source, rows_of
 
@@ -33,7 +34,22 @@ def alarms_said(w: Writer) -> list[Sentence]:
 
 
 def _rule(w: Writer, row: Row) -> str:
-    return w.say(f"tracking.rule_{row['rule']}", value=row["value"] or "–", limit=row["limit"] or "–")
+    value, limit = (_said(w, row["rule"], row[name]) for name in ("value", "limit"))
+    return w.say(f"tracking.rule_{row['rule']}", value=value, limit=limit)
+
+
+def _said(w: Writer, rule: str, text: str) -> str:
+    """What a rule looked at, in words: a stage by its name, money in the unit people use."""
+    match rule:
+        case _ if not text:
+            return "–"
+        case "stage_overdue":
+            return w.say(f"tracking.stage_{text}")
+        case "utilised_above_contracted":
+            number, _, currency = text.partition(" ")
+            return money_text(float(number), currency, w.lang)
+        case _:
+            return text
 
 
 def more_tables(w: Writer) -> list[TableView]:
