@@ -7,6 +7,7 @@ import pytest
 
 from growthpole.errors import StoreError
 from growthpole.store import connect, transaction
+from growthpole.store.database import fetch
 from growthpole.store.schema import MIGRATIONS
 
 SECOND = ("CREATE TABLE extra (x INTEGER) STRICT", "INSERT INTO extra VALUES (1)")
@@ -60,6 +61,17 @@ def test_a_newer_database_is_refused_untouched(tmp_path):
         connect(path)
     assert caught.value.code == "store-newer-database"
     assert path.read_bytes() == before
+
+
+def test_a_database_cut_short_is_called_damaged(tmp_path):
+    path = tmp_path / "x.db"
+    with closing(connect(path)) as con, transaction(con):
+        con.execute("CREATE TABLE many (x)")
+        con.executemany("INSERT INTO many VALUES (?)", [(number,) for number in range(9999)])
+    path.write_bytes(path.read_bytes()[:20_000])
+    with pytest.raises(StoreError) as caught, closing(connect(path)) as con:
+        fetch(con, "SELECT sum(x) FROM many")
+    assert caught.value.code == "store-not-a-database"
 
 
 def foreign(path):

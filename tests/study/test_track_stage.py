@@ -259,3 +259,14 @@ def test_a_rail_that_fits_nothing_is_refused(ready_study, rail, said):
 def test_a_part_of_a_year_is_not_held_against_the_limits_of_a_year(ready_study):
     row, _ = railed(ready_study, "floor = 2.3", on="2023-12-31")
     assert (row["period"], row["value"], row["state"]) == ("2021", 2.4, "watch")
+
+
+def test_foreign_money_entered_by_indicator_stands_with_what_is_published(ready_study):
+    money = {"indicator": "event_contracted_foreign_capital", "unit": "1e6 USD", "source": "bulletin"}
+    add_entry(ready_study, "actual", {**money, "period": "2025-03-19", "value": "250", "published": "2025-03-20"})
+    run = run_study(ready_study, stages=("track",)).run
+    row = row_of(run, "track.foreign", entry="1")
+    assert (row["nature"], row["amount"], row["unit"]) == ("contracted", 250.0, "1e6 USD")
+    assert [cell.file for cell in explain(run, str(run.table("track.foreign").key(row, "amount"))).cells()] == [
+        "growthpole.db"
+    ]

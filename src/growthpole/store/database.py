@@ -150,6 +150,6 @@ def _migrate(con: Connection, migrations: Sequence[Sequence[str]]) -> None:
 
 def _failed(con: Connection, error: Exception) -> StoreError:
     code = getattr(error, "sqlite_errorcode", None)
-    if code == sqlite3.SQLITE_NOTADB:
+    if code is not None and code & 0xFF in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         return StoreError("store-not-a-database", path=str(con.path))
     return StoreError("store-database-failed", path=str(con.path), reason=str(error))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
@@ -181,7 +181,9 @@ class PlanEntry(Section):
     """Firms and their deliveries, where they are known."""
     register_: str = Field(default="", alias="register")
     """Register of projects, of the kind projects; none when empty."""
-    stage_probability: dict[str, float] = Field(default_factory=dict)
+    stage_probability: dict[
+        Literal["lead", "negotiating", "signed", "started"], Annotated[float, Field(ge=0, le=1)]
+    ] = Field(default_factory=dict)
     """Probability of reaching production from each stage of the register: lead, negotiating, signed, started."""
     verdicts: tuple[Literal["enter", "explore", "hold"], ...] = ("enter", "explore")
     """Options with these verdicts become template projects."""

@@ -75,7 +75,7 @@ def candidates_of(context: Context, entry: PlanEntry) -> Candidates | None:
     assumed = {activity: _template(entry, activity) for activity in activities}
     tables: list[pd.DataFrame] = []
     if register is not None and live:
-        odds = entry.stage_probability
+        odds = {str(stage): chance for stage, chance in entry.stage_probability.items()}
         tables.append(register_projects(register, assumed, stages=odds, unit=entry.unit).table)
     if options:
         chances = [assumed[row["activity"]].probability for row in options]

@@ -16,7 +16,7 @@ from growthpole.units import parse_unit
 if TYPE_CHECKING:
     from growthpole.study.planning import TrackEntry
     from growthpole.study.stages import Context
-    from growthpole.track import Entry
+    from growthpole.track import Actual, Entry, ForeignInvestment
 
 STAGE: Final = "track"
 FUNNEL: Final = ("conversion", "low", "high", "shrunk", "production")
@@ -94,34 +94,43 @@ def _funnel(context: Context, entry: TrackEntry, changes: Sequence[Entry]) -> Re
 
 def _money(context: Context, entry: TrackEntry, known: Sequence[Entry]) -> ResultTable:
     """Contracted and utilised foreign investment, figure by figure as published or entered; nothing is added up."""
-    from growthpole.track import ForeignInvestment, current
+    from growthpole.track import Actual, ForeignInvestment, current
 
     rows: list[dict[str, Any]] = []
+    held, region = current(known), context.case.question.region
     for nature, indicators in ((CONTRACTED, entry.contracted), (UTILISED, entry.utilised)):
         rows += [
             {**row, "nature": nature, "entry_key": "", "entry": "", "digits": 2}
             for row in _published(context, entry, indicators)
         ]
+        rows += [
+            {"nature": nature, "indicator": one.indicator, "period": one.period, "scope": one.scope}
+            | _entered(one, one.value)
+            for one in held
+            if isinstance(one, Actual) and one.indicator in indicators and one.region in ("", region)
+        ]
     rows += [
-        {
-            "nature": one.nature,
-            "indicator": "",
-            "period": one.date,
-            "scope": one.project or one.event,
-            "amount": float(one.amount.replace(",", "")),
-            "unit": parse_unit(one.unit).key,
-            "fact_key": "",
-            "entry_key": str(NumberKey(STAGE, "ledger", "value", {"entry": str(one.number)})),
-            "entry": str(one.number),
-            "digits": decimals(one.amount),
-        }
-        for one in current(known)
+        {"nature": one.nature, "indicator": "", "period": one.date, "scope": one.project or one.event}
+        | _entered(one, one.amount)
+        for one in held
         if isinstance(one, ForeignInvestment) and parse_period(one.date).end <= parse_period(entry.on).end
     ]
     names = ["nature", "indicator", "period", "scope", "entry", "amount", "unit", "fact_key", "entry_key", "digits"]
     inputs = (Ref("published", "fact_key"), Ref("entered", "entry_key"))
     dims = ("nature", "indicator", "period", "scope", "entry")
     return _table("foreign", rows, dims, {"amount": ""}, "", inputs, names)
+
+
+def _entered(one: Actual | ForeignInvestment, amount: str) -> dict[str, Any]:
+    """An amount of the ledger with its unit, its digits and the key of its entry."""
+    return {
+        "amount": float(amount.replace(",", "")),
+        "unit": parse_unit(one.unit).key,
+        "fact_key": "",
+        "entry_key": str(NumberKey(STAGE, "ledger", "value", {"entry": str(one.number)})),
+        "entry": str(one.number),
+        "digits": decimals(amount),
+    }
 
 
 def _signed(context: Context, entry: TrackEntry) -> ResultTable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from growthpole.views.amounts import money_text
@@ -69,9 +70,9 @@ def _about(w: Writer, row: Row) -> str:
     """What an alarm is about, in words."""
     match row["rule"]:
         case "level_missing" | "not_comparable" | "twofold":
-            return joined(w, [w.period(one) for one in row["about"].split("|") if one])
+            return joined(w, [_entry(w, one, w.period) for one in row["about"].split("|") if one])
         case "codes_unknown":
-            return joined(w, row["about"].split("|")) if row["about"] else ""
+            return joined(w, [_entry(w, one, str) for one in row["about"].split("|") if one])
         case "guard_rail":
             return w.context.note(f"stability.{row['about']}.name", w.lang) or row["about"]
         case "path" | "required_rises" | "sample_changed":
@@ -83,6 +84,12 @@ def _about(w: Writer, row: Row) -> str:
             return joined(w, [w.activity(code) for code in row["about"].split("|") if code])
         case _:
             return str(row["about"])
+
+
+def _entry(w: Writer, text: str, words: Callable[[str], str]) -> str:
+    """A period or code, with the number of its entry in the ledger where it has one."""
+    about, _, number = text.removesuffix(")").rpartition(" (")
+    return w.say("tracking.ledger_entry", about=words(about), entry=number) if about else words(text)
 
 
 def _alerts(w: Writer) -> TableView:
