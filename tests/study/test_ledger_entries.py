@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from growthpole.cli.app import run_app
 from growthpole.errors import SeveralProblems, SourceError, StoreError
-from growthpole.store import Store
+from growthpole.store import LedgerEntry, Store, append
 from growthpole.study import explain
 from growthpole.study.ledger_entries import (
     add_entries,
@@ -26,7 +26,7 @@ from growthpole.study.ledger_entries import (
 )
 from growthpole.study.ledger_files import COLUMNS, csv_of_entries, entries_of_csv
 from growthpole.study.ledger_status import ledger_status
-from growthpole.track import Actual, Decision, ForeignInvestment, StageChange, entries_table
+from growthpole.track import Actual, Decision, ForeignInvestment, StageChange, entries_table, to_row
 
 THEN = "2024-07-01T08:00:00Z"
 
@@ -118,12 +118,29 @@ def test_a_correction_is_known_from_its_publication_where_that_is_later(study):
     assert same.vintage == "2024-01-02"
 
 
-def test_what_has_not_happened_yet_is_no_fact(refused):
-    with refused("entry-ahead", "2027-05-01", "2026-01"):
-        stage("P1", "started", "2027-05-01", vintage="2026-01")
-    assert stage("P1", "started", "2027-05-01", vintage="2026-01", planned=True).planned
-    with refused("entry-ahead", "2031"):
-        Actual(indicator="r", period="2031", value="2", unit="firm", source="b", vintage="2030")
+@pytest.mark.parametrize(
+    "entry",
+    [
+        stage("P1", "started", "2027-05-01", vintage="2026-01"),
+        Actual(indicator="r", period="2031", value="2", unit="firm", source="b", vintage="2030"),
+        ForeignInvestment(project="P", nature="utilised", amount="1", unit="USD", date="2027", vintage="2026"),
+    ],
+)
+def test_what_has_not_happened_yet_is_no_fact(study, refused, entry):
+    with refused("entry-ahead", entry.begins, entry.vintage):
+        add_entries(study, [entry])
+    add_entries(study, [stage("P1", "started", "2027-05-01", vintage="2026-01", planned=True)])
+    assert [one.planned for one in ledger_entries(study)] == [True]
+
+
+def test_what_was_written_under_other_rules_is_still_read(study):
+    """Nothing that was acknowledged is lost, whatever is asked of new entries since."""
+    ahead = to_row(stage("P1", "started", "2027-05-01", vintage="2026-01"))
+    told = {name: getattr(ahead, name) for name in ("kind", "period", "key", "payload", "vintage", "reason")}
+    with Store.open(study, create=True) as store, store.writer():
+        append(store, [LedgerEntry(recorded=THEN, **told)])
+    assert [one.date for one in ledger_entries(study)] == ["2027-05-01"]
+    assert withdraw_entry(study, 1, "not yet", vintage="2026-02").void
 
 
 def test_a_figure_is_known_from_its_publication(study):

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from growthpole.errors import InputError
-from growthpole.study import explain, run_study
+from growthpole.study import explain, open_run, run_study
 from growthpole.study.case import parse_case
 from growthpole.study.ledger_entries import add_entry
 from growthpole.study.stages.track_growth import year_before
@@ -270,3 +270,10 @@ def test_foreign_money_entered_by_indicator_stands_with_what_is_published(ready_
     assert [cell.file for cell in explain(run, str(run.table("track.foreign").key(row, "amount"))).cells()] == [
         "growthpole.db"
     ]
+
+
+def test_latest_is_the_newest_run_with_views_where_a_report_is_asked_for(ready_study):
+    whole = open_run("latest", ready_study)
+    bare = run_study(ready_study, stages=("track",), seed=9).run
+    assert open_run("latest", ready_study).run_id == bare.run_id
+    assert open_run("latest", ready_study, drawn=True).run_id == whole.run_id

@@ -16,6 +16,7 @@ from growthpole.study.declared_corrections import declared_corrections
 from growthpole.study.file_kinds import kind_of_file
 
 if TYPE_CHECKING:
+    from growthpole.observe import Ingest
     from growthpole.observe.corrections import Applied
     from growthpole.observe.vintages import Revisions
     from growthpole.study.case import Case
@@ -260,17 +261,23 @@ def limits_at(home: Path | None) -> Limits:
 
 def known_at(home: Path) -> Mapping[str, Classification]:
     """Classifications of the study; none where they are faulty."""
-    from growthpole.observe import survey
-    from growthpole.observe.spec import ClassificationSpec
     from growthpole.study.case import load_case
+
+    found = lists_at(home, load_case(home))
+    return {} if found is None else found.classifications
+
+
+def lists_at(home: Path, case: Case, *, registers: bool = False) -> Ingest | None:
+    """Classifications of the study, and its registers where asked for, without figures; None where one is faulty."""
+    from growthpole.observe import survey
+    from growthpole.observe.spec import ClassificationSpec, RegisterSpec
     from growthpole.study.sources import extra_classifications, limits_of, specs_of
 
-    case = load_case(home)
-    specs = [spec for spec in specs_of(case) if isinstance(spec, ClassificationSpec)]
+    wanted = (ClassificationSpec, RegisterSpec) if registers else (ClassificationSpec,)
+    specs = [spec for spec in specs_of(case) if isinstance(spec, wanted)]
     sources = home / "sources"
     extra, fixes = extra_classifications(case, sources), declared_corrections(case, home, specs)
-    found = survey(sources, specs, extra=extra, limits=limits_of(case), corrections=fixes)
-    return {} if found.result is None else found.result.classifications
+    return survey(sources, specs, extra=extra, limits=limits_of(case), corrections=fixes).result
 
 
 def _home_of(path: Path) -> Path | None:

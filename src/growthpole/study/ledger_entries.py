@@ -166,8 +166,7 @@ def known_later(folder: Path, entries: Sequence[Entry]) -> tuple[str, list[Entry
         return "", []
     if track is None:
         return "", []
-    held = known_by(entries, track.on)
-    return track.on, [one for one in entries if one not in held]
+    return track.on, [one for one in entries if not known_by([one], track.on)]
 
 
 def export_ledger(folder: Path, path: Path) -> int:

@@ -36,16 +36,11 @@ def stage_changes(register: Register, as_of: str) -> list[Entry]:
 
 def changes_at(folder: Path, case: Case) -> list[Entry]:
     """Stage changes of the register the plan of a study names; none without one, or where its sources are faulty."""
-    from growthpole.observe import survey
-    from growthpole.observe.spec import ClassificationSpec, RegisterSpec
-    from growthpole.study.declared_corrections import declared_corrections
-    from growthpole.study.sources import extra_classifications, limits_of, specs_of
+    from growthpole.study.checking import lists_at
 
     name = "" if case.plan is None else case.plan.register_
     if not name:
         return []
-    specs = [one for one in specs_of(case) if isinstance(one, ClassificationSpec | RegisterSpec)]
-    extra, fixes = extra_classifications(case, folder / "sources"), declared_corrections(case, folder, specs)
-    found = survey(folder / "sources", specs, extra=extra, limits=limits_of(case), corrections=fixes).result
+    found = lists_at(folder, case, registers=True)
     held = {} if found is None else found.registers
     return stage_changes(held[name], case.question.as_of) if name in held else []

@@ -11,7 +11,7 @@ from growthpole.errors import GrowthpoleError, InputError, SeveralProblems, list
 from growthpole.tables.bands import rounding_band
 from growthpole.tables.periods import parse_period
 
-__all__ = ["at_once", "caught", "date", "filled", "known_on", "not_ahead", "number", "order", "plain", "word"]
+__all__ = ["at_once", "caught", "date", "filled", "known_on", "number", "order", "plain", "word"]
 
 _MOMENT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})T((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:Z|\+00:00)", re.ASCII)
 
@@ -72,16 +72,6 @@ def plain(kind: str, /, **fields: Any) -> Problems:
         odd = isinstance(value, str) and any(unicodedata.category(one) in {"Cc", "Cs"} for one in value)
         if not isinstance(value, str) or odd or value != value.strip():
             yield InputError("entry-text", kind=kind, field=name, received=repr(value))
-
-
-def not_ahead(kind: str, field: str, text: str, vintage: str) -> Problems:
-    """A fact that begins after the day it is known."""
-    try:
-        ahead = parse_period(text).start > order(vintage)[0]
-    except InputError:  # said by the check of the date or of the vintage
-        return
-    if ahead:
-        yield InputError("entry-ahead", kind=kind, field=field, received=text, vintage=vintage)
 
 
 def word(option: str, value: str, known: tuple[str, ...]) -> Problems:

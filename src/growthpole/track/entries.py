@@ -77,6 +77,11 @@ class Actual(Entry):
     def _when(self) -> str:
         return self.period
 
+    @property
+    def begins(self) -> str:
+        """When what it says began to be so."""
+        return self.period
+
     def _own(self) -> Iterator[GrowthpoleError]:
         yield from _checks.filled(self.kind, indicator=self.indicator, source=self.source)
         of = list(_checks.caught(lambda: parse_period(self.period)))
@@ -89,8 +94,6 @@ class Actual(Entry):
             yield from out
             if not (of or out) and parse_period(self.published).end < parse_period(self.period).start:
                 yield InputError("entry-before-period", period=self.period, published=self.published)
-        if not of:
-            yield from _checks.not_ahead(self.kind, "period", self.period, self.vintage)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,12 +136,15 @@ class StageChange(Entry):
         dims = {"project": self.project, "stage": self.stage} | ({"planned": "yes"} if self.planned else {})
         return self._named(dims)
 
+    @property
+    def begins(self) -> str:
+        """When what it says began to be so."""
+        return "" if self.planned else self.date
+
     def _own(self) -> Iterator[GrowthpoleError]:
         yield from _checks.filled(self.kind, project=self.project)
         yield from _checks.word("stage", self.stage, (*STAGES, WITHDRAWN))
         yield from _checks.date(self.kind, "date", self.date)
-        if not self.planned:
-            yield from _checks.not_ahead(self.kind, "date", self.date, self.vintage)
         if self.stage == WITHDRAWN and self.planned:
             yield InputError("stage-planned-withdrawal", project=self.project)
         if self.stage == WITHDRAWN and not self.reason.strip():
@@ -238,6 +244,11 @@ class ForeignInvestment(Entry):
     def _when(self) -> str:
         return self.date
 
+    @property
+    def begins(self) -> str:
+        """When what it says began to be so."""
+        return self.date
+
     def _own(self) -> Iterator[GrowthpoleError]:
         if not (self.project or self.event):
             yield from _checks.filled(self.kind, **{"project, event": ""})
@@ -245,7 +256,6 @@ class ForeignInvestment(Entry):
         yield from _checks.number(self.kind, "amount", self.amount, least=0.0)
         yield from _checks.caught(self._money)
         yield from _checks.date(self.kind, "date", self.date)
-        yield from _checks.not_ahead(self.kind, "date", self.date, self.vintage)
 
     def _money(self) -> None:
         unit = parse_unit(self.unit)

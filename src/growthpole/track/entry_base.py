@@ -66,6 +66,11 @@ class Entry:
         """Kind, period and key."""
         return self.kind, self._when(), self.key
 
+    @property
+    def begins(self) -> str:
+        """Day, month, year or interval of what is said to be so already; empty where nothing is."""
+        return ""
+
     def _named(self, dims: dict[str, str]) -> str:
         return str(NumberKey("track", "ledger", self.kind, dims)).partition("[")[2][:-1]
 

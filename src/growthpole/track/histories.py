@@ -123,6 +123,8 @@ def refusals(known: Sequence[Entry], added: Sequence[Entry]) -> list[tuple[int, 
             found.append((place, InputError("entry-corrects-nothing", vintage=entry.corrects, **said)))
         elif before is not None and entry.corrects != before.vintage:
             found.append((place, InputError("entry-stands", vintage=before.vintage, number=before.number, **said)))
+        elif not entry.void and (begun := entry.begins) and parse_period(begun).start > _checks.order(entry.vintage)[0]:
+            found.append((place, InputError("entry-ahead", kind=entry.kind, received=begun, vintage=entry.vintage)))
         else:
             newest[entry.story] = entry
     return found

@@ -24,7 +24,7 @@ STAGE: Final = "track"
 NEAR: Final = 0.1
 """Share of a limit that counts as near it where the study says nothing."""
 STATES: Final = {"alert": "alarm", "past": "watch", "quiet": "ok", "no_data": "no_data"}
-STEADY: Final = frozenset({"growth", "share", "price", "rank"})
+STEADY: Final = frozenset({"growth", "share", "rank"})
 """Measures that do not add up over the parts of a year."""
 
 __all__ = ["alert_table", "rail_table"]
